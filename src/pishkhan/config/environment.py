@@ -1,0 +1,62 @@
+"""Reads settings from the environment once, and fails loudly."""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`; raises ImproperlyConfigured if it is not set and has no default."""
+    value = os.environ.get(name, default)
+    if value is None:
+        message = f"The environment variable {name} is required and is not set."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def number(name: str, default: int) -> int:
+    """The value of `name` as a whole number."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    try:
+        return int(value)
+    except ValueError as error:
+        message = f"{name} must be a whole number, not {value!r}."
+        raise ImproperlyConfigured(message) from error
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """The value of `name` as yes or no (1/0, true/false, yes/no)."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value.lower() not in words:
+        message = f"{name} must be yes or no, not {value!r}."
+        raise ImproperlyConfigured(message)
+    return words[value.lower()]
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    """The value of `name` as words separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, object]:
+    """A Django database entry from a postgresql:// address (socket folder in `?host=`)."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        message = "DATABASE_URL must begin with postgresql://"
+        raise ImproperlyConfigured(message)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "OPTIONS": query,
+    }

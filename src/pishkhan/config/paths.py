@@ -1,0 +1,22 @@
+"""Where this installation keeps what it writes, and how it reaches its own database server."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+VAR = Path(os.environ.get("PISHKHAN_VAR", CHECKOUT / "var"))
+CLUSTER = VAR / "postgres"
+
+
+def socket_folder() -> Path:
+    """Folder of the embedded server's socket; short, because the kernel allows 107 bytes."""
+    mark = hashlib.sha256(str(CLUSTER).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"pishkhan-{os.getuid()}-{mark}"
+
+
+def embedded_url() -> str:
+    """Address of the embedded server; used where DATABASE_URL is not set."""
+    return f"postgresql://pishkhan@/pishkhan?host={socket_folder()}"

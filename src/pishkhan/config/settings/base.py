@@ -1,0 +1,77 @@
+"""What holds in every environment. What differs between installations comes from the environment."""
+
+from pishkhan.config import environment
+from pishkhan.config.installed import PISHKHAN_APPS
+from pishkhan.config.paths import CHECKOUT, VAR
+from pishkhan.config.settings.database import *
+from pishkhan.config.settings.i18n import *
+from pishkhan.config.settings.logging import *
+from pishkhan.config.settings.security import *
+
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "django_altcha",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *PISHKHAN_APPS,
+]
+ROOT_URLCONF = "pishkhan.config.urls"
+WSGI_APPLICATION = "pishkhan.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "pishkhan.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pishkhan.web.middleware.ActorMiddleware",
+    "pishkhan.web.middleware.ErrorMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "pishkhan.web.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "pishkhan.web.templatetags.ui",
+            ],
+        },
+    },
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+# Packages from npm are installed at set-up and served from here; nothing of them is committed.
+STATICFILES_DIRS = [
+    ("vendor", path) for path in [VAR / "vendor"] if path.exists()
+]
+FILES_FOLDER = VAR / "files"
+CHECKOUT_FOLDER = CHECKOUT
+PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")
+SMS_PROVIDER = environment.text("PISHKHAN_SMS", "simulator")
+SMS_SIMULATOR_URL = environment.text("PISHKHAN_SMS_SIMULATOR_URL", "http://127.0.0.1:8010")
+SMS_API_KEY = environment.text("PISHKHAN_SMS_API_KEY", "")
+SMS_SENDER = environment.text("PISHKHAN_SMS_SENDER", "")
+MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "simulator")

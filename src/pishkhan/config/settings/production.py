@@ -1,0 +1,15 @@
+"""Production: every secret from the environment, HTTPS only."""
+
+from pishkhan.config.settings.base import *
+
+
+DEBUG = False
+DEVELOPMENT = False
+SECRET_KEY = environment.text("PISHKHAN_SECRET_KEY")
+ALLOWED_HOSTS = environment.listing("PISHKHAN_HOSTS")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True

@@ -1,0 +1,11 @@
+"""Verbs of persistence: identifiers, jobs of the same transaction, limits of rate, folding."""
+
+from pishkhan.kernel.persistence.ids import new_id
+from pishkhan.kernel.persistence.jobs import defer, job
+from pishkhan.kernel.persistence.wake import notify
+from pishkhan.kernel.persistence.models import Row
+from pishkhan.kernel.persistence.search import FaNorm, FaSort
+from pishkhan.kernel.persistence.throttle import allow, forget, hits
+
+
+__all__ = ["FaNorm", "FaSort", "Row", "allow", "defer", "forget", "hits", "job", "new_id", "notify"]

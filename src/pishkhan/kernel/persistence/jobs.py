@@ -1,0 +1,50 @@
+"""Jobs in PostgreSQL: deferred by name inside the caller's transaction, bound in `tasks.py`."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+type_of_argument = str | int | bool | None
+JOB_ATTEMPTS = 8
+
+
+def job(
+    name: str, *, cron: str | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Bind `name` to a function that takes ids, calls one action and is safe to run twice.
+
+    `cron` makes it periodic (five fields, UTC); such a function takes no arguments.
+    """
+
+    def bind(function: Callable[..., None]) -> Callable[..., None]:
+        from procrastinate import RetryStrategy  # noqa: PLC0415 - only where jobs are bound
+
+        def run(**arguments: type_of_argument) -> None:
+            arguments.pop("timestamp", None)
+            function(**arguments)
+
+        run.__name__ = name
+        retry = RetryStrategy(max_attempts=JOB_ATTEMPTS, exponential_wait=4)
+        task = app.task(name=name, retry=retry, queue="default")(run)
+        if cron:
+            app.periodic(cron=cron)(task)
+        return function
+
+    return bind
+
+
+def defer(
+    name: str, *, at: datetime | None = None, key: str | None = None, **arguments: type_of_argument
+) -> None:
+    """Write the job `name` in the current transaction: it runs after the commit, or never.
+
+    With `key`, a job of that key that still waits is not written twice.
+    """
+    deferrer = app.configure_task(name=name, queueing_lock=key, schedule_at=at)
+    try:
+        deferrer.defer(**arguments)
+    except AlreadyEnqueued:
+        return

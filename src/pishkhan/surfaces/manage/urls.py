@@ -1,0 +1,7 @@
+"""Addresses of the manage surface."""
+
+from django.urls import URLPattern
+
+
+app_name = "manage"
+urlpatterns: list[URLPattern] = []
