@@ -1,0 +1,1 @@
+"""Parts of pages: a folder each, with template, tag and example."""

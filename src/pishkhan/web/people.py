@@ -1,0 +1,69 @@
+"""Who is asking: a signed-in person, a member of staff, or nobody known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+
+if TYPE_CHECKING:
+    from pishkhan.kernel.identity.spec import Actor
+
+
+PERSON = "person_id"
+
+
+class Request(HttpRequest):
+    """A request as views receive it, after the middleware."""
+
+    actor: Actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of this request, found once and kept on it."""
+    known: Actor | None = getattr(request, "known_actor", None)
+    if known is None:
+        known = _find(request)
+        request.known_actor = known  # type: ignore[attr-defined]  # kept for this request only
+    return known
+
+
+def lazy_actor(request: HttpRequest) -> Actor:
+    """The same, found only when somebody looks at it."""
+    lazy: Actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[assignment]  # proxy
+    return lazy
+
+
+def sign_in_person(request: HttpRequest, person_id: int) -> None:
+    """Bind this session to a person whose mobile was just confirmed; ends a session of staff."""
+    if request.user.is_authenticated:
+        logout(request)
+    request.session.cycle_key()
+    request.session[PERSON] = str(person_id)
+    _forget(request)
+
+
+def sign_out_person(request: HttpRequest) -> None:
+    """End the session of a person."""
+    request.session.flush()
+    _forget(request)
+
+
+def _forget(request: HttpRequest) -> None:
+    if hasattr(request, "known_actor"):
+        del request.known_actor
+
+
+def _find(request: HttpRequest) -> Actor:
+    from pishkhan.kernel.identity.api import actor_for_person
+    from pishkhan.kernel.identity.spec import Actor
+    from pishkhan.kernel.organisations.api import actor_for_account
+
+    account_id = request.user.pk if request.user.is_authenticated else None
+    if account_id is not None:
+        return actor_for_account(account_id)
+    person_id = request.session.get(PERSON)
+    return actor_for_person(int(person_id)) if person_id else Actor.anonymous()
