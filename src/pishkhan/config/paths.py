@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 
+PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("PISHKHAN_VAR", CHECKOUT / "var"))
 CLUSTER = VAR / "postgres"

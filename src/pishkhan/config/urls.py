@@ -26,5 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pishkhan.web.urls")),
     *service_pages(),
 ]
+handler400 = "pishkhan.web.errors.bad_request"
+handler403 = "pishkhan.web.errors.forbidden"
 handler404 = "pishkhan.web.errors.not_found"
 handler500 = "pishkhan.web.errors.server_error"

@@ -2,7 +2,7 @@
 
 from pishkhan.config import environment
 from pishkhan.config.installed import PISHKHAN_APPS
-from pishkhan.config.paths import CHECKOUT, VAR
+from pishkhan.config.paths import CHECKOUT, PACKAGE, VAR
 from pishkhan.config.settings.database import *
 from pishkhan.config.settings.i18n import *
 from pishkhan.config.settings.logging import *
@@ -46,6 +46,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the packages' own: our look for allauth's pages, and the components.
+        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "web" / "components"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
