@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from typing_extensions import override
+
 from pishkhan.foundation.marking import gettext_noop as _
 
 
@@ -21,6 +23,7 @@ class DomainError(Exception):
         super().__init__()
         self.data: dict[str, object] = data
 
+    @override
     def __str__(self) -> str:
         return self.message % self.data
 

@@ -3,11 +3,9 @@
 from decimal import Decimal
 
 from pishkhan.foundation import digits
-from pishkhan.foundation.marking import gettext_noop as _
 
 
 SEPARATOR = {"fa": "٬", "ar": "٬"}
-UNIT = {"rial": _("%(amount)s ریال"), "toman": _("%(amount)s تومان")}
 
 
 class Rials(int):
@@ -17,12 +15,6 @@ class Rials(int):
     def as_toman(self) -> Decimal:
         """The amount in toman (ten rials), exact."""
         return Decimal(self) / 10
-
-    def __add__(self, other: int) -> "Rials":
-        return Rials(int(self) + int(other))
-
-    def __sub__(self, other: int) -> "Rials":
-        return Rials(int(self) - int(other))
 
 
 def format_amount(amount: int | Decimal, language: str = "fa") -> str:
