@@ -1,0 +1,1 @@
+"""The catalogue: what a service is, which there are, and how a request is registered."""

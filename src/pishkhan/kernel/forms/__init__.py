@@ -1,0 +1,1 @@
+"""Forms: pages and questions, drafts of answers, snapshots at submission."""

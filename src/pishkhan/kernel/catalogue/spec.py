@@ -1,0 +1,176 @@
+"""Words to declare a service with: the identity card in its `service.py`. Pure.
+
+A service is a folder `services/<code>/` whose `service.py` holds one name:
+
+    SERVICE = ServiceDefinition(
+        code="e_request",                    # the folder's name
+        title=_("ارسال درخواست مستند"),
+        summary=_("…"),                      # one sentence, on its tile
+        legal_ground=_("…"),
+        audiences=(Audience.EVERYONE,),
+        pages=questions.PAGES,               # forms.spec.Page, …
+        attachments=questions.ATTACHMENTS,   # attachments.spec.AttachmentRule, …
+        process="process.yaml",
+        effects={"tell_answered": tell("e_request.answered", …)},
+        messages=messages.MESSAGES,
+        letter_subject="request.subject",
+        declaration=_("ثبت درخواست التزامی برای قبول درخواست ایجاد نمی‌کند …"),
+        desk_facts=DeskFacts(working_days=10, stages=(_("…"),), cost=Rials(0)),
+        duplicates=Duplicates(keys=("request.subject", "request.exam"), days=30),
+        sample={"person.kind": "natural", …},
+    )
+
+At start the catalogue registers its process, effects, form and messages. Nothing else in the
+platform names a service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pishkhan.foundation.money import Rials
+from pishkhan.kernel.catalogue.terms import Audience, LetterKind
+
+
+FREE = Rials(0)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from pishkhan.kernel.attachments.spec import AttachmentRule
+    from pishkhan.kernel.cases.spec import Effect, Guard
+    from pishkhan.kernel.forms.spec import Page
+    from pishkhan.kernel.notifications.spec import MessageTemplate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskFacts:
+    """What the service-desk rule wants on every receipt: time, stages, cost, who is responsible.
+
+    `working_days` until the final answer, from registration; `stages` in the applicant's words;
+    the responsible office is the one that receives the request.
+    """
+
+    working_days: int
+    stages: tuple[str, ...]
+    cost: Rials = FREE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicates:
+    """What makes two requests of one person alike: the same answers under `keys` within `days`.
+
+    A like request is warned of and linked to; it is not refused.
+    """
+
+    keys: tuple[str, ...]
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter the service issues: its code, title, kind, and its Typst template in `documents`."""
+
+    code: str
+    title: str
+    kind: LetterKind = LetterKind.ANSWER
+    template: str = "letter.typ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDefinition:
+    """The identity card of a service.
+
+    code: the name of its folder. It prefixes its messages: registration sends `<code>.registered`
+        with the data letter_number, tracking_code, address and subject.
+    pages: the form; exactly one page of kind MOBILE_CHECK, one ATTACHMENTS if there are rules,
+        and a last one of kind REVIEW.
+    process: file beside `service.py`; its organisation slot is `office_slot`.
+    effects, guards: functions the process names. Standard ones: `catalogue.api.tell`,
+        `catalogue.api.issue_letter`.
+    letter_subject: key of the answer that becomes the letter's subject (options by their label);
+        empty: the title.
+    office_question: key of the question whose answer chooses the receiving office; which answer
+        goes where, and the office of all others, are rows set in manage.
+    declaration: the sentence the applicant must have read; on the review page and the receipt.
+    sample: answers by key of one request that is right; contract tests file it, and so does demo.
+    """
+
+    code: str
+    title: str
+    summary: str
+    legal_ground: str
+    audiences: tuple[Audience, ...]
+    pages: tuple[Page, ...]
+    declaration: str
+    desk_facts: DeskFacts
+    sample: Mapping[str, str]
+    attachments: tuple[AttachmentRule, ...] = ()
+    process: str = "process.yaml"
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    guards: Mapping[str, Guard] = field(default_factory=dict)
+    messages: tuple[MessageTemplate, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    letter_subject: str = ""
+    office_slot: str = "office"
+    office_question: str = ""
+    duplicates: Duplicates | None = None
+
+    @property
+    def registered_event(self) -> str:
+        """The event of the message that confirms the registration."""
+        return f"{self.code}.registered"
+
+    def questions_by_key(self) -> dict[str, str]:
+        """Label of each question by its key."""
+        return {page.key(q): q.label for page in self.pages for q in page.questions}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the applicant is given at registration, frozen then: the same at every later look.
+
+    letter_number is for display ("172429/4"; stands in a left-to-right isolate); tracking_code
+    is eleven digits; final_on is the last working day of the promised time; stages are msgids;
+    office is the name of the responsible one.
+    """
+
+    case_id: int
+    service: str
+    title: str
+    letter_number: str
+    tracking_code: str
+    registered_at: datetime
+    subject: str
+    attachment_count: int
+    declaration: str
+    final_on: date
+    stages: tuple[str, ...]
+    cost: Rials
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Similar:
+    """An earlier request of the same person about the same thing."""
+
+    case_id: int
+    letter_number: str
+    registered_at: datetime
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedLetter:
+    """A letter that was issued from a case: its number, text and who signed it."""
+
+    id: int
+    case_id: int
+    code: str
+    letter_number: str
+    subject: str
+    text: str
+    signed_by: str
+    issued_at: datetime
