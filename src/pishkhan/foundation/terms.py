@@ -9,7 +9,7 @@ class Terms(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Make the member equal to its value, with its Persian label (a message id) beside it."""
         member = str.__new__(cls, value)
         member._value_ = value

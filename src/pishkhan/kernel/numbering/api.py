@@ -1,0 +1,30 @@
+"""Verbs of letter numbers.
+
+`register` must be the last statement but the commit: it holds the book's counter until then.
+"""
+
+from pishkhan.kernel.numbering.actions.books import book, open_book
+from pishkhan.kernel.numbering.actions.registration import register, void
+from pishkhan.kernel.numbering.models import Letter, LetterBook
+from pishkhan.kernel.numbering.queries import (
+    BookPage,
+    by_pair,
+    find,
+    letters_of_case,
+    pages_of_book,
+)
+
+
+__all__ = [
+    "BookPage",
+    "Letter",
+    "LetterBook",
+    "book",
+    "by_pair",
+    "find",
+    "letters_of_case",
+    "open_book",
+    "pages_of_book",
+    "register",
+    "void",
+]
