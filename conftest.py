@@ -1,6 +1,75 @@
-"""What all tests share: the database server, no time of the wall, no sockets to the outside."""
+"""What all tests share: a database server, a clock that can stand still, no way to the outside."""
 
 import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from pishkhan.config import environment, paths
+from pishkhan.config.database_server import AlreadyRunningError, DatabaseServer, answers
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.test")
+
+MANY = 20  # test sessions of one checkout at a time
+LOOPBACK = ("127.", "::1", "localhost")
+server_key = pytest.StashKey[DatabaseServer]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a server for this session, unless there is one; xdist's workers use their parent's."""
+    sys.addaudithook(_refuse_the_outside)
+    if os.environ.get("DATABASE_URL") or hasattr(config, "workerinput"):
+        return
+    if config.option.collectonly or answers(paths.socket_folder()):
+        return
+    server, url = _start_a_server()
+    config.stash[server_key] = server
+    os.environ["DATABASE_URL"] = url
+    settings.DATABASES["default"] |= environment.database(url)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what this session started."""
+    server = config.stash.get(server_key, None)
+    if server is not None:
+        server.stop()
+        os.environ.pop("DATABASE_URL", None)
+
+
+def _start_a_server() -> tuple[DatabaseServer, str]:
+    """A server of this session alone, on the first cluster that no other session uses."""
+    for number in range(MANY):
+        cluster = paths.VAR / f"test-postgres-{number}"
+        folder = paths.socket_folder()
+        folder = folder.with_name(f"{folder.name}-t{number}")
+        server = DatabaseServer(cluster, folder, durable=False)
+        try:
+            server.start()
+        except AlreadyRunningError:
+            continue
+        return server, f"postgresql://pishkhan@/pishkhan?host={folder}"
+    pytest.exit(f"{MANY} test sessions already run in {paths.VAR}.", returncode=3)
+
+
+def _refuse_the_outside(event: str, arguments: tuple[object, ...]) -> None:
+    """No test reaches another machine."""
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        message = f"A test tried to reach {address[0]}."
+        raise RuntimeError(message)
+
+
+@pytest.fixture
+def frozen_now() -> Iterator[datetime]:
+    """The moment at which time stands still in this test: Saturday 30 Aban 1405, 11:30 in Tehran."""
+    from pishkhan.foundation import clock
+
+    moment = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+    with clock.frozen(moment):
+        yield moment

@@ -1,0 +1,152 @@
+"""The command `pishkhan`: the one door to everything that is done from a terminal."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from pishkhan.config import database_server, paths, supervisor
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; what cannot be done is said in one sentence, with exit code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.dev")
+    parser = _parser()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == ["manage"]:  # Django reads its own options
+        _manage(words[1:])
+        return
+    chosen = parser.parse_args(words)
+    command: Callable[[argparse.Namespace], None] = chosen.command
+    try:
+        command(chosen)
+    except (supervisor.CannotRunError, database_server.DatabaseServerError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pishkhan", description=__doc__)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(
+        name: str, command: Callable[[argparse.Namespace], None], told: str
+    ) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=told, description=told)
+        one.set_defaults(command=command)
+        return one
+
+    add("run", lambda _: supervisor.run(), "start everything and stop it together")
+    add("setup-database", _setup_database, "migrate, publish the processes, seed the calendars")
+    add("migrate", _migrate, "bring the tables up to date")
+    add("demo", _demo, "load the demonstration data once and print its sign-ins")
+    add("worker", _worker, "do the jobs, send the messages, fire the timers")
+    add("database", _database, "run only the embedded database, until Ctrl-C")
+    dump = add("dump", _dump, "write the whole database into a file")
+    dump.add_argument("file", type=Path)
+    restore = add("restore", _restore, "bring back a file of `dump` into an empty database")
+    restore.add_argument("file", type=Path)
+    add("manage", lambda _: None, "anything of Django's own commands")
+    return parser
+
+
+@contextmanager
+def _database_up() -> Iterator[None]:
+    """The database answers inside the block: DATABASE_URL's, the running one, or one started now."""
+    if os.environ.get("DATABASE_URL") or database_server.answers(paths.socket_folder()):
+        yield
+        return
+    server = database_server.DatabaseServer(paths.CLUSTER, paths.socket_folder())
+    with supervisor.stopping_on_signals():
+        try:
+            server.start()
+            yield
+        except supervisor.StoppedError:
+            sys.exit(130)
+        finally:
+            server.stop()
+
+
+def _manage(words: list[str]) -> None:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - slow to import
+
+    execute_from_command_line(["pishkhan manage", *words])
+
+
+def _setup_database(_: argparse.Namespace) -> None:
+    from pishkhan.config import setup_database  # noqa: PLC0415 - brings Django
+
+    with _database_up():
+        setup_database.setup_database(say=_progress)
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    from pishkhan.config import setup_database  # noqa: PLC0415 - brings Django
+
+    with _database_up():
+        setup_database.migrate()
+
+
+def _demo(_: argparse.Namespace) -> None:
+    from pishkhan.config import setup_database  # noqa: PLC0415 - brings Django
+
+    with _database_up():
+        for line in setup_database.load_demo(say=_progress):
+            sys.stdout.write(line + "\n")
+
+
+def _progress(text: str) -> None:
+    sys.stdout.write(f"- {text}\n")
+    sys.stdout.flush()
+
+
+def _worker(_: argparse.Namespace) -> None:
+    if find_spec("pishkhan.config.worker") is None:
+        message = "There is no worker in this version."
+        raise supervisor.CannotRunError(message)
+    os.execv(sys.executable, [sys.executable, "-m", "pishkhan.config.worker"])  # noqa: S606 - ourselves
+
+
+def _database(_: argparse.Namespace) -> None:
+    server = database_server.DatabaseServer(paths.CLUSTER, paths.socket_folder())
+    with supervisor.stopping_on_signals():
+        try:
+            server.start()
+            supervisor.say(f"The database answers at {paths.embedded_url()}; stop it with Ctrl-C.")
+            server.wait()
+        except supervisor.StoppedError:
+            return
+        finally:
+            server.stop()
+
+
+def _dump(chosen: argparse.Namespace) -> None:
+    _run_program("pg_dump", "--format=custom", "--no-owner", f"--file={chosen.file.resolve()}")
+
+
+def _restore(chosen: argparse.Namespace) -> None:
+    if not chosen.file.exists():
+        message = f"There is no file {chosen.file}."
+        raise supervisor.CannotRunError(message)
+    file = str(chosen.file.resolve())
+    _run_program("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", file)
+
+
+def _run_program(name: str, *words: str) -> None:
+    """Run one of PostgreSQL's programs on our database; raises CannotRunError if it fails."""
+    url = os.environ.get("DATABASE_URL", paths.embedded_url())
+    command = [database_server.program(name), f"--dbname={url}", *words]
+    with _database_up():
+        done = subprocess.run(command, check=False)  # noqa: S603 - the wheel's program, our words
+    if done.returncode:
+        message = f"{name} failed; the lines above say why."
+        raise supervisor.CannotRunError(message)
+
+
+if __name__ == "__main__":
+    main()

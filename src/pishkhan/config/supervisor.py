@@ -1,0 +1,272 @@
+"""`pishkhan run`: the database, the web server, the worker and the simulators, as one program.
+
+Started together, watched, and stopped together: on Ctrl-C, SIGTERM and a closed terminal nothing
+is left; on SIGKILL of this process the kernel tells the children (see children.py).
+"""
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from types import FrameType
+
+from pishkhan.config import children
+from pishkhan.config.database_server import DatabaseServer
+from pishkhan.config.paths import CLUSTER, socket_folder
+
+
+FIRST_PAGE_SECONDS = 90
+LONGEST_PAUSE = 30.0
+STEADY_SECONDS = 60  # a child that lived so long starts again without a pause
+QUICK_DEATHS = 5  # of the web server, before its first page, until we give up
+
+
+class StoppedError(Exception):
+    """Somebody asked us to stop."""
+
+
+class CannotRunError(Exception):
+    """Why the system cannot run, in one sentence."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A program that is kept alive."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(repr=False)
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    pause: float = 0.0
+    deaths: int = 0
+
+    def watch(self) -> None:
+        """Start it if it does not run and its pause after the last death is over."""
+        if self.process is not None:
+            code = self.process.poll()
+            if code is None:
+                return
+            self.process = None
+            self.deaths += 1
+            lived = time.monotonic() - self.started_at
+            self.pause = 0.0 if lived > STEADY_SECONDS else min(LONGEST_PAUSE, 2.0**self.deaths)
+            say(f"{self.name} ended by itself ({code}); it starts again in {self.pause:.0f} s.")
+        if time.monotonic() >= self.started_at + self.pause:
+            self.process = children.start(self.command, self.environment)
+            self.started_at = time.monotonic()
+
+
+def run() -> None:
+    """Run until somebody asks to stop; raises CannotRunError, DatabaseServerError."""
+    with stopping_on_signals():
+        server = (
+            None if os.environ.get("DATABASE_URL") else DatabaseServer(CLUSTER, socket_folder())
+        )
+        programs: list[Child] = []
+        try:
+            _start(server, programs)
+            while True:
+                _watch(programs, server)
+                time.sleep(0.5)
+        except StoppedError:
+            say("Stopping …")
+        finally:
+            _ignore_signals()
+            children.stop([child.process for child in programs if child.process is not None])
+            if server is not None:
+                server.stop()
+    say("Stopped.")
+
+
+def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
+    """Start everything in its order, and greet once the first page answers."""
+    host, port = os.environ.get("PISHKHAN_HOST", "127.0.0.1"), _port()
+    refuse_taken_port(host, port)
+    if server is not None:
+        say("Starting the database …")
+        server.start()
+    environment = _environment(port)
+    step(["setup-database"], environment)
+    sign_ins = step(["demo"], environment)
+    programs += _programs(host, port, environment)
+    _first_page(port, programs, server)
+    say(_welcome(environment, sign_ins))
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[None]:
+    """Inside, the first of Ctrl-C, SIGTERM and a closed terminal raises StoppedError."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        _ignore_signals()
+        raise StoppedError
+
+    # What the caller ignores (nohup) stays ignored, but never Ctrl-C: shells ignore it for `&`.
+    words = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    words = {w for w in words if w is signal.SIGINT or signal.getsignal(w) is not signal.SIG_IGN}
+    before = {word: signal.signal(word, stop) for word in words}
+    try:
+        yield
+    finally:
+        for word, handler in before.items():
+            signal.signal(word, handler)
+
+
+def _ignore_signals() -> None:
+    for word in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(word, signal.SIG_IGN)
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal; a closed terminal is no reason to fail."""
+    with suppress(OSError):
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+def _port() -> int:
+    value = os.environ.get("PISHKHAN_PORT", "8000")
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 1 << 16):
+        message = f"PISHKHAN_PORT must be a number from 1 to 65535, not {value!r}."
+        raise CannotRunError(message)
+    return int(value)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises CannotRunError if something else listens there, or we may not."""
+    try:
+        _bind(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            why = f"Port {port} is taken by another program"
+        else:
+            why = f"Port {port} of {host} cannot be used ({error.strerror})"
+        message = f"{why}: choose another one (PISHKHAN_PORT={port + 1} make run)."
+        raise CannotRunError(message) from error
+
+
+def _bind(host: str, port: int) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        return int(probe.getsockname()[1])
+
+
+def _free_port(wanted: int) -> int:
+    """`wanted` if it is free, else any free one."""
+    try:
+        return _bind("127.0.0.1", wanted)
+    except OSError:
+        return _bind("127.0.0.1", 0)
+
+
+def _environment(port: int) -> dict[str, str]:
+    """What all children see; what the person set stays."""
+    environment = dict(os.environ)
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.dev")
+    environment.setdefault("PISHKHAN_ADDRESS", f"http://localhost:{port}")
+    environment.setdefault("PYTHONUNBUFFERED", "1")
+    sms = f"http://127.0.0.1:{_free_port(8010)}"
+    environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
+    return environment
+
+
+def step(words: list[str], environment: Mapping[str, str]) -> str:
+    """Run one of our own commands to its end; what it printed. Raises CannotRunError."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "pishkhan.config.cli", *words],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=children.die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - we have one thread
+    )
+    said = []
+    try:
+        for line in process.stdout or ():
+            said.append(line)
+            if line.startswith("- "):  # progress, for the person who waits
+                say(line.strip())
+        code = process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    if code:
+        message = f"`pishkhan {' '.join(words)}` failed; the lines above say why."
+        raise CannotRunError(message)
+    return "".join(line for line in said if not line.startswith("- "))
+
+
+def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
+    python = [sys.executable, "-m"]
+    granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
+    granian += ["--workers", str(_cores()), "--blocking-threads", "1", "--log-level", "warning"]
+    granian += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    web = {**environment, "PYTHONWARNINGS": "ignore"}
+    sms = environment["PISHKHAN_SMS_SIMULATOR_URL"].rpartition(":")[2].strip("/")
+    simulator = ["simulators.sms_operator", "--port", sms]
+    found = [Child("The web server", [*python, *granian, "pishkhan.config.wsgi:application"], web)]
+    if find_spec("pishkhan.config.worker"):
+        found.append(Child("The worker", [*python, "pishkhan.config.worker"], environment))
+    if find_spec("simulators.sms_operator") and environment.get("PISHKHAN_SMS") in {
+        None,
+        "simulator",
+    }:
+        found.append(Child("The SMS simulator", [*python, *simulator], environment))
+    return found
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _watch(programs: list[Child], server: DatabaseServer | None) -> None:
+    for child in programs:
+        child.watch()
+    if server is not None and not server.alive():
+        say("The database ended by itself; it starts again.")
+        server.stop()
+        server.start()
+
+
+def _first_page(port: int, programs: list[Child], server: DatabaseServer | None) -> None:
+    """Wait until the first page answers; raises CannotRunError if it never does."""
+    until = time.monotonic() + FIRST_PAGE_SECONDS
+    answer = "no answer"
+    while time.monotonic() < until:
+        _watch(programs, server)
+        if programs[0].deaths >= QUICK_DEATHS:
+            break
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+                return
+        except urllib.error.HTTPError as error:
+            answer = f"status {error.code}"
+        except OSError as error:
+            answer = str(error)
+        time.sleep(0.2)
+    message = f"The first page does not answer ({answer}); the lines above say why."
+    raise CannotRunError(message)
+
+
+def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:
+    lines = ["", f"  پیشخوان · Pishkhan runs at {environment['PISHKHAN_ADDRESS']}"]
+    lines.append(
+        f"  Messages that would go out by SMS: {environment['PISHKHAN_SMS_SIMULATOR_URL']}"
+    )
+    if sign_ins:
+        lines += ["", *("  " + line for line in sign_ins.splitlines())]
+    return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])
