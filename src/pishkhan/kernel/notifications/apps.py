@@ -1,6 +1,7 @@
 """The notifications component as a Django app."""
 
 from django.apps import AppConfig
+from typing_extensions import override
 
 
 class NotificationsConfig(AppConfig):
@@ -9,3 +10,16 @@ class NotificationsConfig(AppConfig):
     name = "pishkhan.kernel.notifications"
     label = "notifications"
     verbose_name = "پیام‌ها"
+
+    @override
+    def ready(self) -> None:
+        """Declare what this component itself says, and the verbs of its trail."""
+        from pishkhan.kernel.audit import api as audit  # noqa: PLC0415 - models exist only now
+        from pishkhan.kernel.notifications import (  # noqa: PLC0415 - as above
+            one_time_code,
+            templates,
+            terms,
+        )
+
+        templates.declare(*one_time_code.TEMPLATES)
+        audit.declare(terms.VERBS)

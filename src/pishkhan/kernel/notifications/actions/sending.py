@@ -1,0 +1,96 @@
+"""Writing messages into the outbox, in the transaction of whoever has something to say."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.notifications import templates
+from pishkhan.kernel.notifications.models import Message, TextOverride
+from pishkhan.kernel.notifications.rules import sms_parts
+from pishkhan.kernel.notifications.rules.rendering import render
+from pishkhan.kernel.notifications.spec import MessageTemplate, Recipient
+from pishkhan.kernel.notifications.terms import Channel, MessageState
+from pishkhan.kernel.persistence.api import notify
+
+
+WAKE_CHANNEL = "notifications"
+LIFE_OF_A_SECRET = timedelta(minutes=2)
+
+
+def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
+    event: str,
+    *,
+    to: Recipient,
+    data: Mapping[str, str],
+    key: str,
+    case_id: int | None = None,
+    channels: Collection[Channel] | None = None,
+    at: datetime | None = None,
+    secret: bool = False,
+    expires_at: datetime | None = None,
+) -> None:
+    """Say `event` to a person, by each declared channel on which the person can be reached.
+
+    It leaves after the caller's transaction commits, not before `at`; it never leaves after
+    `expires_at`. The same `key` in the same case is sent once by each channel. The text of a
+    `secret` message is blanked as soon as it has left or expired (2 minutes if not said).
+    Raises NoSuchTemplate; KeyError if `data` lacks a placeholder.
+    """
+    now = clock.now()
+    if secret and expires_at is None:
+        expires_at = (at or now) + LIFE_OF_A_SECRET
+    wanted = set(channels or Channel) - ({Channel.INBOX} if secret else set())
+    reworded = {
+        (row.channel, row.language): row for row in TextOverride.objects.filter(event=event)
+    }
+    rows = []
+    for channel in templates.channels_of(event):
+        address = to.address(channel)
+        if channel not in wanted or address is None:
+            continue
+        template = templates.template(event, channel, to.language)
+        title, text = _worded(template, reworded.get((channel, template.language)), data)
+        at_once = channel is Channel.INBOX
+        rows.append(
+            Message(
+                case_id=case_id,
+                person_id=to.person_id,
+                event=event,
+                channel=channel,
+                language=template.language,
+                dedupe_key=key,
+                address=address,
+                title=title,
+                text=text,
+                secret=secret,
+                parts=sms_parts.parts(text) if channel is Channel.SMS else 1,
+                state=MessageState.DELIVERED if at_once else MessageState.WAITING,
+                created_at=now,
+                wanted_at=at or now,
+                due_at=None if at_once else at or now,
+                expires_at=expires_at,
+                sent_at=now if at_once else None,
+                delivered_at=now if at_once else None,
+            )
+        )
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    if any(row.state == MessageState.WAITING for row in rows):
+        notify(WAKE_CHANNEL)
+
+
+def _worded(
+    template: MessageTemplate, reworded: TextOverride | None, data: Mapping[str, str]
+) -> tuple[str, str]:
+    wording = template if reworded is None else reworded
+
+    def filled(text: str) -> str:
+        return render(text, data, language=template.language, verbatim=template.verbatim)
+
+    return filled(wording.title), filled(wording.text)
+
+
+def mark_read(person_id: int, message_id: int) -> None:
+    """The person has opened this message of the in-site inbox; somebody else's is left alone."""
+    Message.objects.filter(
+        id=message_id, person_id=person_id, channel=Channel.INBOX, read_at=None
+    ).update(read_at=clock.now())

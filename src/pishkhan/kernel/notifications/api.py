@@ -1,0 +1,50 @@
+"""Verbs of notifications: declare what is said, say it in your transaction, carry it out.
+
+What a caller may count on: a message leaves if and only if the transaction that wrote it
+commits; the same key in the same case is sent once; an outage of the provider delays messages
+and loses none; a secret is never kept, and never sent after its time.
+"""
+
+from pishkhan.kernel.notifications.actions.delivery import check_deliveries
+from pishkhan.kernel.notifications.actions.dispatch import dispatch
+from pishkhan.kernel.notifications.actions.sending import WAKE_CHANNEL, mark_read, send
+from pishkhan.kernel.notifications.actions.texts import (
+    Wording,
+    preview,
+    reset_text,
+    set_text,
+    wordings,
+)
+from pishkhan.kernel.notifications.one_time_code import EVENT as ONE_TIME_CODE
+from pishkhan.kernel.notifications.queries import (
+    InboxMessage,
+    Said,
+    inbox_of,
+    said_about,
+    unread_count,
+)
+from pishkhan.kernel.notifications.rules.sms_parts import parts as sms_parts
+from pishkhan.kernel.notifications.templates import declare, declared
+
+
+__all__ = [
+    "ONE_TIME_CODE",
+    "WAKE_CHANNEL",
+    "InboxMessage",
+    "Said",
+    "Wording",
+    "check_deliveries",
+    "declare",
+    "declared",
+    "dispatch",
+    "inbox_of",
+    "mark_read",
+    "preview",
+    "reset_text",
+    "said_about",
+    "send",
+    "set_text",
+    "sms_parts",
+    "unread_count",
+    "wordings",
+]

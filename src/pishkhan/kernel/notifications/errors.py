@@ -1,0 +1,48 @@
+"""Refusals of notifications."""
+
+from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.text import gettext_noop as _
+
+
+class NoSuchTemplate(DomainError):
+    """No message was declared for this event, channel and language."""
+
+    code = "notifications.no_such_template"
+    message = _("برای رویداد «%(event)s» متنی تعریف نشده است.")
+
+
+class UnknownPlaceholder(DomainError):
+    """The new text has a placeholder that the event does not fill."""
+
+    code = "notifications.unknown_placeholder"
+    message = _("جای‌نگهدار %(names)s در این پیام شناخته نیست.")
+    hint = _("فقط جای‌نگهدارهای متن اصلی را به کار ببرید.")
+
+
+class PlaceholderMissing(DomainError):
+    """The new text lost a placeholder without which the message is of no use."""
+
+    code = "notifications.placeholder_missing"
+    message = _("جای‌نگهدار %(names)s باید در متن بماند.")
+
+
+class BrokenPlaceholder(DomainError):
+    """A brace of the new text opens or closes nothing."""
+
+    code = "notifications.broken_placeholder"
+    message = _("آکولادهای متن جفت نیستند؛ جای‌نگهدار را به شکل {name} بنویسید.")
+
+
+class TextTooLong(DomainError):
+    """The new text would cost more parts than a message may have."""
+
+    code = "notifications.text_too_long"
+    message = _("این متن %(parts)s پیامک می‌شود؛ بیشینه %(most)s است.")
+    hint = _("متن را کوتاه‌تر کنید.")
+
+
+class EmptyText(DomainError):
+    """A message must say something."""
+
+    code = "notifications.empty_text"
+    message = _("متن پیام را بنویسید.")

@@ -1,0 +1,67 @@
+"""Reads of notifications."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pishkhan.kernel.notifications.models import Message
+from pishkhan.kernel.notifications.terms import Channel, MessageState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InboxMessage:
+    """A message as its reader sees it in the portal."""
+
+    id: int
+    case_id: int | None
+    title: str
+    text: str
+    sent_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """What was said to a person about a case, and whether it arrived; for the office."""
+
+    event: str
+    channel: Channel
+    state: MessageState
+    text: str
+    at: datetime
+
+
+def inbox_of(person_id: int, *, before: int | None = None, limit: int = 50) -> list[InboxMessage]:
+    """The in-site messages of a person, newest first; `before` is the last id seen. One query."""
+    rows = Message.objects.filter(person_id=person_id, channel=Channel.INBOX).order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [
+        InboxMessage(
+            id=row.id,
+            case_id=row.case_id,
+            title=row.title,
+            text=row.text,
+            sent_at=row.created_at,
+            is_read=row.read_at is not None,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def unread_count(person_id: int) -> int:
+    """How many in-site messages the person has not opened. One query."""
+    return Message.objects.filter(person_id=person_id, channel=Channel.INBOX, read_at=None).count()
+
+
+def said_about(case_id: int) -> list[Said]:
+    """Everything that was said about a case, oldest first. One query."""
+    return [
+        Said(
+            event=row.event,
+            channel=Channel(row.channel),
+            state=MessageState(row.state),
+            text=row.text,
+            at=row.created_at,
+        )
+        for row in Message.objects.filter(case_id=case_id).order_by("id")
+    ]

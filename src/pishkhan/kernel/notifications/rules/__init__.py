@@ -1,0 +1,1 @@
+"""Rules of notifications: texts, lengths, times; pure."""

@@ -1,0 +1,46 @@
+"""The messages declared in code, by event."""
+
+from pishkhan.kernel.notifications.errors import NoSuchTemplate
+from pishkhan.kernel.notifications.rules.rendering import placeholders
+from pishkhan.kernel.notifications.spec import MessageTemplate
+from pishkhan.kernel.notifications.terms import Channel
+
+
+_declared: dict[tuple[str, Channel, str], MessageTemplate] = {}
+SOURCE_LANGUAGE = "fa"
+
+
+def declare(*templates: MessageTemplate) -> None:
+    """Make messages known, at start. The same declaration twice is one; another text is a bug."""
+    for template in templates:
+        placeholders(template.text + template.title)
+        place = (template.event, template.channel, template.language)
+        known = _declared.setdefault(place, template)
+        if known != template:
+            message = f"Two different messages are declared for {place}."
+            raise ValueError(message)
+
+
+def declared() -> list[MessageTemplate]:
+    """Every declared message, by event, channel and language."""
+    return [_declared[place] for place in sorted(_declared)]
+
+
+def template(event: str, channel: Channel, language: str) -> MessageTemplate:
+    """The message in `language`, else in Persian; raises NoSuchTemplate."""
+    found = _declared.get((event, channel, language)) or _declared.get(
+        (event, channel, SOURCE_LANGUAGE)
+    )
+    if found is None:
+        raise NoSuchTemplate(event=event)
+    return found
+
+
+def channels_of(event: str) -> list[Channel]:
+    """The channels that have a message for `event`; raises NoSuchTemplate if none has."""
+    found = [
+        channel for channel in Channel if any(place[:2] == (event, channel) for place in _declared)
+    ]
+    if not found:
+        raise NoSuchTemplate(event=event)
+    return found
