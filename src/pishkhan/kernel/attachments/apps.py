@@ -1,6 +1,9 @@
 """The attachments component as a Django app."""
 
 from django.apps import AppConfig
+from typing_extensions import override
+
+from pishkhan.kernel.attachments.terms import VERBS
 
 
 class AttachmentsConfig(AppConfig):
@@ -9,3 +12,9 @@ class AttachmentsConfig(AppConfig):
     name = "pishkhan.kernel.attachments"
     label = "attachments"
     verbose_name = "پیوست‌ها"
+
+    @override
+    def ready(self) -> None:
+        from pishkhan.kernel.audit.api import declare  # noqa: PLC0415 - models load before
+
+        declare(VERBS)

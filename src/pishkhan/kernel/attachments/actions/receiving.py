@@ -1,0 +1,140 @@
+"""Receiving a file, and receiving it again in the place of another."""
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile, File
+from django.db import connection, transaction
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import storage
+from pishkhan.kernel.attachments.errors import (
+    AlreadySent,
+    NoSuchFile,
+    TooLarge,
+    TooManyFiles,
+    TooManyUploads,
+)
+from pishkhan.kernel.attachments.models import Attachment
+from pishkhan.kernel.attachments.queries import current, view
+from pishkhan.kernel.attachments.rules import content, names
+from pishkhan.kernel.attachments.rules.content import Examined, Readable
+from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.persistence.api import allow, new_id
+
+
+UPLOADS_AN_HOUR = 100
+
+
+def receive(  # noqa: PLR0913 - what comes with a file, by keyword
+    *,
+    draft_id: int | None = None,
+    case_id: int | None = None,
+    kind: str,
+    name: str,
+    stream: Readable,
+    rule: AttachmentRule,
+    by: Actor,
+) -> AttachedFile:
+    """Take a file for a draft, or (one that was missing) for a case: exactly one of the two.
+
+    The name is only shown; the content decides. Pictures are kept as upright JPEG without
+    metadata. Raises EmptyFile, TooLarge, WrongType, BrokenImage, TooManyPixels, AnimatedImage,
+    BrokenPdf, EncryptedPdf, TooManyPages, ActiveContent, TooManyFiles, AlreadySent,
+    TooManyUploads.
+    """
+    if (draft_id is None) == (case_id is None):
+        raise ValueError("a file belongs to a draft or to a case")
+    row = Attachment(draft_id=draft_id, case_id=case_id, person_id=by.person_id, kind=kind)
+    return _take(row, name=name, stream=stream, rule=rule, by=by)
+
+
+def replace(  # noqa: PLR0913 - as receive
+    attachment_id: int,
+    *,
+    draft_id: int | None = None,
+    case_id: int | None = None,
+    name: str,
+    stream: Readable,
+    rule: AttachmentRule,
+    by: Actor,
+) -> AttachedFile:
+    """Take a better version of a file of this draft or case; the old one stays in its history.
+
+    Raises NoSuchFile and what `receive` raises, but TooManyFiles.
+    """
+    if (draft_id is None) == (case_id is None):
+        raise ValueError("a file belongs to a draft or to a case")
+    old = current(draft_id=draft_id, case_id=case_id).filter(id=attachment_id).first()
+    if old is None:
+        raise NoSuchFile
+    row = Attachment(
+        draft_id=old.draft_id,
+        case_id=old.case_id,
+        person_id=by.person_id,
+        kind=old.kind,
+        version=old.version + 1,
+        replaces=old.id,
+    )
+    return _take(row, name=name, stream=stream, rule=rule, by=by)
+
+
+def _take(
+    row: Attachment, *, name: str, stream: Readable, rule: AttachmentRule, by: Actor
+) -> AttachedFile:
+    owner = row.case_id or row.draft_id
+    if not allow(f"attachments:{owner}", limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
+        raise TooManyUploads
+    declared = getattr(stream, "size", None)
+    if isinstance(declared, int) and declared > rule.max_mb * content.MEGABYTE:
+        raise TooLarge(limit_mb=rule.max_mb)
+    with content.spool(stream, max_mb=rule.max_mb) as copy:
+        found = content.examine(copy, types=rule.types, max_pages=rule.max_pages)
+        _fill(row, found, name)
+        with transaction.atomic():
+            _admit(row, rule)
+            _store(row.stored_as, found)
+            row.save(force_insert=True)
+            record(
+                "attachments.replaced" if row.replaces else "attachments.received",
+                target="attachment",
+                target_id=row.id,
+                by=by,
+                after={"kind": row.kind, "sha256": row.sha256, "version": row.version},
+            )
+    return view(row)
+
+
+def _fill(row: Attachment, found: Examined, name: str) -> None:
+    row.id = new_id()
+    row.received_at = clock.now()
+    row.name = names.clean(name, found.content_type)
+    row.content_type = found.content_type.value
+    row.size = found.size
+    row.sha256 = found.sha256
+    row.pages = found.pages
+    row.stored_as = storage.new_name()
+
+
+def _admit(row: Attachment, rule: AttachmentRule) -> None:
+    """Count under a lock, so that two tabs cannot both take the last place."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [row.case_id or row.draft_id])
+    held = current(draft_id=row.draft_id, case_id=row.case_id).filter(kind=row.kind)
+    twin = held.filter(sha256=row.sha256).first()
+    if twin is not None:
+        raise AlreadySent(name=twin.name)
+    if row.replaces is None:
+        if held.count() >= rule.max_files:
+            raise TooManyFiles(limit=rule.max_files)
+    elif not held.filter(id=row.replaces).update(replaced_at=clock.now()):
+        raise NoSuchFile  # another tab was quicker
+
+
+def _store(stored_as: str, found: Examined) -> None:
+    # A file whose transaction is dropped has no row, is shown nowhere, and is swept next night.
+    files = storage.files()
+    files.save(stored_as, File(found.file))
+    if found.thumbnail is not None:
+        files.save(stored_as + storage.THUMBNAIL, ContentFile(found.thumbnail))

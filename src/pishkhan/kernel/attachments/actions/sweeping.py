@@ -1,0 +1,42 @@
+"""Deleting bytes that belong to nobody; safe to run twice, and to be killed in between."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import storage
+from pishkhan.kernel.attachments.models import Attachment
+
+
+GRACE = timedelta(days=1)  # a request under way, and time to repent
+UNCLAIMED_FOR = timedelta(days=120)  # longer than any draft lives; forms discards its own earlier
+LOOK_BACK_DAYS = 7
+BATCH = 500
+
+
+def sweep() -> int:
+    """Delete removed and forgotten files of drafts, and bytes without a row; how many."""
+    return _without_owner() + _without_row()
+
+
+def _without_owner() -> int:
+    now = clock.now()
+    over = Q(removed_at__lte=now - GRACE) | Q(received_at__lte=now - UNCLAIMED_FOR)
+    count = 0
+    while rows := list(Attachment.objects.filter(over, case_id=None)[:BATCH]):
+        for row in rows:
+            storage.delete(row.stored_as)  # first the bytes: a row can be found again, bytes not
+        count += Attachment.objects.filter(case_id=None, id__in=[row.id for row in rows]).delete()[
+            0
+        ]
+    return count
+
+
+def _without_row() -> int:
+    names = list(storage.recent_names(days=LOOK_BACK_DAYS, older_than=GRACE))
+    known = set(Attachment.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
+    orphans = [name for name in names if name not in known]
+    for name in orphans:
+        storage.delete(name)
+    return len(orphans)

@@ -1,0 +1,57 @@
+"""What is attached where. Each function is one statement."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from pishkhan.kernel.attachments.models import Attachment
+from pishkhan.kernel.attachments.spec import AttachedFile
+from pishkhan.kernel.attachments.terms import FileType, Legibility
+
+
+def of_draft(draft_id: int) -> list[AttachedFile]:
+    """The current files of a draft that was not submitted yet, oldest first."""
+    return _views(current(draft_id=draft_id))
+
+
+def of_case(case_id: int) -> list[AttachedFile]:
+    """The current files of a case, oldest first."""
+    return _views(current(case_id=case_id))
+
+
+def history(case_id: int) -> list[AttachedFile]:
+    """All versions of the files of a case, also those that were replaced."""
+    return _views(Attachment.objects.filter(case_id=case_id, removed_at=None))
+
+
+def current(*, draft_id: int | None = None, case_id: int | None = None) -> QuerySet[Attachment]:
+    """The rows in force of a case, or of a draft while it is no case."""
+    owner = Q(case_id=case_id) if case_id is not None else Q(draft_id=draft_id, case_id=None)
+    return Attachment.objects.filter(owner, replaced_at=None, removed_at=None)
+
+
+def _views(rows: Iterable[Attachment]) -> list[AttachedFile]:
+    first: dict[str, str] = {}
+    seen = []
+    for row in rows:
+        seen.append(view(row, same_as=first.get(row.sha256, "")))
+        first.setdefault(row.sha256, row.name)
+    return seen
+
+
+def view(row: Attachment, *, same_as: str = "") -> AttachedFile:
+    """A row as others see it."""
+    return AttachedFile(
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        content_type=FileType(row.content_type),
+        size=row.size,
+        pages=row.pages,
+        version=row.version,
+        replaces=row.replaces,
+        legibility=Legibility(row.legibility),
+        note=row.note,
+        received_at=row.received_at,
+        same_as=same_as,
+    )

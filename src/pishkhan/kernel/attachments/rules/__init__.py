@@ -1,0 +1,1 @@
+"""Pure checks of a file's name and content; no Django."""

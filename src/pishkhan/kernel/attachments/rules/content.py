@@ -1,0 +1,118 @@
+"""What a file is, by its bytes alone; the parser is the gate, the extension is never asked."""
+
+import hashlib
+import io
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.attachments.errors import (
+    BrokenImage,
+    BrokenPdf,
+    EmptyFile,
+    TooLarge,
+    WrongType,
+)
+from pishkhan.kernel.attachments.rules import images, pdfs
+from pishkhan.kernel.attachments.terms import FileType
+
+
+MEGABYTE = 1_000_000
+CHUNK = 64 * 1024
+MAGIC = {
+    b"\xff\xd8\xff": FileType.JPEG,
+    b"\x89PNG\r\n\x1a\n": FileType.PNG,
+    b"%PDF-": FileType.PDF,
+}
+
+
+class Readable(Protocol):
+    """Anything that hands out bytes piece by piece."""
+
+    def read(self, size: int, /) -> bytes: ...  # noqa: D102 - the protocol of every stream
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examined:
+    """A file fit to be kept. `pages` is 1 for a picture; only a picture has a thumbnail."""
+
+    file: BinaryIO
+    content_type: FileType
+    size: int
+    sha256: str
+    pages: int
+    thumbnail: bytes | None
+
+
+def spool(stream: Readable, *, max_mb: int) -> BinaryIO:
+    """A copy of `stream` at hand; reads little more than the limit. Raises EmptyFile, TooLarge."""
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller keeps it open
+    size = 0
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if size > max_mb * MEGABYTE:
+            copy.close()
+            raise TooLarge(limit_mb=max_mb)
+        copy.write(chunk)
+    if size == 0:
+        copy.close()
+        raise EmptyFile
+    copy.seek(0)
+    return copy
+
+
+def examine(file: BinaryIO, *, types: Collection[FileType], max_pages: int) -> Examined:
+    """What to keep of `file`: a picture written anew, a PDF as it is.
+
+    Raises WrongType, BrokenImage, TooManyPixels, AnimatedImage, BrokenPdf, EncryptedPdf,
+    TooManyPages, ActiveContent; nothing else, whatever the bytes are.
+    """
+    found = _sniff(file)
+    if found is None or found not in types:
+        raise WrongType(allowed=" / ".join(kind.name for kind in types))
+    if found is FileType.PDF:
+        with _whatever_it_raises_means(BrokenPdf):
+            pages = pdfs.inspect(file, max_pages=max_pages)
+        return _examined(file, FileType.PDF, pages=pages, thumbnail=None)
+    with _whatever_it_raises_means(BrokenImage):
+        picture = images.reencode(file)
+    content = io.BytesIO(picture.content)
+    return _examined(content, FileType.JPEG, pages=1, thumbnail=picture.thumbnail)
+
+
+def _sniff(file: BinaryIO) -> FileType | None:
+    file.seek(0)
+    head = file.read(max(map(len, MAGIC)))
+    return next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), None)
+
+
+@contextmanager
+def _whatever_it_raises_means(broken: type[DomainError]) -> Iterator[None]:
+    try:
+        yield
+    except DomainError:
+        raise
+    except Exception as error:  # the edge: parsers fail on hostile bytes in any way
+        raise broken from error
+
+
+def _examined(
+    file: BinaryIO, content_type: FileType, *, pages: int, thumbnail: bytes | None
+) -> Examined:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    size = file.tell()
+    file.seek(0)
+    return Examined(
+        file=file,
+        content_type=content_type,
+        size=size,
+        sha256=digest.hexdigest(),
+        pages=pages,
+        thumbnail=thumbnail,
+    )
