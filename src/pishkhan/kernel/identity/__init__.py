@@ -1,0 +1,1 @@
+"""Persons, their identifiers, staff accounts, one-time codes."""

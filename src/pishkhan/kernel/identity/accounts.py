@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 class Accounts(BaseUserManager["Account"]):
     """Creates accounts with a hashed password, or with none that can be used."""
 
-    def create_user(
-        self, username: str, full_name: str, password: str | None = None
-    ) -> "Account":
+    def create_user(self, username: str, full_name: str, password: str | None = None) -> "Account":
         """A staff account; without `password` nobody can sign in by password."""
         account = self.model(username=username, full_name=full_name)
         account.set_password(password)

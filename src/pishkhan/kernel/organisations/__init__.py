@@ -1,0 +1,1 @@
+"""The tree of organisations, posts and their holders, and permission."""

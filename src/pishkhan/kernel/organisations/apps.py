@@ -1,6 +1,9 @@
 """The organisations component as a Django app."""
 
 from django.apps import AppConfig
+from typing_extensions import override
+
+from pishkhan.kernel.organisations.terms import VERBS
 
 
 class OrganisationsConfig(AppConfig):
@@ -9,3 +12,10 @@ class OrganisationsConfig(AppConfig):
     name = "pishkhan.kernel.organisations"
     label = "organisations"
     verbose_name = "سازمان‌ها"
+
+    @override
+    def ready(self) -> None:
+        """Make the verbs of the trail known."""
+        from pishkhan.kernel.audit.api import declare  # noqa: PLC0415 - models load before
+
+        declare(VERBS)

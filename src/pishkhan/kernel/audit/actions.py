@@ -1,0 +1,40 @@
+"""Adding to the trail."""
+
+from collections.abc import Mapping
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.audit.spec import By
+
+
+SYSTEM = "system"
+
+
+def record(  # noqa: PLR0913 - an act has that many sides
+    verb: str,
+    *,
+    target: str,
+    target_id: int,
+    by: By | None,
+    because: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> None:
+    """Write one line in the caller's transaction: `by` did `verb` to the `target`.
+
+    `by=None` means the platform itself. `before` and `after` are JSON values and carry no
+    secret; numbers of persons are masked. A verb without a declared sentence is still kept:
+    a line is worth more than its wording.
+    """
+    AuditLine.objects.create(
+        at=clock.now(),
+        verb=verb,
+        target=target,
+        target_id=target_id,
+        actor_kind=by.kind if by else SYSTEM,
+        account_id=by.account_id if by else None,
+        person_id=by.person_id if by else None,
+        because=because,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,42 @@
+"""Staff accounts: made, closed and opened by an administrator."""
+
+from django.db import transaction
+
+from pishkhan.foundation.text import tidy
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.identity.errors import UsernameTaken
+from pishkhan.kernel.identity.models import Account
+from pishkhan.kernel.identity.spec import AccountView, Actor
+
+
+@transaction.atomic
+def create_account(
+    *, username: str, full_name: str, password: str | None, by: Actor
+) -> AccountView:
+    """An account without any power: posts give powers. Raises UsernameTaken."""
+    username = tidy(username)
+    if Account.objects.filter(username=username).exists():
+        raise UsernameTaken
+    account = Account.objects.create_user(username, tidy(full_name), password)
+    record("identity.account_created", target="account", target_id=account.id, by=by)
+    return AccountView(
+        id=account.id, username=username, full_name=account.full_name, is_active=True
+    )
+
+
+@transaction.atomic
+def close_account(*, account_id: int, because: str, by: Actor) -> None:
+    """Nobody signs in by this account any more, and it holds no power."""
+    Account.objects.filter(id=account_id).update(is_active=False)
+    record(
+        "identity.account_closed", target="account", target_id=account_id, by=by, because=because
+    )
+
+
+@transaction.atomic
+def open_account(*, account_id: int, because: str, by: Actor) -> None:
+    """Let a closed account sign in again."""
+    Account.objects.filter(id=account_id).update(is_active=True)
+    record(
+        "identity.account_opened", target="account", target_id=account_id, by=by, because=because
+    )

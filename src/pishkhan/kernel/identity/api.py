@@ -1,0 +1,53 @@
+"""Verbs of identity: one-time codes, persons, staff accounts, the ownership of a mobile."""
+
+from pishkhan.kernel.identity.actions.accounts import close_account, create_account, open_account
+from pishkhan.kernel.identity.actions.codes import check_code, send_code, sweep_codes
+from pishkhan.kernel.identity.actions.persons import change_mobile, person_for
+from pishkhan.kernel.identity.ports import ownership
+from pishkhan.kernel.identity.queries import (
+    account_by_username,
+    account_names,
+    accounts,
+    actor_for_person,
+    find_persons,
+    mobile_is_shared,
+    person,
+    person_by_identifier,
+    person_by_identifier_and_mobile,
+)
+from pishkhan.kernel.identity.rules.ownership import (
+    clerk_must_check,
+    is_to_be_warned,
+    may_go_on,
+)
+from pishkhan.kernel.identity.terms import Ownership
+
+
+def mobile_ownership(national_id: str, mobile: str) -> Ownership:
+    """Ask outside whose number it is; takes seconds, never raises, never inside a transaction."""
+    return ownership().match(national_id, mobile)
+
+
+__all__ = [
+    "account_by_username",
+    "account_names",
+    "accounts",
+    "actor_for_person",
+    "change_mobile",
+    "check_code",
+    "clerk_must_check",
+    "close_account",
+    "create_account",
+    "find_persons",
+    "is_to_be_warned",
+    "may_go_on",
+    "mobile_is_shared",
+    "mobile_ownership",
+    "open_account",
+    "person",
+    "person_by_identifier",
+    "person_by_identifier_and_mobile",
+    "person_for",
+    "send_code",
+    "sweep_codes",
+]

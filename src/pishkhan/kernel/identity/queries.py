@@ -1,0 +1,108 @@
+"""Reads of identity."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from pishkhan.foundation import identifiers as writing
+from pishkhan.foundation.digits import to_latin
+from pishkhan.foundation.text import fold
+from pishkhan.kernel.identity.models import Account, Identifier, IdentifierPattern, Person
+from pishkhan.kernel.identity.rules.identifiers import PATTERNS, written
+from pishkhan.kernel.identity.spec import AccountView, Actor, Names, PersonView, TypedIdentifier
+from pishkhan.kernel.identity.terms import IdentifierKind, PersonKind
+
+
+def person(person_id: int) -> PersonView | None:
+    """The person with this id; two queries."""
+    row = Person.objects.filter(id=person_id).first()
+    return view_of(row) if row else None
+
+
+def person_by_identifier(kind: IdentifierKind, value: str, issuer: str = "") -> PersonView | None:
+    """Whoever has this number; `value` as people write it. Raises the refusals of identifiers."""
+    return _first(kind, value, issuer)
+
+
+def person_by_identifier_and_mobile(
+    kind: IdentifierKind, value: str, mobile: str, issuer: str = ""
+) -> PersonView | None:
+    """For lost codes (domain.md A-13), after the mobile was confirmed: both must be theirs.
+
+    None says alike that nobody has the number and that their mobile is another.
+    """
+    return _first(kind, value, issuer, person__mobile=writing.mobile(mobile))
+
+
+def mobile_is_shared(mobile: str, *, besides: int | None = None) -> bool:
+    """Whether another person, too, is known with this mobile (common in families)."""
+    others = Person.objects.filter(mobile=writing.mobile(mobile))
+    return (others if besides is None else others.exclude(id=besides)).exists()
+
+
+def find_persons(text: str, *, limit: int = 20) -> list[PersonView]:
+    """Persons whose folded name has `text` in it, or whose identifier it is; two queries."""
+    key = fold(text)
+    if not key:
+        return []
+    fitting = Q(name_key__contains=key) | Q(identifiers__value=to_latin(text).strip())
+    rows = Person.objects.filter(fitting).distinct().order_by("name_key", "id")[:limit]
+    return [view_of(row) for row in rows.prefetch_related("identifiers")]
+
+
+def actor_for_person(person_id: int) -> Actor:
+    """The actor of a signed-in person; anonymous if there is none with that id."""
+    row = Person.objects.filter(id=person_id).first()
+    return Actor.citizen(row.id, str(row)) if row else Actor.anonymous()
+
+
+def accounts(text: str = "", *, limit: int = 50) -> list[AccountView]:
+    """Staff accounts with `text` in their name or user name, by name."""
+    fitting = Q(full_name__icontains=text) | Q(username__icontains=text)
+    rows = Account.objects.filter(fitting).order_by("full_name", "id")[:limit]
+    return [_account(row) for row in rows]
+
+
+def account_by_username(username: str) -> AccountView | None:
+    """The account that signs in by this name."""
+    row = Account.objects.filter(username=username).first()
+    return _account(row) if row else None
+
+
+def account_names(account_ids: Iterable[int]) -> dict[int, str]:
+    """Names for showing who did things; one query."""
+    return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "full_name"))
+
+
+def patterns() -> dict[str, str]:
+    """How each kind of foreign number is written: kind → regular expression."""
+    return {**PATTERNS, **dict(IdentifierPattern.objects.values_list("kind", "pattern"))}
+
+
+def view_of(row: Person) -> PersonView:
+    """A row as others see it."""
+    return PersonView(
+        id=row.id,
+        kind=PersonKind(row.kind),
+        names=Names(first=row.first_name, last=row.last_name, organisation=row.organisation_name),
+        father_name=row.father_name,
+        mobile=row.mobile,
+        identifiers=tuple(
+            TypedIdentifier(kind=IdentifierKind(one.kind), value=one.value, issuer=one.issuer)
+            for one in row.identifiers.all()
+        ),
+    )
+
+
+def _first(kind: IdentifierKind, value: str, issuer: str, **more: str) -> PersonView | None:
+    found = Identifier.objects.filter(
+        kind=kind, value=written(kind, value, patterns()), issuer=issuer, **more
+    )
+    row = found.select_related("person").first()
+    return view_of(row.person) if row else None
+
+
+def _account(row: Account) -> AccountView:
+    return AccountView(
+        id=row.id, username=row.username, full_name=row.full_name, is_active=row.is_active
+    )

@@ -1,0 +1,151 @@
+"""The one permission rule: how far each role carries each act, and whom that reaches.
+
+An administrator manages and does not read cases; a citizen reaches what is their own.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
+from pishkhan.kernel.organisations.terms import Act, Role, Scope
+
+
+_READING = (Act.VIEW_CASE, Act.VIEW_FILE, Act.SEARCH_CASES)
+
+
+def _row(*, reading: Scope = Scope.NONE, **others: Scope) -> Mapping[Act, Scope]:
+    named = {Act[name.upper()]: scope for name, scope in others.items()}
+    return dict.fromkeys(_READING, reading) | named
+
+
+TABLE: Mapping[Role, Mapping[Act, Scope]] = {
+    Role.SECRETARIAT: _row(
+        reading=Scope.OWN,
+        act_on_task=Scope.CARTABLE,
+        reopen_case=Scope.OWN,
+        file_for_others=Scope.OWN,
+    ),
+    Role.EXPERT: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    Role.SIGNER: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    Role.OFFICE_MANAGER: _row(
+        reading=Scope.SUBTREE,
+        act_on_task=Scope.CARTABLE,
+        reopen_case=Scope.SUBTREE,
+        file_for_others=Scope.OWN,
+    ),
+    Role.ADMINISTRATOR: _row(
+        manage_organisations=Scope.SUBTREE,
+        manage_calendar=Scope.NATIONAL,
+        manage_texts=Scope.NATIONAL,
+        view_audit=Scope.NATIONAL,
+    ),
+    Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
+}
+OF_CITIZENS = frozenset({*_READING, Act.ACT_ON_TASK})
+
+
+def scope_of(role: str, act: Act) -> Scope:
+    """How far `role` carries `act`; a role unknown to the table carries nothing."""
+    return next((row.get(act, Scope.NONE) for known, row in TABLE.items() if known == role),
+                Scope.NONE)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """What an act would touch: organisations of a case, its applicant, cartables of its tasks.
+
+    For ACT_ON_TASK give the task's own cartable, or, if it waits for the applicant, none.
+    """
+
+    service: str = ""
+    organisation_ids: frozenset[int] = frozenset()
+    applicant_id: int | None = None
+    cartables: frozenset[tuple[str, int]] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """One way in: this grant, this far. Lists make one OR-branch of a filter from each."""
+
+    scope: Scope
+    grant: Grant
+
+
+PathsOf = Callable[[frozenset[int]], Iterable[str]]
+
+
+def _no_paths(_ids: frozenset[int]) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """How far an actor carries an act; a question for one subject, a filter for a list.
+
+    A list takes `everything`, else the union of `applicant_id` (own cases) and `clauses`:
+    CARTABLE by (grant.role, grant.organisation_id), OWN also by grant.organisation_id, SUBTREE
+    by organisations under grant.organisation_path; each narrowed by grant.service unless "".
+    """
+
+    act: Act
+    everything: bool = False
+    applicant_id: int | None = None
+    clauses: tuple[Clause, ...] = ()
+    paths_of: PathsOf = field(default=_no_paths, compare=False, repr=False)
+
+    def covers(self, subject: Subject) -> bool:
+        """Whether the act may touch `subject`; asks for paths only if a subtree could decide."""
+        return self.everything or self._is_own(subject) or self.grant_for(subject) is not None
+
+    def grant_for(self, subject: Subject) -> Grant | None:
+        """The grant that lets the actor in, own posts before those on behalf of another."""
+        return next(self._grants(subject), None)
+
+    def _is_own(self, subject: Subject) -> bool:
+        if self.applicant_id is None or self.applicant_id != subject.applicant_id:
+            return False
+        # The task of an officer is never the applicant's, though the case is.
+        return self.act != Act.ACT_ON_TASK or not subject.cartables
+
+    def _grants(self, subject: Subject) -> Iterator[Grant]:
+        fitting = [c for c in self.clauses if c.grant.service in {"", subject.service}]
+        yield from (c.grant for c in fitting if _is_near(c, subject))
+        under = [c for c in fitting if c.scope == Scope.SUBTREE]
+        if under and subject.organisation_ids:
+            paths = tuple(self.paths_of(subject.organisation_ids))
+            yield from (
+                c.grant
+                for c in under
+                if any(path.startswith(c.grant.organisation_path) for path in paths)
+            )
+
+
+def _is_near(clause: Clause, subject: Subject) -> bool:
+    grant = clause.grant
+    if clause.scope == Scope.NATIONAL:
+        return True
+    if (grant.role, grant.organisation_id) in subject.cartables:
+        return True
+    return clause.scope != Scope.CARTABLE and grant.organisation_id in subject.organisation_ids
+
+
+def is_at_the_top(path: str) -> bool:
+    """Whether an organisation's path is that of a root of the tree."""
+    return path.count("/") == 1
+
+
+def reach_of(actor: Actor, act: Act, *, paths_of: PathsOf = _no_paths) -> Reach:
+    """How far `actor` carries `act`: by kind of actor first, then by each grant."""
+    if actor.kind == ActorKind.SYSTEM:
+        return Reach(act=act, everything=True)
+    if actor.kind == ActorKind.CITIZEN:
+        return Reach(act=act, applicant_id=actor.person_id if act in OF_CITIZENS else None)
+    own_first = sorted(actor.grants, key=lambda grant: grant.on_behalf_of is not None)
+    clauses = tuple(
+        Clause(scope=scope, grant=grant)
+        for grant in own_first
+        for scope in [scope_of(grant.role, act)]
+        if scope != Scope.NONE
+        and (scope != Scope.NATIONAL or is_at_the_top(grant.organisation_path))
+    )
+    return Reach(act=act, clauses=clauses, paths_of=paths_of)

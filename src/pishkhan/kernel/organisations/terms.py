@@ -1,0 +1,63 @@
+"""Words of organisations: what they are, which roles their posts give, which acts are guarded."""
+
+from pishkhan.foundation.terms import Terms
+from pishkhan.foundation.text import gettext_noop as _
+
+
+class OrganisationKind(Terms):
+    """What an organisation is in the tree."""
+
+    HEADQUARTERS = "headquarters", _("ستاد")
+    UNIVERSITY = "university", _("دانشگاه")
+    PROVINCE = "province", _("استان")
+    DISTRICT = "district", _("منطقه")
+    SCHOOL = "school", _("مدرسه")
+    OFFICE = "office", _("دفتر")
+
+
+class Role(Terms):
+    """What a post lets its holder do; the table is in `rules.permission`."""
+
+    SECRETARIAT = "secretariat_clerk", _("کارمند دبیرخانه")
+    EXPERT = "expert", _("کارشناس")
+    SIGNER = "signer", _("امضاکننده")
+    OFFICE_MANAGER = "office_manager", _("مدیر اداره")
+    ADMINISTRATOR = "administrator", _("راهبر سامانه")
+    AUDITOR = "auditor", _("بازرس")
+
+
+class Act(Terms):
+    """What is asked of the permission function."""
+
+    VIEW_CASE = "view_case", _("دیدن پرونده")
+    ACT_ON_TASK = "act_on_task", _("اقدام روی کار")
+    VIEW_FILE = "view_file", _("دیدن فایل")
+    SEARCH_CASES = "search_cases", _("جست‌وجوی پرونده‌ها")
+    REOPEN_CASE = "reopen_case", _("بازگشایی پرونده")
+    MANAGE_ORGANISATIONS = "manage_organisations", _("ادارهٔ سازمان‌ها و سمت‌ها")
+    MANAGE_CALENDAR = "manage_calendar", _("ادارهٔ تقویم کاری")
+    MANAGE_TEXTS = "manage_texts", _("ادارهٔ متن‌ها")
+    VIEW_AUDIT = "view_audit", _("دیدن رد کارها")
+    FILE_FOR_OTHERS = "file_for_others", _("ثبت درخواست برای شخص حاضر")
+
+
+class Scope(Terms):
+    """How far a role carries an act."""
+
+    NONE = "none", _("هیچ")
+    CARTABLE = "cartable", _("کارتابل خود")
+    OWN = "own", _("سازمان خود")
+    SUBTREE = "subtree", _("سازمان خود و زیرمجموعه")
+    NATIONAL = "national", _("همه‌جا، اگر سمت در رأس درخت باشد")
+
+
+VERBS = {
+    "organisations.organisation_created": _("سازمان را ساخت"),
+    "organisations.organisation_renamed": _("نام سازمان را عوض کرد"),
+    "organisations.organisation_moved": _("سازمان را جابه‌جا کرد"),
+    "organisations.organisation_closed": _("سازمان را بست"),
+    "organisations.post_created": _("سمت را ساخت"),
+    "organisations.appointed": _("دارندهٔ سمت را گماشت"),
+    "organisations.delegated": _("جانشین گماشت"),
+    "organisations.holding_ended": _("دورهٔ سمت را پایان داد"),
+}
