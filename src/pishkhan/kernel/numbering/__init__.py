@@ -1,0 +1,1 @@
+"""Letter books, letter numbers and the tracking code."""

@@ -1,6 +1,6 @@
 """The SQL functions of folding and order, made from the one table in `foundation.text`."""
 
-from pishkhan.foundation.text import ALPHABET, FOLDED, REMOVED
+from pishkhan.foundation.text import ALPHABET, FOLDED, KEPT, REMOVED
 
 
 def _literal(text: str) -> str:
@@ -14,9 +14,9 @@ def fa_norm() -> str:
     return f"""
     CREATE OR REPLACE FUNCTION fa_norm(t text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $f$
-      SELECT btrim(regexp_replace(
-        lower(translate(normalize(t, NFC), {_literal(source)}, {_literal(target)})),
-        '[^[:alnum:]]+', ' ', 'g'))
+      SELECT btrim(lower(regexp_replace(
+        translate(normalize(t, NFC), {_literal(source)}, {_literal(target)}),
+        {_literal(f"[^{KEPT}]+")}, ' ', 'g') COLLATE pg_c_utf8))
     $f$
     """
 

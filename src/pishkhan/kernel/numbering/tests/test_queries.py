@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from django.db import IntegrityError
 
 from pishkhan.foundation import tracking_code
 from pishkhan.foundation.clock import TEHRAN
@@ -39,10 +40,11 @@ def test_a_letter_is_found_in_either_reading_order(letter, written):
     assert api.find(written) == [letter]
 
 
+@pytest.mark.usefixtures("letter")
 @pytest.mark.parametrize(
     "written", ["", "/", "172429/5", "172430/4", "4", "172429/4/4", "علی", "9" * 40, "'; --"]
 )
-def test_another_number_finds_nothing(letter, written):
+def test_another_number_finds_nothing(written):
     assert api.find(written) == []
 
 
@@ -114,8 +116,6 @@ def test_the_book_is_printed_in_pages_with_its_void_letters():
 
 
 def test_the_database_refuses_a_number_given_twice(letter):
-    from django.db import IntegrityError
-
     letter.id += 1
     letter.tracking_code = tracking_code.new()
     with pytest.raises(IntegrityError, match="number_given_once"):

@@ -1,0 +1,52 @@
+"""Jobs are written in the transaction of whoever defers them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from pishkhan.kernel.persistence import api
+
+
+NAME = "persistence.sweep_allowances"
+
+
+def waiting():
+    return list(ProcrastinateJob.objects.order_by("id").values_list("task_name", "args"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rollback_leaves_no_job():
+    with transaction.atomic():
+        api.defer(NAME, case_id=5)
+        assert len(waiting()) == 1
+        transaction.set_rollback(True)
+    assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_leaves_the_job_with_its_arguments():
+    with transaction.atomic():
+        api.defer(NAME, case_id=5)
+    assert waiting() == [(NAME, {"case_id": 5})]
+
+
+@pytest.mark.django_db
+def test_a_job_can_wait_until_a_moment():
+    at = datetime(2030, 1, 1, tzinfo=UTC)
+    api.defer(NAME, at=at)
+    assert ProcrastinateJob.objects.get().scheduled_at == at
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="jobs.defer needs a savepoint: the duplicate aborts the caller's transaction",
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_job_of_a_key_is_written_once_and_the_transaction_goes_on():
+    with transaction.atomic():
+        api.defer(NAME, key="once")
+        api.defer(NAME, key="once")
+        api.defer(NAME, key="another")
+    assert len(waiting()) == 2
