@@ -10,6 +10,7 @@ from django.conf import settings
 
 from pishkhan.config import environment, paths
 from pishkhan.config.database_server import AlreadyRunningError, DatabaseServer, answers
+from pishkhan.foundation import clock
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.test")
@@ -68,8 +69,6 @@ def _refuse_the_outside(event: str, arguments: tuple[object, ...]) -> None:
 @pytest.fixture
 def frozen_now() -> Iterator[datetime]:
     """The moment at which time stands still in this test: Saturday 30 Aban 1405, 11:30 in Tehran."""
-    from pishkhan.foundation import clock
-
     moment = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
     with clock.frozen(moment):
         yield moment

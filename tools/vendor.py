@@ -1,6 +1,7 @@
 """Makes var/vendor from node_modules: the typeface cut to our letters, fonts for PDF, axe-core."""
 
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -38,10 +39,12 @@ def main() -> None:
 
 def cut_typeface(source: Path, target: Path) -> None:
     """Keep Persian, Arabic, basic Latin and punctuation, in the weights that pages use."""
-    font = instantiateVariableFont(TTFont(source), {"wght": WEIGHTS})
+    limited = BytesIO()
+    instantiateVariableFont(TTFont(source), {"wght": WEIGHTS}).save(limited)
+    font = TTFont(limited)
     options = Options()
     options.flavor = "woff2"
-    options.layout_features = ["*"]
+    options.layout_features += ["tnum", "lnum"]
     options.hinting = False
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[code for low, high in RANGES for code in range(low, high + 1)])

