@@ -29,6 +29,7 @@ from pishkhan.kernel.forms.terms import PageKind, Privacy, QuestionKind
 Pages = tuple[Page, ...]
 Answers = Mapping[str, str]
 Body = list[dict[str, object]]
+Refusals = dict[str, dict[str, list[DomainError]]]
 
 
 def each_question(pages: Pages) -> Iterator[tuple[str, Page, Question]]:
@@ -130,7 +131,7 @@ def check_page(pages: Pages, page: Page, answers: Answers, *, partial: bool = Fa
     )
 
 
-def check_all(pages: Pages, answers: Answers) -> dict[str, dict[str, list[DomainError]]]:
+def check_all(pages: Pages, answers: Answers) -> Refusals:
     """Refusals by page code and question code; only the pages that have any."""
     states = (check_page(pages, page, answers) for page in pages)
     return {state.page: dict(state.errors) for state in states if state.errors}
