@@ -1,0 +1,1 @@
+"""SMS operators: one adapter for each, behind `notifications.ports.SmsProvider`."""

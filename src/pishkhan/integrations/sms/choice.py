@@ -1,0 +1,36 @@
+"""Which operator carries our SMS, by its name in the settings."""
+
+from dataclasses import dataclass
+
+from pishkhan.integrations.sms.kavenegar import KavenegarSms
+from pishkhan.integrations.sms.simulator import SimulatorSms
+from pishkhan.kernel.notifications.ports import SmsProvider
+from pishkhan.kernel.notifications.testing import MemoryProvider
+
+
+MEMORY = MemoryProvider()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SmsSettings:
+    """What an installation says about SMS."""
+
+    provider: str
+    simulator_address: str = ""
+    key: str = ""
+    sender: str = ""
+
+
+def sms_provider(settings: SmsSettings) -> SmsProvider:
+    """The adapter named by `settings.provider`: kavenegar, simulator or memory (tests)."""
+    if settings.provider == "kavenegar":
+        if not settings.key:
+            message = "PISHKHAN_SMS_API_KEY is needed where PISHKHAN_SMS is kavenegar."
+            raise ValueError(message)
+        return KavenegarSms(key=settings.key, sender=settings.sender)
+    if settings.provider == "simulator":
+        return SimulatorSms(address=settings.simulator_address.rstrip("/"))
+    if settings.provider == "memory":
+        return MEMORY
+    message = f"PISHKHAN_SMS must be kavenegar or simulator, not {settings.provider!r}."
+    raise ValueError(message)

@@ -1,0 +1,64 @@
+"""JSON over HTTP with a time limit; whatever goes wrong on the way is ProviderUnavailable."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from pishkhan.kernel.notifications.ports import ProviderUnavailable
+
+
+TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What came back: the HTTP status and the JSON object."""
+
+    status: int
+    body: Mapping[str, object]
+
+
+def post(
+    url: str, body: bytes, *, content_type: str, timeout_seconds: float = TIMEOUT_SECONDS
+) -> Answer:
+    """POST and read a JSON object; an HTTP error that carries one is an answer too."""
+    request = Request(url, data=body, headers={"Content-Type": content_type}, method="POST")  # noqa: S310 - the address is this installation's setting
+    try:
+        with urlopen(request, timeout=timeout_seconds) as response:  # noqa: S310 - as above
+            return Answer(status=response.status, body=_object(response.read()))
+    except HTTPError as error:
+        with error:
+            return Answer(status=error.code, body=_object(error.read()))
+    except (OSError, HTTPException) as error:
+        # The reason of the failure only: the address holds the key, the body a mobile number.
+        raise ProviderUnavailable(type(error).__name__) from error
+
+
+def _object(raw: bytes) -> Mapping[str, object]:
+    try:
+        value = json.loads(raw)
+    except ValueError as error:
+        message = "the answer is not JSON"
+        raise ProviderUnavailable(message) from error
+    if not isinstance(value, dict):
+        message = "the answer is not an object"
+        raise ProviderUnavailable(message)
+    return value
+
+
+def rows(value: object) -> list[Mapping[str, object]]:
+    """The objects of a JSON array; anything else in it is left out."""
+    if not isinstance(value, list):
+        return []
+    return [row for row in value if isinstance(row, dict)]
+
+
+def number(value: object) -> int:
+    """A whole number of the JSON; 0 where it is none."""
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0
