@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NOTES = ROOT / "var" / "setup"  # what was done from which inputs, and each step's own output
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OLDEST = (3, 11)
 NEWEST = (3, 14)
 NO_NETWORK = ("resolve", "dns error", "timed out", "unreachable", "ENOTFOUND", "connection")
@@ -51,7 +52,7 @@ def main() -> None:
 
 def _steps() -> Iterator[tuple[str, list[Path], Callable[[], None]]]:
     tools, src = ROOT / "tools", ROOT / "src"
-    yield "environment", [tools / "setup.py"], make_environment
+    yield "environment", [], make_environment
     yield "packages", [ROOT / "requirements.lock"], install_packages
     yield "project", [ROOT / "pyproject.toml", tools / "build.lock"], install_project
     yield "npm", [ROOT / "package-lock.json", tools / "node.lock"], install_from_npm
@@ -225,6 +226,11 @@ def _run(step: str, command: list[object], failure: str, *, show: bool = False) 
     log = NOTES / (step + ".log")
     environment = dict(os.environ, DJANGO_SETTINGS_MODULE="pishkhan.config.settings.dev")
     environment.pop("VIRTUAL_ENV", None)
+    if (
+        CERTIFICATES.exists()
+    ):  # an office's own authority is known to its machines, not to uv or npm
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
     environment["PATH"] = "{}{}{}".format(VENV / "bin", os.pathsep, os.environ.get("PATH", ""))
     with log.open("wb") as output:
         done = subprocess.run(  # noqa: S603 - commands of this file
