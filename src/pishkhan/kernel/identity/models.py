@@ -6,8 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from typing_extensions import override
 from django.db.models import F, Q
+from typing_extensions import override
 
 from pishkhan.kernel.identity.accounts import Accounts
 from pishkhan.kernel.identity.terms import IdentifierKind, PersonKind
@@ -35,7 +35,6 @@ class Account(Row, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name
 
-    @override
     def get_full_name(self) -> str:
         """The name that colleagues see."""
         return self.full_name

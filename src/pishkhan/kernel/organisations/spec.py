@@ -1,6 +1,7 @@
 """What others say about organisations and permission; plain values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pishkhan.kernel.organisations.rules.permission import Clause, Reach, Subject
 from pishkhan.kernel.organisations.terms import Act, OrganisationKind, Role, Scope
@@ -47,10 +48,25 @@ class Holder:
     on_behalf_of_name: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoldingView:
+    """One period of one account at one post."""
+
+    id: int
+    post_id: int
+    account_id: int
+    name: str
+    valid_from: datetime
+    valid_to: datetime | None
+    on_behalf_of: int | None
+    on_behalf_of_name: str
+
+
 __all__ = [
     "Act",
     "Clause",
     "Holder",
+    "HoldingView",
     "OrganisationKind",
     "OrganisationView",
     "PostView",

@@ -1,0 +1,157 @@
+"""Posts and who holds them: created, given, lent to a stand-in, ended."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from pishkhan.foundation import clock
+from pishkhan.foundation.text import tidy
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.errors import (
+    BadPeriod,
+    DelegationNeedsEnd,
+    DelegatorNotHolder,
+    HoldingOver,
+    HoldingOverlaps,
+    OrganisationClosed,
+    PostTaken,
+)
+from pishkhan.kernel.organisations.models import Holding, Organisation, Post
+from pishkhan.kernel.organisations.queries import holding_view, post_view
+from pishkhan.kernel.organisations.spec import HoldingView, PostView
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.persistence.api import defer
+
+
+@transaction.atomic
+def create_post(
+    *, organisation_id: int, role: Role, by: Actor, service: str = "", title: str = ""
+) -> PostView:
+    """A post at an open organisation; the title is the role's name unless given. Raises PostTaken."""
+    organisation = Organisation.objects.get(id=organisation_id)
+    _demand_open(organisation)
+    post, is_new = Post.objects.get_or_create(
+        organisation=organisation,
+        role=role,
+        service=service,
+        defaults={"title": tidy(title) or role.label},
+    )
+    if not is_new:
+        raise PostTaken
+    record(
+        "organisations.post_created",
+        target="post",
+        target_id=post.id,
+        by=by,
+        after={"organisation_id": organisation_id, "role": role, "service": service},
+    )
+    return post_view(post)
+
+
+@transaction.atomic
+def appoint(
+    *,
+    post_id: int,
+    account_id: int,
+    by: Actor,
+    from_: datetime | None = None,
+    to: datetime | None = None,
+    on_behalf_of: int | None = None,
+) -> HoldingView:
+    """Give a post to an account from `from_` (now) until `to` (open); cases that waited go on.
+
+    With `on_behalf_of` the account stands in for that holder and `to` is required.
+    Raises OrganisationClosed, BadPeriod, HoldingOverlaps, DelegationNeedsEnd, DelegatorNotHolder.
+    """
+    from_ = from_ or clock.now()
+    post = (
+        Post.objects.select_for_update(of=("self",)).select_related("organisation").get(id=post_id)
+    )
+    _demand_open(post.organisation)
+    if to and to <= from_:
+        raise BadPeriod
+    if on_behalf_of is not None:
+        _demand_delegator(post, on_behalf_of, from_, to)
+    overlapping = Holding.objects.filter(_reaches_past(from_), post=post, account_id=account_id)
+    if (overlapping.filter(valid_from__lt=to) if to else overlapping).exists():
+        raise HoldingOverlaps
+    holding = Holding.objects.create(
+        post=post,
+        account_id=account_id,
+        valid_from=from_,
+        valid_to=to,
+        on_behalf_of_id=on_behalf_of,
+    )
+    _record("delegated" if on_behalf_of else "appointed", holding, by)
+    defer(
+        "cases.resume",
+        at=from_ if from_ > clock.now() else None,
+        role=post.role,
+        organisation_id=post.organisation_id,
+        service=post.service,
+    )
+    return holding_view(holding)
+
+
+@transaction.atomic
+def end_holding(
+    *, holding_id: int, by: Actor, because: str = "", at: datetime | None = None
+) -> None:
+    """End a period at `at` (now), and with it whoever stands in for its holder at that post.
+
+    A period that has not begun by then ends as it begins. Raises HoldingOver.
+    """
+    at = at or clock.now()
+    holding = Holding.objects.select_for_update(of=("self",)).get(id=holding_id)
+    if holding.valid_to and holding.valid_to <= at:
+        raise HoldingOver
+    stand_ins = Holding.objects.select_for_update(of=("self",)).filter(
+        _reaches_past(at), post_id=holding.post_id, on_behalf_of_id=holding.account_id
+    )
+    ended = [holding] if holding.on_behalf_of_id else [holding, *stand_ins]
+    for one in ended:
+        one.valid_to = max(at, one.valid_from)
+        one.save(update_fields=["valid_to"])
+        _record("holding_ended", one, by, because)
+
+
+def _demand_open(organisation: Organisation) -> None:
+    if not organisation.is_active:
+        raise OrganisationClosed
+
+
+def _demand_delegator(post: Post, delegator: int, from_: datetime, to: datetime | None) -> None:
+    if to is None:
+        raise DelegationNeedsEnd
+    covering = Holding.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=to),
+        post=post,
+        account_id=delegator,
+        on_behalf_of=None,
+        valid_from__lte=from_,
+    )
+    if not covering.exists():
+        raise DelegatorNotHolder
+
+
+def _reaches_past(moment: datetime) -> Q:
+    return Q(valid_to=None) | Q(valid_to__gt=moment)
+
+
+def _record(verb: str, holding: Holding, by: Actor, because: str = "") -> None:
+    record(
+        f"organisations.{verb}",
+        target="holding",
+        target_id=holding.id,
+        by=by,
+        because=because,
+        after={
+            "post_id": holding.post_id,
+            "account_id": holding.account_id,
+            "from": holding.valid_from,
+            "to": holding.valid_to,
+            "on_behalf_of": holding.on_behalf_of_id,
+        },
+    )

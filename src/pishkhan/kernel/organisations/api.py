@@ -1,0 +1,73 @@
+"""Verbs of organisations, and the one permission function: `reach`, `may`, `require`."""
+
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.actions.posts import appoint, create_post, end_holding
+from pishkhan.kernel.organisations.actions.tree import (
+    close_organisation,
+    create_organisation,
+    move_organisation,
+    rename_organisation,
+)
+from pishkhan.kernel.organisations.errors import NotAllowed
+from pishkhan.kernel.organisations.queries import (
+    actor_for_account,
+    ancestors,
+    has_holder,
+    holders,
+    holdings,
+    ids_inside,
+    organisation,
+    organisation_by_code,
+    organisation_names,
+    organisations,
+    paths_of,
+    posts,
+)
+from pishkhan.kernel.organisations.rules.permission import reach_of
+from pishkhan.kernel.organisations.spec import Reach, Subject
+from pishkhan.kernel.organisations.terms import Act
+
+
+ANYTHING = Subject()
+
+
+def reach(actor: Actor, act: Act) -> Reach:
+    """How far `actor` carries `act`: `.covers(subject)` for one thing, its fields for a list."""
+    return reach_of(actor, act, paths_of=paths_of)
+
+
+def may(actor: Actor, act: Act, subject: Subject = ANYTHING) -> bool:
+    """Whether `actor` may do `act` to `subject`; at most one query."""
+    return reach(actor, act).covers(subject)
+
+
+def require(actor: Actor, act: Act, subject: Subject = ANYTHING) -> None:
+    """Pass, or raise NotAllowed."""
+    if not may(actor, act, subject):
+        raise NotAllowed(act=act.label)
+
+
+__all__ = [
+    "actor_for_account",
+    "ancestors",
+    "appoint",
+    "close_organisation",
+    "create_organisation",
+    "create_post",
+    "end_holding",
+    "has_holder",
+    "holders",
+    "holdings",
+    "ids_inside",
+    "may",
+    "move_organisation",
+    "organisation",
+    "organisation_by_code",
+    "organisation_names",
+    "organisations",
+    "paths_of",
+    "posts",
+    "reach",
+    "rename_organisation",
+    "require",
+]

@@ -1,0 +1,198 @@
+"""Reads of organisations: the tree, who holds what, and what an account may do now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from pishkhan.foundation import clock
+from pishkhan.foundation.text import fold
+from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.organisations.models import Holding, Organisation, Post
+from pishkhan.kernel.organisations.spec import Holder, HoldingView, OrganisationView, PostView
+from pishkhan.kernel.organisations.terms import OrganisationKind, Role
+
+
+def organisation(organisation_id: int) -> OrganisationView | None:
+    """The organisation with this id."""
+    row = Organisation.objects.filter(id=organisation_id).first()
+    return organisation_view(row) if row else None
+
+
+def organisation_by_code(code: str) -> OrganisationView | None:
+    """The organisation with this code."""
+    row = Organisation.objects.filter(code=code).first()
+    return organisation_view(row) if row else None
+
+
+def organisations(
+    *, parent_id: int | None = None, text: str = "", limit: int = 200
+) -> list[OrganisationView]:
+    """Children of a parent (roots without one), or wherever `text` is in the name or is the code."""
+    if key := fold(text):
+        rows = Organisation.objects.filter(Q(name_key__contains=key) | Q(code=text.strip()))
+    else:
+        rows = Organisation.objects.filter(parent_id=parent_id)
+    return [organisation_view(row) for row in rows.order_by("name_key", "id")[:limit]]
+
+
+def organisation_names(organisation_ids: Iterable[int]) -> dict[int, str]:
+    """Names for showing; one query."""
+    return dict(Organisation.objects.filter(id__in=set(organisation_ids)).values_list("id", "name"))
+
+
+def ancestors(organisation_id: int) -> list[OrganisationView]:
+    """From the root to the organisation itself; two queries."""
+    row = Organisation.objects.filter(id=organisation_id).first()
+    ids = [int(part) for part in row.path.split("/") if part] if row else []
+    above = {one.id: one for one in Organisation.objects.filter(id__in=ids)}
+    return [organisation_view(above[one]) for one in ids]
+
+
+def ids_inside(path: str) -> QuerySet[Organisation, int]:
+    """Ids of the organisations under `path`, itself too; a subquery for a list's filter."""
+    return Organisation.objects.filter(path__startswith=path).values_list("id", flat=True)
+
+
+def paths_of(organisation_ids: frozenset[int]) -> list[str]:
+    """Where organisations are in the tree; one query."""
+    return list(Organisation.objects.filter(id__in=organisation_ids).values_list("path", flat=True))
+
+
+def posts(organisation_id: int) -> list[PostView]:
+    """The posts of an organisation."""
+    rows = Post.objects.filter(organisation_id=organisation_id).order_by("role", "service")
+    return [post_view(row) for row in rows]
+
+
+def holdings(post_id: int) -> list[HoldingView]:
+    """Who held, holds and will hold a post, newest first; one query."""
+    rows = Holding.objects.filter(post_id=post_id).select_related("account", "on_behalf_of")
+    return [holding_view(row) for row in rows.order_by("-valid_from", "-id")]
+
+
+def holders(
+    organisation_id: int, role: str, service: str = "", at: datetime | None = None
+) -> list[Holder]:
+    """Who works on cases of `service` in that role there at `at` (now); one query.
+
+    A post for every service counts for each; closed organisations and accounts have no holders.
+    """
+    rows = Holding.objects.filter(
+        _live(at or clock.now()),
+        post__organisation_id=organisation_id,
+        post__organisation__is_active=True,
+        post__role=role,
+        post__service__in={"", service},
+        account__is_active=True,
+    ).select_related("account", "on_behalf_of")
+    return [
+        Holder(
+            account_id=row.account_id,
+            name=row.account.full_name,
+            post_id=row.post_id,
+            holding_id=row.id,
+            on_behalf_of=row.on_behalf_of_id,
+            on_behalf_of_name=row.on_behalf_of.full_name if row.on_behalf_of else "",
+        )
+        for row in rows.order_by("account__full_name", "id")
+    ]
+
+
+def has_holder(
+    organisation_id: int, role: str, service: str = "", at: datetime | None = None
+) -> bool:
+    """Whether anybody would see a task there."""
+    return bool(holders(organisation_id, role, service, at))
+
+
+def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
+    """A member of staff with the grants live at `at` (now); anonymous if closed. One query."""
+    live = FilteredRelation("holdings", condition=_live(at or clock.now(), "holdings__"))
+    rows = list(
+        get_user_model()
+        .objects.filter(id=account_id, is_active=True)
+        .annotate(live=live)
+        .order_by("live__id")
+        .values_list(
+            "full_name",
+            "live__id",
+            "live__post__organisation__is_active",
+            "live__post__role",
+            "live__post__service",
+            "live__post__organisation_id",
+            "live__post__organisation__path",
+            "live__on_behalf_of_id",
+            "live__on_behalf_of__full_name",
+        )
+    )
+    if not rows:
+        return Actor.anonymous()
+    # The first column is the name; a closed organisation, or no holding at all, grants nothing.
+    return Actor.staff(account_id, rows[0][0], tuple(_grant(*row[1:]) for row in rows if row[2]))
+
+
+def _grant(  # noqa: PLR0913 - the columns of `actor_for_account`
+    holding_id: int,
+    _is_active: bool,  # noqa: FBT001 - a column
+    role: str,
+    service: str,
+    organisation_id: int,
+    path: str,
+    on_behalf_of: int | None,
+    on_behalf_of_name: str | None,
+) -> Grant:
+    return Grant(
+        holding_id=holding_id,
+        role=role,
+        service=service,
+        organisation_id=organisation_id,
+        organisation_path=path,
+        on_behalf_of=on_behalf_of,
+        on_behalf_of_name=on_behalf_of_name or "",
+    )
+
+
+def _live(at: datetime, via: str = "") -> Q:
+    return Q(**{f"{via}valid_from__lte": at}) & (
+        Q(**{f"{via}valid_to": None}) | Q(**{f"{via}valid_to__gt": at})
+    )
+
+
+def organisation_view(row: Organisation) -> OrganisationView:
+    """A row as others see it."""
+    return OrganisationView(
+        id=row.id,
+        kind=OrganisationKind(row.kind),
+        code=row.code,
+        name=row.name,
+        parent_id=row.parent_id,
+        path=row.path,
+        is_active=row.is_active,
+    )
+
+
+def post_view(row: Post) -> PostView:
+    """A row as others see it."""
+    return PostView(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        role=Role(row.role),
+        service=row.service,
+        title=row.title,
+    )
+
+
+def holding_view(row: Holding) -> HoldingView:
+    """A row as others see it."""
+    return HoldingView(
+        id=row.id,
+        post_id=row.post_id,
+        account_id=row.account_id,
+        name=row.account.full_name,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        on_behalf_of=row.on_behalf_of_id,
+        on_behalf_of_name=row.on_behalf_of.full_name if row.on_behalf_of else "",
+    )
