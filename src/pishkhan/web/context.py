@@ -3,16 +3,19 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from pishkhan.web import languages
+from pishkhan.web import languages, navigation
+from pishkhan.web.people import actor_of
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Language, direction, the other languages, and who is asking."""
+    """Language, direction, where one can go, and who is asking (found only if it is used)."""
     code = languages.chosen(request)
     return {
         "language": code,
         "direction": languages.direction(code),
         "other_languages": languages.choices(request),
-        "actor": getattr(request, "actor", None),
+        "public_links": navigation.links(navigation.PUBLIC, request.path),
+        "staff_links": navigation.links(navigation.STAFF, request.path),
+        "actor": lambda: actor_of(request),
         "development": settings.DEVELOPMENT,
     }

@@ -2,9 +2,96 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from pishkhan.foundation import secret
+from pishkhan.foundation.errors import DomainError, FieldErrors
+from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.web import languages
+from pishkhan.web.pages import safe_address, wants_part
+from pishkhan.web.sentences import hint, sentence, translated
+
+
+log = structlog.get_logger(__name__)
+
+# What HTTP calls a refusal, by the end of its code; the rest are 400.
+STATUSES = {
+    "not_allowed": 403,
+    "not_yours": 403,
+    "own_case": 403,
+    "same_actor": 403,
+    "no_such_case": 404,
+    "no_such_task": 404,
+    "no_such_draft": 404,
+    "no_such_person": 404,
+    "no_such_file": 404,
+    "stale": 409,
+    "already_submitted": 409,
+    "too_large": 413,
+    "too_many_codes": 429,
+    "too_many_tries": 429,
+    "number_locked": 429,
+    "wait_before_resend": 429,
+    "too_many_questions": 429,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page of a status says, and what can be done."""
+
+    title: str
+    text: str
+
+
+WORDS = {
+    400: Words(
+        _("این درخواست خوانده نشد"),
+        _("به صفحهٔ پیش برگردید و دوباره بفرستید؛ آنچه نوشته‌اید مانده است."),
+    ),
+    403: Words(
+        _("این صفحه برای شما باز نیست"),
+        _("شاید با حساب دیگری وارد شده‌اید یا نشست شما پایان یافته است؛ دوباره وارد شوید."),
+    ),
+    404: Words(
+        _("چنین صفحه‌ای پیدا نشد"),
+        _("شاید نشانی را نادرست نوشته‌اید یا صفحه جابه‌جا شده است. از صفحهٔ خدمات آغاز کنید."),
+    ),
+    409: Words(
+        _("وضعیت پیش از شما عوض شد"),
+        _("صفحه را تازه کنید تا وضعیت کنونی را ببینید؛ چیزی از دست نرفته است."),
+    ),
+    413: Words(
+        _("آنچه فرستادید بیش از اندازه بزرگ است"),
+        _("به صفحهٔ پیش برگردید، پرونده‌ها را کوچک‌تر کنید یا یکی‌یکی بفرستید."),
+    ),
+    429: Words(
+        _("درخواست‌های شما بیش از اندازه است"),
+        _("کمی صبر کنید و دوباره تلاش کنید."),
+    ),
+    500: Words(
+        _("خطایی از سوی ما رخ داد"),
+        _("آنچه پیش از این ذخیره شده مانده است. چند دقیقهٔ دیگر دوباره تلاش کنید؛ اگر باز هم همین بود، شمارهٔ زیر را به پشتیبانی بگویید."),
+    ),
+    503: Words(
+        _("سامانه برای چند دقیقه در دسترس نیست"),
+        _("آنچه پیش از این ذخیره شده مانده است. چند دقیقهٔ دیگر همین صفحه را تازه کنید."),
+    ),
+}  # fmt: skip
+FORM_EXPIRED = Words(
+    _("این برگه کهنه شده است"),
+    _("برای ایمنی شما، فرم‌هایی که مدت‌ها باز مانده‌اند پذیرفته نمی‌شوند. به صفحهٔ پیش برگردید، آن را تازه کنید و دوباره بفرستید."),
+)  # fmt: skip
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a refusal."""
+    return STATUSES.get(error.code.rpartition(".")[2], 400)
 
 
 def body_length(request: HttpRequest) -> int:
@@ -13,43 +100,86 @@ def body_length(request: HttpRequest) -> int:
     return int(length) if length.isdigit() else 0
 
 
-def error_page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
-    """The page of a status."""
-    return render(request, "ui/error.html", {"status": status, **context}, status=status)
-
-
-def refusal(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """The page of a refusal of the domain, or None for anything else."""
-    return None
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a refusal of the domain; for htmx, a notice in place of the part."""
+    status = status_of(error)
+    details = error.errors.values() if isinstance(error, FieldErrors) else []
+    context = {
+        "title": sentence(error),
+        "text": hint(error),
+        "details": [sentence(one) for several in details for one in several],
+        "back": safe_address(request, request.headers.get("Referer", ""), ""),
+    }
+    if wants_part(request):
+        return HttpResponse(render_to_string("ui/_refusal.html", context, request), status=status)
+    return _page(request, status, context)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for a body that is too large."""
-    if isinstance(exception, RequestDataTooBig):
-        return too_large(request)
-    return error_page(request, 400)
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    return too_large(request) if is_too_large else _plain(request, 400)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """413."""
-    return error_page(request, 413)
+    """413: no form of ours sends this much."""
+    return _plain(request, 413)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form whose token does not match."""
-    return error_page(request, 403)
+    """403 of a form whose token does not match: nearly always a page that stood open too long."""
+    log.info("csrf_refused", reason=reason)
+    return _page(request, 403, _words(FORM_EXPIRED))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
     """403."""
-    return error_page(request, 403)
+    return _plain(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's
     """404."""
-    return error_page(request, 404)
+    return _plain(request, 404)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer."""
+    response = _plain(request, 503, failed=True)
+    response["Retry-After"] = "60"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return error_page(request, 500)
+    """500: a bug of ours; the log has the same reference."""
+    return _plain(request, 500, failed=True)
+
+
+def _plain(request: HttpRequest, status: int, *, failed: bool = False) -> HttpResponse:
+    return _page(request, status, _words(WORDS[status]), failed=failed)
+
+
+def _words(words: Words) -> dict[str, object]:
+    return {"title": translated(words.title), "text": translated(words.text)}
+
+
+def _page(
+    request: HttpRequest, status: int, context: dict[str, object], *, failed: bool = False
+) -> HttpResponse:
+    # Without the request: its context processors reach for session and database, which may be
+    # what failed.
+    reference = secret.digits(8)
+    route = request.resolver_match.route if request.resolver_match else ""
+    report = log.error if failed else log.info
+    report("answered", status=status, reference=reference, route=route, exc_info=failed)
+    language = languages.chosen(request)
+    html = render_to_string(
+        "ui/error.html",
+        {
+            "status": status,
+            "reference": f"{reference[:4]} {reference[4:]}",
+            "language": language,
+            "direction": languages.direction(language),
+            **context,
+        },
+    )
+    return HttpResponse(html, status=status)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from pishkhan.foundation.errors import DomainError
 from pishkhan.web import errors, languages
 from pishkhan.web.people import lazy_actor
 
@@ -70,5 +72,7 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a refusal; anything else is a bug and goes on."""
-        return errors.refusal(request, error)
+        """The page of a refusal or of a lost database; anything else is a bug and goes on."""
+        if isinstance(error, DomainError):
+            return errors.refusal(request, error)
+        return errors.unavailable(request) if isinstance(error, OperationalError) else None

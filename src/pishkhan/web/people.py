@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import logout
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_POST
 
 
 if TYPE_CHECKING:
@@ -50,6 +52,13 @@ def sign_out_person(request: HttpRequest) -> None:
     """End the session of a person."""
     request.session.flush()
     _forget(request)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out, by the button in the masthead."""
+    sign_out_person(request)
+    return redirect("/")
 
 
 def _forget(request: HttpRequest) -> None:

@@ -1,0 +1,80 @@
+"""The proof of work of altcha: find the number whose hash with the salt is the challenge."""
+
+import base64
+import binascii
+import json
+from datetime import timedelta
+from typing import TypedDict
+
+import altcha
+from django.conf import settings
+
+from pishkhan.foundation import clock, secret
+from pishkhan.web.human_check.errors import HumanCheckExpired, HumanCheckFailed
+
+
+LASTS = timedelta(minutes=20)
+# About 0.1 s on a desktop, 0.5 s on a cheap phone; half of it on average.
+DIFFICULTY = 50_000
+SETTING = "HUMAN_CHECK_DIFFICULTY"
+TEXTS = ("challenge", "salt", "signature")
+
+
+class Challenge(TypedDict):
+    """What the browser is given; the names are altcha's."""
+
+    algorithm: str
+    challenge: str
+    maxnumber: int
+    salt: str
+    signature: str
+
+
+def challenge() -> Challenge:
+    """A new challenge; costs the server two hashes and keeps nothing."""
+    made = altcha.create_challenge(
+        altcha.ChallengeOptions(
+            max_number=getattr(settings, SETTING, DIFFICULTY),
+            hmac_key=_key(),
+            expires=clock.now() + LASTS,
+        )
+    )
+    return Challenge(
+        algorithm=made.algorithm,
+        challenge=made.challenge,
+        maxnumber=made.max_number,
+        salt=made.salt,
+        signature=made.signature,
+    )
+
+
+def check(payload: str) -> str:
+    """Check a solution and return the challenge it solves, under which it is used up.
+
+    Raises HumanCheckFailed, HumanCheckExpired.
+    """
+    solution = _read(payload)
+    # The library looks at the clock of the wall; ours is the one that tests can stop.
+    solved, _why = altcha.verify_solution(solution, _key(), check_expires=False)
+    if not solved:
+        raise HumanCheckFailed
+    if int(altcha.extract_params(solution)["expires"][0]) < clock.now().timestamp():
+        raise HumanCheckExpired
+    return str(solution["challenge"])
+
+
+def _read(payload: str) -> altcha.Payload | dict[str, str | int]:
+    try:
+        sent: object = json.loads(base64.b64decode(payload, validate=True))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise HumanCheckFailed from error
+    if not isinstance(sent, dict) or not isinstance(sent.get("number"), int):
+        raise HumanCheckFailed
+    texts = {name: sent.get(name) for name in TEXTS}
+    if not all(isinstance(text, str) for text in texts.values()):
+        raise HumanCheckFailed
+    return {**texts, "number": sent["number"], "algorithm": "SHA-256"}
+
+
+def _key() -> str:
+    return secret.digest("human check: proof of work", "", settings.SECRET_KEY)
