@@ -1,0 +1,36 @@
+"""Verbs of the working calendar. Who may change it (Act.MANAGE_CALENDAR) the caller asks first."""
+
+from pishkhan.kernel.calendars.actions import (
+    add_holiday,
+    announce_closure,
+    remove_holiday,
+    seed_year,
+    set_weekend,
+)
+from pishkhan.kernel.calendars.models import ClosedDay
+from pishkhan.kernel.calendars.queries import (
+    add_working_days,
+    calendar_from,
+    closed_days,
+    is_working_day,
+    weekend_on,
+    working_days_between,
+)
+from pishkhan.kernel.calendars.rules.working_days import Calendar
+
+
+__all__ = [
+    "Calendar",
+    "ClosedDay",
+    "add_holiday",
+    "add_working_days",
+    "announce_closure",
+    "calendar_from",
+    "closed_days",
+    "is_working_day",
+    "remove_holiday",
+    "seed_year",
+    "set_weekend",
+    "weekend_on",
+    "working_days_between",
+]

@@ -1,0 +1,33 @@
+"""Refusals of the calendar."""
+
+from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.text import gettext_noop as _
+
+
+class AlreadyClosed(DomainError):
+    """The day is closed already."""
+
+    code = "already_closed"
+    message = _("روز %(day)s پیش از این تعطیل است: %(title)s.")
+
+
+class NotClosed(DomainError):
+    """The day is not closed by the calendar (though it may be a weekend)."""
+
+    code = "not_closed"
+    message = _("روز %(day)s در فهرست تعطیلات نیست.")
+
+
+class BadPeriod(DomainError):
+    """The last day is before the first, or the period is longer than a closure can be."""
+
+    code = "bad_period"
+    message = _("این بازه درست نیست.")
+    hint = _("روز پایان نباید پیش از روز آغاز باشد و تعطیلی بیش از یک ماه پذیرفته نیست.")
+
+
+class BadWeekend(DomainError):
+    """A weekend names days of the week (0 Monday … 6 Sunday) and leaves days to work."""
+
+    code = "bad_weekend"
+    message = _("آخر هفته باید دست‌کم یک روز و دست‌بالا سه روز باشد.")

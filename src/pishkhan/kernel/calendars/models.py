@@ -1,0 +1,40 @@
+"""Days on which offices are closed, and which days of the week are the weekend."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from typing_extensions import override
+
+from pishkhan.kernel.calendars.terms import ClosedKind
+from pishkhan.kernel.persistence.api import Row
+
+
+class ClosedDay(Row):
+    """A closed day; one that was removed stays as a row, so that seeding does not bring it back."""
+
+    day = models.DateField(unique=True)
+    kind = models.CharField(max_length=8, choices=ClosedKind.choices())
+    title = models.CharField(max_length=300)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta(Row.Meta):
+        ordering: ClassVar[list[str]] = ["day"]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.day} {self.title}"
+
+
+class Weekend(Row):
+    """The weekend from a day on; weekdays count 0 Monday … 6 Sunday."""
+
+    valid_from = models.DateField(unique=True)
+    weekdays = ArrayField(models.SmallIntegerField())
+
+    class Meta(Row.Meta):
+        ordering: ClassVar[list[str]] = ["valid_from"]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.valid_from} {self.weekdays}"

@@ -1,0 +1,105 @@
+"""Changing the calendar, on PostgreSQL."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from pishkhan.foundation import jalali
+from pishkhan.kernel.audit import api as audit
+from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.calendars import api, errors, events
+from pishkhan.kernel.calendars.terms import ClosedKind
+
+
+pytestmark = pytest.mark.django_db
+SUNDAY = date(2026, 11, 22)
+
+
+def verbs():
+    return list(AuditLine.objects.order_by("id").values_list("verb", flat=True))
+
+
+def test_a_holiday_is_added_and_removed():
+    api.add_holiday(SUNDAY, title="عید", by=None)
+    assert not api.is_working_day(SUNDAY)
+    api.remove_holiday(SUNDAY, because="اشتباه", by=None)
+    assert api.is_working_day(SUNDAY)
+    assert verbs() == [events.HOLIDAY_ADDED, events.HOLIDAY_REMOVED]
+
+
+def test_a_day_is_closed_once():
+    api.add_holiday(SUNDAY, title="عید", by=None)
+    with pytest.raises(errors.AlreadyClosed, match="عید"):
+        api.add_holiday(SUNDAY, title="عید", by=None)
+
+
+def test_a_removed_day_can_be_closed_again():
+    api.add_holiday(SUNDAY, title="عید", by=None)
+    api.remove_holiday(SUNDAY, because="اشتباه", by=None)
+    api.add_holiday(SUNDAY, title="عید دیگر", by=None)
+    assert [row.title for row in api.closed_days(SUNDAY, SUNDAY)] == ["عید دیگر"]
+
+
+def test_a_day_that_is_not_closed_cannot_be_removed():
+    with pytest.raises(errors.NotClosed):
+        api.remove_holiday(SUNDAY, because="اشتباه", by=None)
+
+
+def test_a_closure_passes_over_days_closed_already():
+    api.add_holiday(SUNDAY, title="عید", by=None)
+    closed = api.announce_closure(
+        SUNDAY - timedelta(days=1), SUNDAY + timedelta(days=1), title="آلودگی هوا", by=None
+    )
+    assert [row.day - SUNDAY for row in closed] == [timedelta(days=-1), timedelta(days=1)]
+    assert {row.kind for row in closed} == {ClosedKind.CLOSURE}
+    assert verbs().count(events.CLOSURE_ANNOUNCED) == 2
+
+
+@pytest.mark.parametrize("length", [-1, 31])
+def test_a_closure_has_a_possible_length(length):
+    with pytest.raises(errors.BadPeriod):
+        api.announce_closure(SUNDAY, SUNDAY + timedelta(days=length), title="سرما", by=None)
+
+
+def test_seeding_a_jalali_year_writes_its_holidays_only():
+    assert api.seed_year(1405) > 20
+    first, last = date(2026, 3, 21), date(2027, 3, 20)
+    rows = api.closed_days(date(2020, 1, 1), date(2030, 1, 1))
+    assert first == rows[0].day
+    assert rows[-1].day <= last
+    assert {jalali.of(row.day).year for row in rows} == {1405}
+
+
+def test_seeding_a_gregorian_year_stays_in_it():
+    api.seed_year(2026)
+    assert {row.day.year for row in api.closed_days(date.min, date.max)} == {2026}
+
+
+def test_seeding_twice_changes_nothing_and_writes_one_line():
+    api.seed_year(1405)
+    assert api.seed_year(1405) == 0
+    assert verbs() == [events.YEAR_SEEDED]
+
+
+def test_seeding_leaves_what_people_changed():
+    api.seed_year(1405)
+    api.remove_holiday(date(2026, 3, 21), because="آزمایش", by=None)
+    api.seed_year(1405)
+    assert api.closed_days(date(2026, 3, 21), date(2026, 3, 21)) == []
+
+
+def test_a_weekend_holds_from_its_day_on():
+    api.set_weekend([4, 5], valid_from=SUNDAY, by=None)
+    assert api.weekend_on(SUNDAY) == {4, 5}
+    assert api.weekend_on(SUNDAY - timedelta(days=1)) == {3, 4}
+    assert verbs() == [events.WEEKEND_SET]
+
+
+@pytest.mark.parametrize("weekdays", [[], [7], [-1], [0, 1, 2, 3]])
+def test_a_weekend_must_leave_days_to_work(weekdays):
+    with pytest.raises(errors.BadWeekend):
+        api.set_weekend(weekdays, valid_from=SUNDAY, by=None)
+
+
+def test_every_verb_has_its_sentence():
+    assert set(events.SENTENCES) <= set(audit.declared())
