@@ -6,37 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ClosedDay',
+            name="ClosedDay",
             fields=[
-                ('id', models.BigIntegerField(default=pishkhan.kernel.persistence.api.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(unique=True)),
-                ('kind', models.CharField(choices=[('holiday', 'تعطیل رسمی'), ('closure', 'تعطیلی اعلام\u200cشده')], max_length=8)),
-                ('title', models.CharField(max_length=300)),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=pishkhan.kernel.persistence.api.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("holiday", "تعطیل رسمی"), ("closure", "تعطیلی اعلام\u200cشده")],
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['day'],
-                'abstract': False,
+                "ordering": ["day"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Weekend',
+            name="Weekend",
             fields=[
-                ('id', models.BigIntegerField(default=pishkhan.kernel.persistence.api.new_id, editable=False, primary_key=True, serialize=False)),
-                ('valid_from', models.DateField(unique=True)),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=pishkhan.kernel.persistence.api.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("valid_from", models.DateField(unique=True)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
             ],
             options={
-                'ordering': ['valid_from'],
-                'abstract': False,
+                "ordering": ["valid_from"],
+                "abstract": False,
             },
         ),
     ]

@@ -62,7 +62,8 @@ def test_a_pair_finds_its_letter_in_either_order(letter):
     assert api.by_pair("۴/۱۷۲۴۲۹", code) == letter
 
 
-def test_the_tracking_code_tells_letters_of_one_number_apart(letter):
+@pytest.mark.usefixtures("letter")
+def test_the_tracking_code_tells_letters_of_one_number_apart():
     other = the_letter(office_id=8, year=1402, at=AT)
     assert api.by_pair("172429/4", other.tracking_code) == other
 
