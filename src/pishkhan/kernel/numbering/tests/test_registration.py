@@ -132,3 +132,12 @@ def test_the_number_and_the_letter_are_one_statement_and_the_last(django_assert_
     with django_assert_num_queries(6) as queries:
         a_letter()
     assert "numbering_lettercounter" in queries.captured_queries[-2]["sql"]
+
+
+@pytest.mark.django_db
+def test_a_tracking_code_that_is_taken_is_drawn_again(monkeypatch):
+    taken = a_letter().tracking_code
+    drawn = iter(taken[:-1] + "1234567890")
+    monkeypatch.setattr("secrets.choice", lambda _: next(drawn))
+    code = a_letter(office_id=8).tracking_code
+    assert code[:-1] == "1234567890"
