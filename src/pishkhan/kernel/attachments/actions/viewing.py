@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.core.files.base import File
 from django.utils.http import content_disposition_header
 
 from pishkhan.kernel.attachments.errors import NoSuchFile
@@ -14,6 +14,9 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import require
 from pishkhan.kernel.organisations.spec import Act, Subject
 
+
+if TYPE_CHECKING:
+    from django.core.files.base import File
 
 CHUNK = 64 * 1024
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -29,7 +32,7 @@ _POLICIES = {
 class OpenedFile:
     """An open file; hand it to `StreamingHttpResponse(opened, headers=opened.headers)`."""
 
-    stream: File[bytes]
+    stream: "File[bytes]"  # Django's File takes no parameter at run time
     headers: dict[str, str]
 
     def __iter__(self) -> Iterator[bytes]:
