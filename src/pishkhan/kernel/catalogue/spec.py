@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pishkhan.kernel.attachments.spec import AttachmentRule
-    from pishkhan.kernel.cases.spec import Effect, Guard
+    from pishkhan.kernel.cases.spec import Decision, Effect, Guard
     from pishkhan.kernel.forms.spec import Page
     from pishkhan.kernel.notifications.spec import MessageTemplate
 
@@ -88,7 +88,7 @@ class ServiceDefinition:
     pages: the form; exactly one page of kind MOBILE_CHECK, one ATTACHMENTS if there are rules,
         and a last one of kind REVIEW.
     process: file beside `service.py`; its organisation slot is `office_slot`.
-    effects, guards: functions the process names. Standard ones: `catalogue.api.tell`,
+    effects, guards, decisions: functions the process names. Standard ones: `catalogue.api.tell`,
         `catalogue.api.issue_letter`.
     letter_subject: key of the answer that becomes the letter's subject (options by their label);
         empty: the title.
@@ -111,6 +111,7 @@ class ServiceDefinition:
     process: str = "process.yaml"
     effects: Mapping[str, Effect] = field(default_factory=dict)
     guards: Mapping[str, Guard] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
     messages: tuple[MessageTemplate, ...] = ()
     letters: tuple[Letter, ...] = ()
     letter_subject: str = ""

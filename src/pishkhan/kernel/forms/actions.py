@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from pishkhan.foundation import clock, secret
+from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.forms import checking, declared, queries
 from pishkhan.kernel.forms.errors import AlreadySubmitted, NoSuchDraft
 from pishkhan.kernel.forms.models import Draft, FormVersion, Snapshot
@@ -164,8 +165,6 @@ def sweep(limit: int = SWEPT_AT_ONCE) -> int:
     """
     expired = Draft.objects.filter(expires_at__lte=clock.now()).order_by("expires_at")
     stale = list(expired.values_list("pk", flat=True)[:limit])
-    from pishkhan.kernel.attachments import api as attachments  # noqa: PLC0415 - TEMPORARY
-
     with transaction.atomic():
         attachments.discard(stale, by=Actor.system())
         Draft.objects.filter(pk__in=stale).delete()

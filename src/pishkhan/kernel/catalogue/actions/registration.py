@@ -1,0 +1,202 @@
+"""Registering a request: from a draft to a case with a letter number, exactly once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from pishkhan.foundation import clock, tracking_code
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.spec import missing
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import Applicant
+from pishkhan.kernel.catalogue import queries, registry
+from pishkhan.kernel.catalogue.errors import AttachmentMissing, NoSuchService, ServiceOff
+from pishkhan.kernel.catalogue.models import Registration
+from pishkhan.kernel.catalogue.spec import Receipt, ServiceDefinition
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.forms.errors import FormIncomplete, NoSuchDraft, NotVerified
+from pishkhan.kernel.forms.spec import Facts
+from pishkhan.kernel.forms.terms import PageKind
+from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.spec import Actor, ActorKind, PersonView
+from pishkhan.kernel.notifications import api as notifications
+from pishkhan.kernel.notifications.spec import Recipient
+from pishkhan.kernel.numbering import api as numbering
+from pishkhan.kernel.numbering.terms import Direction
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Subject
+from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.persistence.api import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """A draft that was found complete, with what its registration needs."""
+
+    draft: forms.Draft
+    definition: ServiceDefinition
+    facts: Facts
+    person: PersonView
+    office_id: int
+    subject: str
+    at: datetime
+
+
+@transaction.atomic
+def submit(draft_token: str, *, by: Actor, address: str = "") -> Receipt:
+    """Register the draft as a request and return its receipt; a second call returns the same one.
+
+    One transaction: lock the draft → check everything → open the case → claim the files → keep
+    the answers → take the letter number → write it on the case, the receipt and the message.
+    The row lock on the draft makes double clicks, two tabs and 500 parallel calls wait for the
+    first one and find its case. The counter of the letter book is the last lock that others may
+    wait for; what follows it writes only rows of this case, because the message carries the
+    number, so it waits for nobody and no dead lock is possible. A failure gives the number back.
+
+    `address` is where the applicant follows the request (default: this site's tracking page).
+    Raises NoSuchDraft (also for somebody else's), ServiceOff, NoOffice, FormIncomplete (missing
+    files under the page of attachments, by kind), NotVerified, NotAllowed.
+    """
+    draft = forms.lock(draft_token)
+    _require_owner(draft, by)
+    if draft.submitted_case_id is not None:
+        return queries.receipt(draft.submitted_case_id)
+    if draft.corrects_case_id is not None:
+        raise NoSuchDraft
+    request = _checked(draft, by)
+    case_id = new_id()
+    cases.open_case(
+        service=request.definition.code,
+        applicant=_applicant(request.person),
+        organisations={request.definition.office_slot: request.office_id},
+        subject=request.subject,
+        facts=request.facts.as_json(),
+        by=by,
+        case_id=case_id,
+    )
+    files = attachments.claim(draft.pk, case_id, person_id=request.person.id, by=by)
+    forms.submitted(draft, case_id)
+    row = _prepared(request, case_id, files=len(files))
+    _number(row)
+    cases.label(case_id, reference=row.letter_number)
+    row.save(force_insert=True)
+    _confirm(row, request.person, address or registry.tracking_address())
+    return queries.receipt_of(row)
+
+
+def _require_owner(draft: forms.Draft, by: Actor) -> None:
+    """A citizen sends only their own draft; staff file for a person who is present."""
+    if by.kind is ActorKind.ANONYMOUS:
+        raise NotVerified if draft.person_id is None else NoSuchDraft
+    if by.kind is ActorKind.CITIZEN and by.person_id != draft.person_id:
+        raise NotVerified if draft.person_id is None else NoSuchDraft
+
+
+def _checked(draft: forms.Draft, by: Actor) -> _Request:
+    try:
+        definition = registry.service(draft.service)
+    except NoSuchService as error:
+        raise NoSuchDraft from error
+    if not queries.is_on(definition.code):
+        raise ServiceOff(title=definition.title)
+    refuse_incomplete(draft, definition, kinds=_kinds_of(draft))
+    person = identity.person(draft.person_id) if draft.person_id is not None else None
+    if person is None or not forms.is_confirmed(draft):
+        raise NotVerified
+    facts = forms.facts(draft)
+    office_id = queries.office_for(definition, facts)
+    if by.kind is ActorKind.STAFF:
+        organisations.require(
+            by,
+            Act.FILE_FOR_OTHERS,
+            Subject(service=definition.code, organisation_ids=frozenset({office_id})),
+        )
+    return _Request(
+        draft=draft,
+        definition=definition,
+        facts=facts,
+        person=person,
+        office_id=office_id,
+        subject=_subject(draft, definition),
+        at=clock.now(),
+    )
+
+
+def refuse_incomplete(
+    draft: forms.Draft, definition: ServiceDefinition, *, kinds: set[str]
+) -> None:
+    """Raise FormIncomplete if an answer is missing or wrong, or a required kind of file is not there."""
+    refused = forms.check_all(draft)
+    absent = missing(definition.attachments, kinds)
+    if absent:
+        page = next(p.code for p in definition.pages if p.kind is PageKind.ATTACHMENTS)
+        for rule in absent:
+            refused.setdefault(page, {})[rule.kind] = [AttachmentMissing(label=rule.title)]
+    if refused:
+        raise FormIncomplete(refused)
+
+
+def _kinds_of(draft: forms.Draft) -> set[str]:
+    # A file that is there is a clean one: what is not is refused while it is received.
+    return {file.kind for file in attachments.of_draft(draft.pk)}
+
+
+def _subject(draft: forms.Draft, definition: ServiceDefinition) -> str:
+    shown = {answer.key: answer.text for page in forms.answered(draft) for answer in page.answers}
+    return shown.get(definition.letter_subject) or definition.title
+
+
+def _applicant(person: PersonView) -> Applicant:
+    identifier = person.identifiers[0].value if person.identifiers else ""
+    return Applicant(person_id=person.id, name=person.name, identifier=identifier)
+
+
+def _prepared(request: _Request, case_id: int, *, files: int) -> Registration:
+    """Everything of the receipt but the numbers, so that no look-up stands after the counter."""
+    definition, desk = request.definition, request.definition.desk_facts
+    office = organisations.organisation(request.office_id)
+    return Registration(
+        case_id=case_id,
+        service=definition.code,
+        person_id=request.person.id,
+        language=request.draft.language,
+        registered_at=request.at,
+        subject=request.subject,
+        similar_key=queries.similar_key(definition, request.facts),
+        attachment_count=files,
+        declaration=definition.declaration,
+        final_on=clock.in_tehran(calendars.add_working_days(request.at, desk.working_days)).date(),
+        stages=list(desk.stages),
+        cost=desk.cost,
+        office_id=request.office_id,
+        office=office.name if office else "",
+    )
+
+
+def _number(row: Registration) -> None:
+    letter = numbering.register(
+        office_id=row.office_id,
+        direction=Direction.INCOMING,
+        case_id=row.case_id,
+        subject=row.subject,
+        at=row.registered_at,
+    )
+    row.letter_id, row.letter_number = letter.pk, letter.display
+    row.tracking_code = letter.tracking_code
+
+
+def _confirm(row: Registration, person: PersonView, address: str) -> None:
+    notifications.send(
+        registry.service(row.service).registered_event,
+        to=Recipient(person_id=person.id, mobile=person.mobile, language=row.language),
+        data={
+            "letter_number": row.letter_number,
+            "tracking_code": tracking_code.grouped(row.tracking_code),
+            "address": address,
+            "subject": row.subject,
+        },
+        case_id=row.case_id,
+        key="registered",
+    )

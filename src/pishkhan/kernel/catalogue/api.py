@@ -1,0 +1,45 @@
+"""Verbs of the catalogue: which services there are, registering and correcting requests.
+
+A caller may count on: a draft becomes one case with one letter number however often and however
+much at once it is submitted; the receipt is the same at every later look.
+"""
+
+from pishkhan.kernel.catalogue.actions.correction import open_defects, resubmit, start_correction
+from pishkhan.kernel.catalogue.actions.registration import submit
+from pishkhan.kernel.catalogue.actions.running import publish_all, set_office, switch
+from pishkhan.kernel.catalogue.checks import faults_of
+from pishkhan.kernel.catalogue.effects.letters import issue_letter
+from pishkhan.kernel.catalogue.effects.telling import tell
+from pishkhan.kernel.catalogue.queries import (
+    is_on,
+    letters_of,
+    offices,
+    receipt,
+    services_on,
+    similar,
+)
+from pishkhan.kernel.catalogue.registry import folder, service, services, tracking_address
+
+
+__all__ = [
+    "faults_of",
+    "folder",
+    "is_on",
+    "issue_letter",
+    "letters_of",
+    "offices",
+    "open_defects",
+    "publish_all",
+    "receipt",
+    "resubmit",
+    "service",
+    "services",
+    "services_on",
+    "set_office",
+    "similar",
+    "start_correction",
+    "submit",
+    "switch",
+    "tell",
+    "tracking_address",
+]

@@ -1,0 +1,86 @@
+"""What a machine can find wrong with a service before anybody uses it (`manage.py check`)."""
+
+from collections.abc import Iterator, Sequence
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error
+
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import BadDefinition
+from pishkhan.kernel.catalogue import registry
+from pishkhan.kernel.catalogue.spec import ServiceDefinition
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.forms.spec import Question
+from pishkhan.kernel.forms.terms import PageKind, QuestionKind
+from pishkhan.kernel.notifications import api as notifications
+
+
+CHOOSING = frozenset({QuestionKind.CHOICE, QuestionKind.SELECT})
+
+
+def check_services(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - the signature of Django's checks
+    **_options: object,
+) -> list[CheckMessage]:
+    """Every fault of every registered service."""
+    return [
+        Error(f"{definition.code}: {fault}", id="catalogue.E001")
+        for definition in registry.services()
+        for fault in faults_of(definition)
+    ]
+
+
+def faults_of(definition: ServiceDefinition) -> Iterator[str]:
+    """What is wrong with one service, in words for its author."""
+    yield from _faults_of_card(definition)
+    yield from _faults_of_form(definition)
+    yield from _faults_of_process(definition)
+
+
+def _faults_of_card(definition: ServiceDefinition) -> Iterator[str]:
+    for name in ("title", "summary", "legal_ground", "declaration"):
+        if not getattr(definition, name).strip():
+            yield f"{name} is empty"
+    if not definition.desk_facts.stages or definition.desk_facts.working_days < 1:
+        yield "desk_facts say neither the stages nor the time"
+    events = {template.event for template in notifications.declared()}
+    if definition.registered_event not in events:
+        yield f"no message for {definition.registered_event}"
+    if not definition.sample:
+        yield "there is no sample"
+
+
+def _faults_of_form(definition: ServiceDefinition) -> Iterator[str]:
+    pages = definition.pages
+    keys = [key for key, _page, _question in forms.each_question(pages)]
+    if len(keys) != len(set(keys)) or len({page.code for page in pages}) != len(pages):
+        yield "two pages or questions have one name"
+    kinds = [page.kind for page in pages]
+    if kinds.count(PageKind.MOBILE_CHECK) != 1 or kinds[-1:] != [PageKind.REVIEW]:
+        yield "the form needs one page MOBILE_CHECK and a last one REVIEW"
+    if definition.attachments and kinds.count(PageKind.ATTACHMENTS) != 1:
+        yield "the form needs one page ATTACHMENTS"
+    conditions = [thing.when for page in pages for thing in (page, *page.questions) if thing.when]
+    named = [condition.key for condition in conditions]
+    named += [*(definition.duplicates.keys if definition.duplicates else ()), *definition.sample]
+    named += filter(None, (definition.letter_subject, definition.office_question))
+    yield from (f"there is no question {key}" for key in sorted(set(named) - set(keys)))
+    for key, _page, question in forms.each_question(pages):
+        yield from (f"{key}: {fault}" for fault in _faults_of_question(question))
+
+
+def _faults_of_question(question: Question) -> Iterator[str]:
+    if not question.label.strip():
+        yield "has no label"
+    if (question.kind in CHOOSING) != bool(question.choices):
+        yield "options belong to questions of choice, and to them only"
+
+
+def _faults_of_process(definition: ServiceDefinition) -> Iterator[str]:
+    try:
+        process = cases.check(definition.code)
+    except BadDefinition as error:
+        yield str(error.data["faults"])
+        return
+    if definition.office_slot not in process.orgs:
+        yield f"the process has no slot {definition.office_slot}"
