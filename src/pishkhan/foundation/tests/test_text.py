@@ -105,3 +105,8 @@ def test_persian_names_pass(name):
 )  # fmt: skip
 def test_other_names_do_not(name):
     assert not is_persian_name(name)
+
+
+def test_folding_any_letter_twice_is_folding_it_once():
+    letters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    assert [letter for letter in letters if fold(fold(letter)) != fold(letter)] == []
