@@ -104,7 +104,7 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a refusal of the domain; for htmx, a notice in place of the part."""
     status = status_of(error)
     details = error.errors.values() if isinstance(error, FieldErrors) else []
-    context = {
+    context: dict[str, object] = {
         "title": sentence(error),
         "text": hint(error),
         "details": [sentence(one) for several in details for one in several],

@@ -42,7 +42,7 @@ def switch(request: HttpRequest) -> HttpResponse | None:
         max_age=A_YEAR,
         httponly=True,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 

@@ -1,18 +1,14 @@
 """Who is asking: a signed-in person, a member of staff, or nobody known."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
-
-if TYPE_CHECKING:
-    from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.api import actor_for_person
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.api import actor_for_account
 
 
 PERSON = "person_id"
@@ -67,10 +63,6 @@ def _forget(request: HttpRequest) -> None:
 
 
 def _find(request: HttpRequest) -> Actor:
-    from pishkhan.kernel.identity.api import actor_for_person
-    from pishkhan.kernel.identity.spec import Actor
-    from pishkhan.kernel.organisations.api import actor_for_account
-
     account_id = request.user.pk if request.user.is_authenticated else None
     if account_id is not None:
         return actor_for_account(account_id)

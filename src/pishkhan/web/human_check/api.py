@@ -9,13 +9,24 @@ from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.persistence.api import allow
 from pishkhan.web.human_check import image_code, proof_of_work
 from pishkhan.web.human_check.errors import (
-    HumanCheckExpired as HumanCheckExpired,
-    HumanCheckFailed as HumanCheckFailed,
-    HumanCheckReplayed as HumanCheckReplayed,
-    ImageCodeWrong as ImageCodeWrong,
+    HumanCheckExpired,
+    HumanCheckFailed,
+    HumanCheckReplayed,
+    ImageCodeWrong,
 )
 from pishkhan.web.human_check.proof_of_work import Challenge
 
+
+__all__ = [
+    "Challenge",
+    "HumanCheckExpired",
+    "HumanCheckFailed",
+    "HumanCheckReplayed",
+    "ImageCodeWrong",
+    "challenge",
+    "is_needed",
+    "verify",
+]
 
 PROOF = "human_check"
 IMAGE_TOKEN = "human_image_token"  # noqa: S105 - the name of an input, not a secret

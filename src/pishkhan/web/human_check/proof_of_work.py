@@ -1,12 +1,12 @@
 """The proof of work of altcha: find the number whose hash with the salt is the challenge."""
 
 import base64
-import binascii
 import json
 from datetime import timedelta
 from typing import TypedDict
 
 import altcha
+from altcha.altcha import SHA256, PayloadType
 from django.conf import settings
 
 from pishkhan.foundation import clock, secret
@@ -17,7 +17,6 @@ LASTS = timedelta(minutes=20)
 # About 0.1 s on a desktop, 0.5 s on a cheap phone; half of it on average.
 DIFFICULTY = 50_000
 SETTING = "HUMAN_CHECK_DIFFICULTY"
-TEXTS = ("challenge", "salt", "signature")
 
 
 class Challenge(TypedDict):
@@ -60,20 +59,29 @@ def check(payload: str) -> str:
         raise HumanCheckFailed
     if int(altcha.extract_params(solution)["expires"][0]) < clock.now().timestamp():
         raise HumanCheckExpired
-    return str(solution["challenge"])
+    return solution["challenge"]
 
 
-def _read(payload: str) -> altcha.Payload | dict[str, str | int]:
+def _read(payload: str) -> PayloadType:
     try:
         sent: object = json.loads(base64.b64decode(payload, validate=True))
-    except (ValueError, binascii.Error, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise HumanCheckFailed from error
-    if not isinstance(sent, dict) or not isinstance(sent.get("number"), int):
-        raise HumanCheckFailed
-    texts = {name: sent.get(name) for name in TEXTS}
-    if not all(isinstance(text, str) for text in texts.values()):
-        raise HumanCheckFailed
-    return {**texts, "number": sent["number"], "algorithm": "SHA-256"}
+    match sent:
+        case {
+            "challenge": str(challenge),
+            "salt": str(salt),
+            "signature": str(signature),
+            "number": int(number),
+        }:
+            return {
+                "algorithm": SHA256,
+                "challenge": challenge,
+                "salt": salt,
+                "signature": signature,
+                "number": number,
+            }
+    raise HumanCheckFailed
 
 
 def _key() -> str:

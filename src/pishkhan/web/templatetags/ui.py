@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from pishkhan.foundation import clock, digits as figures, jalali as calendar, money, tracking_code
 from pishkhan.foundation.errors import DomainError
-from pishkhan.web import sentences
+from pishkhan.web import account_fields, sentences
 from pishkhan.web.fields import Field
 from pishkhan.web.form_pages import FormPage
 from pishkhan.web.human_check import image_code, proof_of_work
@@ -133,6 +133,17 @@ def sentence(error: DomainError) -> str:
     return sentences.sentence(error)
 
 
+register.filter("account_label", account_fields.label)
+register.filter("account_hint", account_fields.hint)
+
+
+@register.filter
+def secret_key(value: str) -> SafeString:
+    """A key to copy by hand: groups of four, left as it is otherwise."""
+    text = NO_BREAK.join(value[i : i + 4] for i in range(0, len(value), 4))
+    return format_html('<bdi class="code" dir="ltr">{}</bdi>', text)
+
+
 # Components
 
 
@@ -143,7 +154,9 @@ def field(field: Field) -> dict[str, object]:
 
 
 @register.inclusion_tag("error_summary/error_summary.html")
-def error_summary(fields: Sequence[Field] = (), form_errors: Sequence[str] = ()) -> dict[str, object]:
+def error_summary(
+    fields: Sequence[Field] = (), form_errors: Sequence[str] = ()
+) -> dict[str, object]:
     """What is to be put right, each with a link to its field; takes the focus."""
     count = len(form_errors) + sum(len(field.errors) for field in fields)
     return {"fields": fields, "form_errors": form_errors, "count": count}
