@@ -11,6 +11,7 @@ from pishkhan.kernel.identity.models import Account, Identifier, IdentifierPatte
 from pishkhan.kernel.identity.rules.identifiers import PATTERNS, written
 from pishkhan.kernel.identity.spec import AccountView, Actor, Names, PersonView, TypedIdentifier
 from pishkhan.kernel.identity.terms import IdentifierKind, PersonKind
+from pishkhan.kernel.persistence.api import FaSort
 
 
 def person(person_id: int) -> PersonView | None:
@@ -59,7 +60,7 @@ def actor_for_person(person_id: int) -> Actor:
 def accounts(text: str = "", *, limit: int = 50) -> list[AccountView]:
     """Staff accounts with `text` in their name or user name, by name."""
     fitting = Q(full_name__icontains=text) | Q(username__icontains=text)
-    rows = Account.objects.filter(fitting).order_by("full_name", "id")[:limit]
+    rows = Account.objects.filter(fitting).order_by(FaSort("full_name"), "id")[:limit]
     return [_account(row) for row in rows]
 
 

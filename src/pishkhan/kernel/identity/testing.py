@@ -33,10 +33,10 @@ APPLICANT = Citizen(
     first="مهسا", last="بهرامی‌نیا", father="کیوان", national_id="0001010107", mobile="09120000001"
 )
 SECOND_APPLICANT = Citizen(
-    first="آرش", last="سپهری‌فر", father="بهمن", national_id="0002020204", mobile="09120000002"
+    first="آرش", last="سپهری‌فر", father="بهمن", national_id="0002020203", mobile="09120000002"
 )
 STRANGER = Citizen(
-    first="نگار", last="یگانه‌راد", father="سیاوش", national_id="0003030317", mobile="09120000003"
+    first="نگار", last="یگانه‌راد", father="سیاوش", national_id="0003030318", mobile="09120000003"
 )
 STAFF = {
     "clerk": "لیلا نوروزیان",

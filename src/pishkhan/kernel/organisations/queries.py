@@ -12,6 +12,7 @@ from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.organisations.models import Holding, Organisation, Post
 from pishkhan.kernel.organisations.spec import Holder, HoldingView, OrganisationView, PostView
 from pishkhan.kernel.organisations.terms import OrganisationKind, Role
+from pishkhan.kernel.persistence.api import FaSort
 
 
 def organisation(organisation_id: int) -> OrganisationView | None:
@@ -34,7 +35,7 @@ def organisations(
         rows = Organisation.objects.filter(Q(name_key__contains=key) | Q(code=text.strip()))
     else:
         rows = Organisation.objects.filter(parent_id=parent_id)
-    return [organisation_view(row) for row in rows.order_by("name_key", "id")[:limit]]
+    return [organisation_view(row) for row in rows.order_by(FaSort("name"), "id")[:limit]]
 
 
 def organisation_names(organisation_ids: Iterable[int]) -> dict[int, str]:
@@ -96,7 +97,7 @@ def holders(
             on_behalf_of=row.on_behalf_of_id,
             on_behalf_of_name=row.on_behalf_of.full_name if row.on_behalf_of else "",
         )
-        for row in rows.order_by("account__full_name", "id")
+        for row in rows.order_by(FaSort("account__full_name"), "id")
     ]
 
 
@@ -115,7 +116,7 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
         .objects.filter(id=account_id, is_active=True)
         .annotate(live=live)
         .order_by("live__id")
-        .values_list(
+        .values(
             "full_name",
             "live__id",
             "live__post__organisation__is_active",
@@ -129,29 +130,20 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
     )
     if not rows:
         return Actor.anonymous()
-    # The first column is the name; a closed organisation, or no holding at all, grants nothing.
-    return Actor.staff(account_id, rows[0][0], tuple(_grant(*row[1:]) for row in rows if row[2]))
-
-
-def _grant(  # noqa: PLR0913 - the columns of `actor_for_account`
-    holding_id: int,
-    _is_active: bool,  # noqa: FBT001 - a column
-    role: str,
-    service: str,
-    organisation_id: int,
-    path: str,
-    on_behalf_of: int | None,
-    on_behalf_of_name: str | None,
-) -> Grant:
-    return Grant(
-        holding_id=holding_id,
-        role=role,
-        service=service,
-        organisation_id=organisation_id,
-        organisation_path=path,
-        on_behalf_of=on_behalf_of,
-        on_behalf_of_name=on_behalf_of_name or "",
+    grants = tuple(
+        Grant(
+            holding_id=row["live__id"],
+            role=row["live__post__role"],
+            service=row["live__post__service"],
+            organisation_id=row["live__post__organisation_id"],
+            organisation_path=row["live__post__organisation__path"],
+            on_behalf_of=row["live__on_behalf_of_id"],
+            on_behalf_of_name=row["live__on_behalf_of__full_name"] or "",
+        )
+        for row in rows
+        if row["live__post__organisation__is_active"]
     )
+    return Actor.staff(account_id, rows[0]["full_name"], grants)
 
 
 def _live(at: datetime, via: str = "") -> Q:

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import pishkhan.kernel.persistence.ids
+import pishkhan.kernel.persistence.api
 from django.db import migrations, models
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import pishkhan.kernel.persistence.ids
+import pishkhan.kernel.persistence.api
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigIntegerField(
-                        default=pishkhan.kernel.persistence.ids.new_id,
+                        default=pishkhan.kernel.persistence.api.new_id,
                         editable=False,
                         primary_key=True,
                         serialize=False,
