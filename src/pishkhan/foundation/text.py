@@ -36,7 +36,7 @@ FOLDED = {
 REMOVED = _MARKS + "ءـ\u200d" + BIDI_CONTROLS + _INVISIBLE
 # Ranges of a bracket expression, read alike by Python and by PostgreSQL whatever its locale:
 # Latin, Greek, Cyrillic and Arabic letters, and Latin digits. All else separates words.
-KEPT = "0-9A-Za-zÀ-ÖØ-öø-ɏⱥⱦͰ-ͽͿ-ϿЀ-ҁҊ-ԯؠ-يٮ-ۓۮۯۺ-ۼۿ"
+KEPT = "0-9A-Za-zÀ-ÖØ-öø-\u02af\u2c65\u2c66Ͱ-ͽͿ-ϿЀ-ҁҊ-ԯؠ-يٮ-ۓۮۯۺ-ۼۿ"
 
 _FOLD = str.maketrans({**FOLDED, **dict.fromkeys(REMOVED)})
 _SEPARATORS = re.compile(f"[^{KEPT}]+")
