@@ -1,0 +1,97 @@
+"""The standard documents: their values put into words of a language."""
+
+from collections.abc import Mapping
+
+from django.utils import translation
+
+from pishkhan.foundation import digits, jalali, tracking_code
+from pishkhan.kernel.documents import words
+from pishkhan.kernel.documents.rendering import qr_svg, render
+from pishkhan.kernel.documents.spec import OutgoingLetter, Receipt
+
+
+def receipt(value: Receipt, *, language: str = "fa") -> bytes:
+    """The receipt as PDF, in fa, en or ar."""
+    with translation.override(language):
+        shown = {
+            "applicant": _isolated(value.applicant),
+            "subject": _isolated(value.subject),
+            "registered_at": jalali.format_moment(value.registered_at, language),
+            "attachments": digits.for_language(str(value.attachments), language),
+            "office": _isolated(value.office),
+            "final_date": jalali.format_date(value.final_date, language)
+            if value.final_date
+            else "",
+            "cost": value.cost or translation.gettext(words.FREE),
+        }
+        labels = _translated(words.RECEIPT_ROWS)
+        said = _translated(words.RECEIPT)
+    return render(
+        "receipt",
+        _frame(said, said["title"], value.office, value.tracking_url, language)
+        | {
+            "service": _isolated(value.service),
+            "letter_number": digits.for_language(value.letter_number, language),
+            "tracking_code": digits.for_language(
+                tracking_code.grouped(value.tracking_code), language
+            ),
+            "rows": [{"label": labels[key], "value": text} for key, text in shown.items() if text],
+            "stages": [
+                {"title": _isolated(stage.title), "usual": stage.usual} for stage in value.stages
+            ],
+            "declaration": value.declaration,
+        },
+    )
+
+
+def letter(value: OutgoingLetter, *, language: str = "fa") -> bytes:
+    """The outgoing letter as PDF, in fa, en or ar."""
+    with translation.override(language):
+        said = _translated(words.LETTER)
+        none = translation.gettext(words.NO_ATTACHMENT)
+    number = digits.for_language(value.number, language)
+    title = said["title"] % {"number": number}
+    return render(
+        "letter",
+        _frame(said, title, value.office, value.tracking_url, language)
+        | {
+            "office": _isolated(value.office),
+            "number": number,
+            "date": jalali.format_date(value.dated, language),
+            "attachments": digits.for_language(str(value.attachments or none), language),
+            "addressee": _isolated(value.addressee),
+            "subject": _isolated(value.subject),
+            "reply_to": digits.for_language(value.reply_to, language),
+            "reply_date": jalali.format_date(value.reply_date, language)
+            if value.reply_date
+            else "",
+            "body": list(value.body),
+            "signer": value.signer,
+            "signer_post": value.signer_post,
+            "copies": list(value.copies),
+        },
+    )
+
+
+def _frame(
+    said: Mapping[str, str], title: str, author: str, tracking_url: str, language: str
+) -> dict[str, object]:
+    return {
+        "language": language,
+        "title": title,
+        "author": author,
+        "description": title,
+        "words": dict(said),
+        "qr": qr_svg(tracking_url),
+        "tracking_url": tracking_url,
+        "tracking_url_shown": tracking_url.partition("://")[2] or tracking_url,
+    }
+
+
+def _isolated(text: str) -> str:
+    """Text of a person, which keeps its own direction inside a document of another language."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
+def _translated(messages: Mapping[str, str]) -> dict[str, str]:
+    return {key: translation.gettext(message) for key, message in messages.items()}
