@@ -1,6 +1,9 @@
 """The catalogue component as a Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import register
+from typing_extensions import override
 
 
 class CatalogueConfig(AppConfig):
@@ -9,3 +12,13 @@ class CatalogueConfig(AppConfig):
     name = "pishkhan.kernel.catalogue"
     label = "catalogue"
     verbose_name = "خدمات"
+
+    @override
+    def ready(self) -> None:
+        """Find and register the services; declare their checks and the verbs of the trail."""
+        from pishkhan.kernel.audit import api as audit  # noqa: PLC0415 - models exist only now
+        from pishkhan.kernel.catalogue import checks, events, registry  # noqa: PLC0415 - as above
+
+        audit.declare(events.VERBS)
+        registry.discover(settings.PUBLIC_ADDRESS)
+        register(checks.check_services)

@@ -60,8 +60,9 @@ def _faults_of_form(definition: ServiceDefinition) -> Iterator[str]:
         yield "the form needs one page MOBILE_CHECK and a last one REVIEW"
     if definition.attachments and kinds.count(PageKind.ATTACHMENTS) != 1:
         yield "the form needs one page ATTACHMENTS"
-    conditions = [thing.when for page in pages for thing in (page, *page.questions) if thing.when]
-    named = [condition.key for condition in conditions]
+    conditions = [page.when for page in pages]
+    conditions += [question.when for _key, _page, question in forms.each_question(pages)]
+    named = [condition.key for condition in conditions if condition]
     named += [*(definition.duplicates.keys if definition.duplicates else ()), *definition.sample]
     named += filter(None, (definition.letter_subject, definition.office_question))
     yield from (f"there is no question {key}" for key in sorted(set(named) - set(keys)))

@@ -1,8 +1,10 @@
 """Telling the applicant."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from pishkhan.foundation import clock, jalali, tracking_code
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Effect, Step
 from pishkhan.kernel.catalogue import queries, registry
@@ -39,8 +41,7 @@ def tell(event: str, *, more: More | None = None) -> Effect:
 
 
 def _data(row: Registration, step: Step) -> dict[str, str]:
-    due_at = cases.deadline_of_applicant(step.case_id)
-    deadline = jalali.format_date(clock.in_tehran(due_at).date(), row.language) if due_at else ""
+    due_on = _deadline(step)
     return {
         "letter_number": row.letter_number,
         "tracking_code": tracking_code.grouped(row.tracking_code),
@@ -48,5 +49,17 @@ def _data(row: Registration, step: Step) -> dict[str, str]:
         "subject": row.subject,
         "comment": step.comment,
         "reason": step.reason,
-        "deadline": deadline,
+        "deadline": jalali.format_date(due_on, row.language) if due_on else "",
     }
+
+
+def _deadline(step: Step) -> date | None:
+    """The day by which the applicant must act, where the case now waits for them."""
+    view = cases.case(step.case_id)
+    state = cases.process_of(view.definition_id).states[view.state]
+    if not state.with_applicant or not state.due:
+        return None
+    span, due_at = state.due, step.at
+    if span.working_days:
+        due_at = calendars.add_working_days(due_at, span.working_days)
+    return clock.in_tehran(due_at + timedelta(days=span.days, hours=span.hours)).date()
