@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +16,15 @@ def needs_second_factor(account: AbstractBaseUser) -> bool:
     """Whether this member of staff must set up a code app or a passkey before anything else."""
     factors = Authenticator.objects.filter(user_id=account.pk, type__in=SECOND_FACTORS)
     return not factors.exists()
+
+
+def give_code_app(account_id: int, secret: str) -> None:
+    """Enrol a code app with a known secret (base32), for demonstration and tests; once is enough."""
+    Authenticator.objects.get_or_create(
+        user_id=account_id,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": {"secret": encrypt(secret)}},
+    )
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

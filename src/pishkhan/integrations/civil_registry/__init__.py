@@ -1,0 +1,1 @@
+"""Who a mobile number is registered to: adapters behind `identity.ports.MobileOwnership`."""
