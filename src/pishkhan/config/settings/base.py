@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     *PISHKHAN_APPS,
+    "pishkhan.config",
 ]
 ROOT_URLCONF = "pishkhan.config.urls"
 WSGI_APPLICATION = "pishkhan.config.wsgi.application"

@@ -14,6 +14,8 @@ from pishkhan.kernel.notifications.rules import sms_parts
 from pishkhan.kernel.notifications.rules.rendering import check, render
 from pishkhan.kernel.notifications.spec import MessageTemplate
 from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.organisations.api import require
+from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.persistence.api import new_id
 
 
@@ -52,9 +54,10 @@ def set_text(
 ) -> Wording:
     """Reword a message from now on; what was sent keeps its words.
 
-    Raises NoSuchTemplate, EmptyText, BrokenPlaceholder, UnknownPlaceholder, PlaceholderMissing,
+    Raises NotAllowed, NoSuchTemplate, EmptyText, BrokenPlaceholder, UnknownPlaceholder, PlaceholderMissing,
     TextTooLong.
     """
+    require(by, Act.MANAGE_TEXTS)
     template = templates.template(event, channel, language)
     row = TextOverride(
         id=new_id(),
@@ -86,7 +89,8 @@ def set_text(
 
 
 def reset_text(event: str, channel: Channel, language: str, *, by: Actor) -> None:
-    """Go back to the declared wording; nothing happens where it was never changed."""
+    """Go back to the declared wording, if it was changed. Raises NotAllowed."""
+    require(by, Act.MANAGE_TEXTS)
     with transaction.atomic():
         row = (
             TextOverride.objects.select_for_update(of=("self",))

@@ -7,8 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.notifications import api, errors, templates
+from pishkhan.kernel.notifications import api, errors, ports, templates
+from pishkhan.kernel.notifications.actions import dispatch as dispatching
 from pishkhan.kernel.notifications.models import Message
+from pishkhan.kernel.notifications.ports import ProviderUnavailable
 from pishkhan.kernel.notifications.spec import MessageTemplate, Recipient
 from pishkhan.kernel.notifications.terms import Channel, Delivery, MessageState, Outcome
 
@@ -58,9 +60,12 @@ def test_the_same_key_of_the_same_case_is_said_once(event):
 
 
 def test_a_rolled_back_transaction_says_nothing(event):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    def fail():
         say(event)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        fail()
     assert api.dispatch() == 0
 
 
@@ -87,7 +92,7 @@ def test_an_undeclared_language_is_told_in_persian(event, provider):
     assert "۱۷۲۴۲۹" in provider.to(MOBILE)[0]
 
 
-def test_a_message_for_later_waits(event, provider):
+def test_a_message_for_later_waits(event):
     say(event, at=NOW + timedelta(hours=1))
     assert api.dispatch() == 0
     with after(hours=1):
@@ -126,9 +131,7 @@ def test_a_refused_message_is_not_tried_again(event, provider):
         assert api.dispatch() == 0
 
 
-def test_a_message_without_provider_waits_for_one(event, provider, monkeypatch):
-    from pishkhan.kernel.notifications import ports
-
+def test_a_message_without_provider_waits_for_one(event, monkeypatch):
     say(event)
     monkeypatch.setattr(ports, "_connected", {})
     assert api.dispatch() == 0
@@ -136,24 +139,15 @@ def test_a_message_without_provider_waits_for_one(event, provider, monkeypatch):
 
 
 def test_a_worker_that_died_while_sending_is_followed_after_its_lease(event, provider, monkeypatch):
-    from pishkhan.kernel.notifications.actions import dispatch
-
     say(event)
-    monkeypatch.setattr(dispatch, "_note", lambda _notes: None)
-    api.dispatch()
-    monkeypatch.undo()
-    provider_again(provider)
+    with monkeypatch.context() as died:
+        died.setattr(dispatching, "_note", lambda _notes: None)
+        api.dispatch()
     assert api.dispatch() == 0
     with after(seconds=61):
         assert api.dispatch() == 1
     assert provider.to(MOBILE) == [only().text]
     assert only().tries == 2
-
-
-def provider_again(provider):
-    from pishkhan.kernel.notifications import ports
-
-    ports.connect(Channel.SMS, provider)
 
 
 def send_code(**more):
@@ -211,7 +205,7 @@ def test_a_secret_never_lands_in_the_inbox(event):
     assert only().channel == Channel.SMS
 
 
-def test_delivery_is_noted_once_although_reported_twice(event, provider):
+def test_delivery_is_noted_once_although_reported_twice(event):
     say(event)
     api.dispatch()
     assert api.check_deliveries() == 0
@@ -247,8 +241,6 @@ def test_unknown_deliveries_are_given_up_quietly(event, provider):
 
 
 def test_an_outage_while_asking_for_deliveries_changes_nothing(event, provider, monkeypatch):
-    from pishkhan.kernel.notifications.ports import ProviderUnavailable
-
     def down(_ids):
         raise ProviderUnavailable("down")
 
@@ -295,7 +287,7 @@ def test_two_texts_for_one_event_are_a_bug():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_parallel_workers_never_take_the_same_message(event, provider):
+def test_parallel_workers_never_take_the_same_message(event):
     for number in range(60):
         say(event, key=str(number))
 

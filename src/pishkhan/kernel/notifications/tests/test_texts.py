@@ -3,15 +3,19 @@
 import pytest
 
 from pishkhan.kernel.audit import api as audit
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.notifications import api, errors
 from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.notifications.testing import outbox
+from pishkhan.kernel.organisations.errors import NotAllowed
+from pishkhan.kernel.organisations.terms import Role
 
 
 pytestmark = pytest.mark.django_db
-MANAGER = Actor.staff(account_id=1, name="مدیر")
+MANAGER = Actor.staff(
+    1, "مدیر", (Grant(role=Role.ADMINISTRATOR, organisation_id=1, organisation_path="1/"),)
+)
 DATA = {"letter": "1/4", "url": "a.example", "name": "مریم"}
 
 
@@ -84,3 +88,11 @@ def test_the_list_of_texts_shows_an_example_and_its_cost(event):
 def test_an_unknown_message_cannot_be_reworded():
     with pytest.raises(errors.NoSuchTemplate):
         reword("test.unheard_of", "سلام")
+
+
+def test_only_a_manager_of_texts_rewords(event):
+    clerk = Actor.staff(2, "کارمند")
+    with pytest.raises(NotAllowed):
+        api.set_text(event, Channel.SMS, "fa", text="نامه {letter}؛ {url}", by=clerk)
+    with pytest.raises(NotAllowed):
+        api.reset_text(event, Channel.SMS, "fa", by=clerk)

@@ -1,0 +1,19 @@
+"""The project as a Django app: last to start, it joins the integrations to the kernel."""
+
+from django.apps import AppConfig
+from typing_extensions import override
+
+
+class ProjectConfig(AppConfig):
+    """The project."""
+
+    name = "pishkhan.config"
+    label = "config"
+    verbose_name = "پیکربندی"
+
+    @override
+    def ready(self) -> None:
+        """Connect the ports; a wrong setting stops the start."""
+        from pishkhan.config import wiring  # noqa: PLC0415 - models exist only now
+
+        wiring.wire()

@@ -1,0 +1,42 @@
+"""Which integration answers which port of the kernel, by the settings of this installation."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from pishkhan.foundation import clock
+from pishkhan.integrations.sms.choice import SmsSettings, sms_provider
+from pishkhan.kernel.identity import ports as identity
+from pishkhan.kernel.identity.rules.codes import LIFE
+from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
+from pishkhan.kernel.notifications.spec import Recipient
+from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.persistence.api import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class CodesByMessage:
+    """Carries one-time codes as secret messages of the outbox."""
+
+    def carry(self, mobile: str, code: str, purpose: str, language: str) -> None:  # noqa: ARG002 - the text is one for all purposes
+        """Write the message; it never leaves after the code's life, and its text is blanked."""
+        notifications.send(
+            notifications.ONE_TIME_CODE,
+            to=Recipient(mobile=mobile, language=language),
+            data={"code": code},
+            key=f"code:{new_id()}",
+            secret=True,
+            expires_at=clock.now() + LIFE,
+        )
+
+
+def wire() -> None:
+    """Join them; raises ValueError where a setting names nothing we have. May be called again."""
+    sms = SmsSettings(
+        provider=settings.SMS_PROVIDER,
+        simulator_address=settings.SMS_SIMULATOR_URL,
+        key=settings.SMS_API_KEY,
+        sender=settings.SMS_SENDER,
+    )
+    notification_ports.connect(Channel.SMS, sms_provider(sms))
+    identity.wire(carrier=CodesByMessage())
