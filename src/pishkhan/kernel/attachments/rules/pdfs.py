@@ -42,8 +42,6 @@ def inspect(file: BinaryIO, *, max_pages: int) -> int:
             pages = len(pdf.pages)
             if pages > max_pages or len(pdf.objects) > MAX_OBJECTS:
                 raise TooManyPages(limit=max_pages)
-            if pages == 0:
-                raise pikepdf.PdfError("no pages")
             if any(_acts(node) for thing in pdf.objects for node in _nodes(thing)):
                 raise ActiveContent
             return pages

@@ -194,6 +194,19 @@ def test_a_document_that_opens_at_a_place_is_taken_as_office_programs_write_it()
     assert examine(with_in_root(OpenAction=place)).pages == 1
 
 
+def test_a_document_without_pages_is_refused():
+    with pikepdf.new() as pdf, pytest.raises(errors.BrokenPdf):
+        examine(testing.saved(pdf))
+
+
+def test_a_document_nested_too_deep_is_refused():
+    deep = pikepdf.Array([])
+    for _ in range(100):
+        deep = pikepdf.Array([deep])
+    with pytest.raises(errors.BrokenPdf):
+        examine(with_in_root(Deep=deep))
+
+
 def test_a_bomb_in_an_object_stream_is_refused():
     packed = zlib.compress(b" " * 200_000_000, 9)
     head = b"%PDF-1.5\n"
