@@ -1,0 +1,1 @@
+"""Cases: what we work on, the tasks it waits for, and where it has been."""

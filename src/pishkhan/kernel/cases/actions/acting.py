@@ -1,0 +1,240 @@
+"""Pressing a button: the one transaction in which a case moves (research/workflow.md § 5.2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.db import connection, transaction
+
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.defects import raise_defects, withdraw_defects
+from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, Entry, enter, run_effects
+from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
+from pishkhan.kernel.cases.errors import (
+    CaseIsSuspended,
+    NoSuchAction,
+    NoSuchOrganisation,
+    NoSuchTask,
+    NotYours,
+    OwnCase,
+    SameActor,
+    Stale,
+)
+from pishkhan.kernel.cases.models import Task
+from pishkhan.kernel.cases.registry import registration
+from pishkhan.kernel.cases.rules import pressing
+from pishkhan.kernel.cases.rules.process import Action, State, Vote
+from pishkhan.kernel.cases.spec import CaseView, Defect, Json, Params
+from pishkhan.kernel.cases.terms import EventKind
+from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Subject
+from pishkhan.kernel.organisations.terms import Act
+
+
+CLOSE_TASK = """
+    WITH closed AS (
+        UPDATE cases_task
+        SET closed_at = %s, closed_by = %s, closed_by_name = %s, outcome = %s
+        WHERE id = %s AND case_id = %s RETURNING id)
+    UPDATE cases_timer SET is_cancelled = true FROM closed
+    WHERE cases_timer.task_id = closed.id AND fired_at IS NULL AND NOT is_cancelled"""
+TALLY = """
+    SELECT count(*) FILTER (WHERE outcome = %s AND closed_at IS NOT NULL),
+           count(*) FILTER (WHERE outcome = %s AND closed_at IS NOT NULL),
+           count(*)
+    FROM cases_task WHERE case_id = %s AND state = %s AND created_at = %s"""
+ACTED_BEFORE = """
+    SELECT from_state FROM cases_caseevent
+    WHERE case_id = %s AND kind = 'action' AND account_id = %s AND from_state = ANY(%s)
+      AND (from_state <> %s OR at >= %s) LIMIT 1"""
+
+
+@transaction.atomic
+def act(  # noqa: PLR0913 - what a clerk says when pressing a button
+    *,
+    task_id: int,
+    action: str,
+    by: Actor,
+    seen_version: int | None = None,
+    comment: str = "",
+    reason: str = "",
+    defects: Sequence[Defect] = (),
+    params: Params | None = None,
+) -> CaseView:
+    """Press `action` on a task. `seen_version` is the version of the case the actor had on screen.
+
+    Raises NoSuchTask, Stale, NoSuchAction, NotYours, OwnCase, SameActor, CommentRequired,
+    ReasonRequired, DefectsRequired, ParamRequired, Blocked, CaseIsSuspended, NoSuchOrganisation,
+    and whatever the guard of the service raises.
+    """
+    moving, task = lock_task(task_id)
+    _require_fresh(moving, task, seen_version)
+    state = moving.standing
+    pressed = state.actions.get(action)
+    if pressed is None:
+        raise NoSuchAction
+    grant = entitle(moving, task, pressed, by)
+    given: dict[str, Json] = dict(params or {})
+    if by.kind is not ActorKind.SYSTEM:
+        pressing.require_words(
+            pressed, comment=comment, reason=reason, defects=len(defects), params=given
+        )
+        pressing.require_no_open_defects(pressed, moving.open_defects)
+    step = replace(moving.step(by=by, action=action), comment=comment, reason=reason, params=given)
+    if pressed.guard:
+        registration(moving.service).guards[pressed.guard](step)
+    _close(moving, task, pressed, by)
+    moving.note(
+        EventKind.ACTION,
+        by=by,
+        grant=grant,
+        action=action,
+        from_state=state.name,
+        to_state=pressed.to,
+        task_id=task.id,
+        place=task.place,
+        comment=comment,
+        reason=reason,
+        payload=given,
+    )
+    if pressed.raises_defects:
+        raise_defects(moving, defects, by)
+    elif moving.open_defects:
+        withdraw_defects(moving)
+    _reroute(moving, pressed, given)
+    effects = pressed.effects + _move(moving, state, pressed, Entry(
+        by=by, grant=grant, referral=comment, from_state=state))  # fmt: skip
+    moving.save()
+    run_effects(
+        moving, effects, replace(step, state=moving.state, organisations=dict(moving.organisations))
+    )
+    return moving.view()
+
+
+def act_as_system(
+    *, task_id: int, action: str, comment: str = "", params: Params | None = None
+) -> CaseView:
+    """Press `action` as the platform: jobs that come back, timers, payments that settled."""
+    return act(task_id=task_id, action=action, by=Actor.system(), comment=comment, params=params)
+
+
+def signal(*, case_id: int, event: str, action: str, params: Params | None = None) -> CaseView:
+    """Tell a case that waits for `event` that it came; raises Stale if it does not wait for it."""
+    waiting = Task.objects.filter(case_id=case_id, kind="wait", closed_at=None).first()
+    if waiting is None:
+        raise Stale(by_name="", at=None)
+    with transaction.atomic():
+        moving, _task = lock_task(waiting.id)
+        if moving.standing.event != event:
+            raise Stale(by_name="", at=None)
+        return act_as_system(task_id=waiting.id, action=action, params=params)
+
+
+def entitle(moving: Moving, task: LockedTask, action: Action, by: Actor) -> Grant | None:
+    """The grant under which `by` may press `action` here, None for the applicant and the system.
+
+    Raises NoSuchAction, NotYours, OwnCase or SameActor.
+    """
+    if by.kind is ActorKind.SYSTEM:
+        return None
+    state = moving.process.states[task.state]
+    if action.by_system:
+        raise NoSuchAction
+    reserved = state.reserved(action.name)
+    subject = _subject(
+        moving, task, [(e.role, moving.organisations.get(e.org, 0)) for e in reserved]
+    )
+    reach = organisations.reach(by, Act.ACT_ON_TASK)
+    if not reach.covers(subject):
+        raise NotYours
+    grant = reach.grant_for(subject)
+    if grant is not None:
+        _require_impartial(moving, state, by)
+    claimed_by = None if reserved or grant is None else task.assignee_id
+    if claimed_by and grant and claimed_by not in {by.account_id, grant.on_behalf_of}:
+        raise NotYours
+    return grant
+
+
+def _subject(moving: Moving, task: LockedTask, reserved: list[tuple[str, int]]) -> Subject:
+    own = [] if task.organisation_id is None else [(task.role, task.organisation_id)]
+    if not reserved and not own and not task.for_applicant:
+        raise NoSuchAction  # a wait or a service: nobody's button
+    return Subject(
+        service=moving.service,
+        organisation_ids=frozenset(moving.organisation_ids),
+        applicant_id=moving.applicant_id,
+        cartables=frozenset(reserved or own),
+    )
+
+
+def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
+    if by.person_id is not None and by.person_id == moving.applicant_id:
+        raise OwnCase
+    if not state.not_same_actor:
+        return
+    found = writing.first(
+        ACTED_BEFORE,
+        [moving.id, by.account_id, list(state.not_same_actor), state.name, moving.entered_at],
+    )
+    if found is not None:
+        raise SameActor(state=moving.process.states[str(found[0])].title)
+
+
+def _require_fresh(moving: Moving, task: LockedTask, seen_version: int | None) -> None:
+    if task.closed_at is not None or task.state != moving.state:
+        raise Stale(by_name=task.closed_by_name, at=task.closed_at)
+    if task.suspended_at is not None:
+        raise CaseIsSuspended
+    if seen_version is not None and seen_version != moving.version:
+        raise Stale(**_last_mover(moving))
+
+
+def _last_mover(moving: Moving) -> Mapping[str, object]:
+    found = writing.first(
+        "SELECT actor_name, at FROM cases_caseevent WHERE case_id = %s AND seq = %s",
+        [moving.id, moving.seq],
+    )
+    if found is None:
+        raise NoSuchTask
+    return {"by_name": found[0], "at": found[1]}
+
+
+def _close(moving: Moving, task: LockedTask, action: Action, by: Actor) -> None:
+    writing.run(CLOSE_TASK, [moving.at, by.account_id, by.name, action.name, task.id, moving.id])
+
+
+def _reroute(moving: Moving, action: Action, params: Mapping[str, Json]) -> None:
+    for slot, param in action.reroute.items():
+        chosen = params.get(param)
+        if chosen in (None, ""):
+            continue
+        known = str(chosen).isdecimal() and organisations.organisation(int(str(chosen)))
+        if not known or not known.is_active:
+            raise NoSuchOrganisation
+        moving.organisations[slot] = known.id
+        if known.id not in moving.organisation_ids:
+            moving.organisation_ids.append(known.id)
+
+
+def _move(moving: Moving, state: State, action: Action, entry: Entry) -> tuple[str, ...]:
+    """Enter where the action, or the vote, leads; the effects of the state entered."""
+    target: str | None = action.to
+    if state.vote and action.name in {state.vote.yes, state.vote.no}:
+        target = _verdict(moving, state, state.vote)
+    if target is None:
+        return ()
+    if len(state.assign) > 1:
+        writing.run(CLOSE_TASKS, [moving.at, "cancelled", moving.id])
+    enter(moving, target, entry)
+    return moving.standing.effects
+
+
+def _verdict(moving: Moving, state: State, vote: Vote) -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY, [vote.yes, vote.no, moving.id, state.name, moving.entered_at])
+        yes, no, seats = cursor.fetchone()
+    verdict = pressing.tally(vote.rule, yes=yes, no=no, seats=seats)
+    if verdict is None:
+        return None
+    return state.actions[vote.yes if verdict else vote.no].to

@@ -1,0 +1,195 @@
+"""Entering a state: decisions are walked through, then tasks and timers are born, or the case ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.moving import Moving
+from pishkhan.kernel.cases.actions.routing import Place, place_for
+from pishkhan.kernel.cases.registry import registration
+from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules.process import Assign, Span, State, TimerRule
+from pishkhan.kernel.cases.spec import Step
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind
+from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.persistence.api import defer, new_id
+
+
+DECISIONS_IN_A_ROW = 20  # more is a loop that publish could not see
+NEW_TASK = writing.insert(
+    "cases_task",
+    (
+        "id", "case_id", "state", "state_title", "kind", "role", "role_title", "organisation_id",
+        "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
+        "returned", "due_at", "sort_at", "created_at", "referral", "referred_by", "service",
+        "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
+        "outcome",
+    ),
+)  # fmt: skip
+NEW_TIMER = writing.insert(
+    "cases_timer",
+    (
+        "id", "case_id", "task_id", "name", "fire_at", "next_at", "is_cancelled", "attempts",
+        "last_error",
+    ),
+)  # fmt: skip
+CLOSE_TASKS = """
+    WITH closed AS (
+        UPDATE cases_task SET closed_at = %s, outcome = %s
+        WHERE case_id = %s AND closed_at IS NULL RETURNING id)
+    UPDATE cases_timer SET is_cancelled = true FROM closed
+    WHERE cases_timer.task_id = closed.id AND fired_at IS NULL AND NOT is_cancelled"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """Why a state is entered: by whom, with what words, coming from where."""
+
+    by: Actor
+    grant: Grant | None = None
+    referral: str = ""
+    from_state: State | None = None
+
+
+def enter(moving: Moving, name: str, entry: Entry) -> None:
+    """Move to `name`, or past it to where the decisions lead; the caller saves the case."""
+    state = _past_decisions(moving, name, entry.by)
+    moving.state, moving.entered_at = state.name, moving.at
+    if state.kind is StateKind.END:
+        moving.status, moving.outcome = CaseStatus.CLOSED.value, state.outcome
+        moving.suspend_reason, moving.closed_at = "", moving.at
+        moving.note(EventKind.ENTERED, by=entry.by, to_state=state.name)
+        return
+    _set_clock(moving, state)
+    places = [_place(moving, assign) for assign in state.assign or (Assign(),)]
+    seats = "، ".join(place.shown for place in places if place.shown)
+    moving.note(EventKind.ENTERED, by=entry.by, to_state=state.name, place=seats)
+    settle(moving, places, entry.by)
+    _bear_tasks(moving, state, places, entry)
+
+
+def settle(moving: Moving, places: Iterable[Place], by: Actor) -> None:
+    """Suspend the case if nobody at all can act, with the reason; else it is open."""
+    asked = [place for place in places if place.role]
+    missing = [place for place in asked if not place.is_held]
+    moving.status, moving.suspend_reason = CaseStatus.OPEN.value, ""
+    if missing:
+        reason = f"no_holder:{missing[0].role}:{missing[0].organisation_id or ''}"
+        moving.note(EventKind.SUSPENDED, by=by, reason=reason, place=missing[0].shown)
+        if len(missing) == len(asked):
+            moving.status, moving.suspend_reason = CaseStatus.SUSPENDED.value, reason
+
+
+def timers_of(
+    moving: Moving, rules: Iterable[TimerRule], *, task_id: int, due_at: datetime | None
+) -> list[writing.Values]:
+    """Rows for the timers of one task, counted from the moment of the step."""
+    rows: list[writing.Values] = []
+    for rule in rules:
+        fire_at = spans.fires_at(rule, born=moving.at, due_at=due_at, calendar=moving.calendar)
+        rows.append(
+            {
+                "id": new_id(),
+                "case_id": moving.id,
+                "task_id": task_id,
+                "name": rule.name,
+                "fire_at": fire_at,
+                "next_at": fire_at,
+                "is_cancelled": False,
+                "attempts": 0,
+                "last_error": "",
+            }
+        )
+    return rows
+
+
+def run_effects(moving: Moving, names: Iterable[str], step: Step) -> None:
+    """Call the effects of the service in their order, in the transaction, after the case moved."""
+    for name in names:
+        registration(moving.service).effects[name](step)
+
+
+def _past_decisions(moving: Moving, name: str, by: Actor) -> State:
+    for _round in range(DECISIONS_IN_A_ROW):
+        state = moving.process.states[name]
+        if state.kind is not StateKind.DECISION:
+            return state
+        decided = registration(moving.service).decisions[state.decide].decide(moving.facts)
+        target = state.outcomes[decided.outcome]
+        moving.note(
+            EventKind.DECISION,
+            by=by,
+            action=decided.outcome,
+            from_state=state.name,
+            to_state=target,
+            payload={"because": list(decided.because), "trace": dict(decided.trace)},
+        )
+        name = target
+    raise RecursionError(f"decisions of {moving.service} run in a circle at {name}")
+
+
+def _place(moving: Moving, assign: Assign) -> Place:
+    if assign.applicant or not assign.role:
+        return Place()
+    organisation_id = moving.organisations.get(assign.org)
+    return place_for(moving.process, assign, organisation_id, moving.at)
+
+
+def _set_clock(moving: Moving, state: State) -> None:
+    # While the applicant has the case, the working days that were left are kept, not the date.
+    if not moving.process.clock_stops or moving.due_at is None:
+        return
+    if state.with_applicant:
+        if moving.due_days_left is None and moving.due_at > moving.at:
+            moving.due_days_left = calendars.working_days_between(moving.at, moving.due_at)
+    elif moving.due_days_left is not None:
+        moving.due_at = moving.due(Span(working_days=moving.due_days_left))
+        moving.due_days_left = None
+
+
+def _bear_tasks(moving: Moving, state: State, places: list[Place], entry: Entry) -> None:
+    tasks: list[writing.Values] = []
+    timers: list[writing.Values] = []
+    for place in places:
+        task_id = new_id()
+        due_at = moving.due(state.due) if place.is_held else None
+        tasks.append({**_task(moving, state, place, entry), "id": task_id, "due_at": due_at,
+                      "sort_at": due_at or moving.at + spans.FAR})  # fmt: skip
+        if place.is_held:
+            timers += timers_of(moving, state.timers, task_id=task_id, due_at=due_at)
+        if state.kind is StateKind.SERVICE:
+            defer(state.call, key=f"task:{task_id}", case_id=moving.id, task_id=task_id)
+    writing.run_many(NEW_TASK, tasks)
+    writing.run_many(NEW_TIMER, timers)
+
+
+def _task(moving: Moving, state: State, place: Place, entry: Entry) -> writing.Values:
+    origin = entry.from_state
+    return {
+        "case_id": moving.id,
+        "state": state.name,
+        "state_title": state.title,
+        "kind": state.kind.value,
+        "role": place.role,
+        "role_title": place.role_title,
+        "organisation_id": place.organisation_id,
+        "organisation_name": place.organisation_name,
+        "cartable_id": place.cartable_id,
+        "for_applicant": state.with_applicant,
+        "suspended_at": None if place.is_held else moving.at,
+        "priority": 0,
+        "returned": bool(origin and origin.with_applicant and not state.with_applicant),
+        "created_at": moving.at,
+        "referral": entry.referral,
+        "referred_by": entry.by.name if entry.referral else "",
+        "service": moving.service,
+        "applicant_name": moving.applicant_name,
+        "subject": moving.subject,
+        "reference": moving.reference,
+        "search_key": moving.search_key,
+        "assignee_name": "",
+        "closed_by_name": "",
+        "outcome": "",
+    }

@@ -1,0 +1,272 @@
+"""A case held under its row lock: what it was, what it becomes, and the events on the way.
+
+Lock order everywhere: the case first, then its tasks and timers. Whoever writes a task of a case
+holds the lock of the case, so the task itself needs none.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.calendars.api import Calendar
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
+from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules.process import Process, Span, State
+from pishkhan.kernel.cases.spec import Applicant, CaseView, Json, Params, Step
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind
+from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.persistence.api import new_id
+
+
+CASE_COLUMNS = (
+    "id", "service", "definition_id", "state", "status", "suspend_reason", "outcome", "version",
+    "seq", "open_defects", "applicant_id", "applicant_name", "applicant_identifier", "subject",
+    "reference", "search_key", "organisations", "organisation_ids", "facts", "opened_at",
+    "entered_at", "closed_at", "due_at", "due_days_left",
+)  # fmt: skip
+CHANGING = (
+    "state", "status", "suspend_reason", "outcome", "version", "seq", "open_defects",
+    "organisations", "organisation_ids", "entered_at", "closed_at", "due_at", "due_days_left",
+)  # fmt: skip
+LOCK_CASE = f"SELECT {', '.join(CASE_COLUMNS)} FROM cases_case WHERE id = %s FOR UPDATE"  # noqa: S608 - constants
+LOCK_CASE_OF_TASK = f"""
+    SELECT {", ".join(CASE_COLUMNS)} FROM cases_case
+    WHERE id = (SELECT case_id FROM cases_task WHERE id = %s) FOR UPDATE"""  # noqa: S608 - constants
+SAVE_CASE = f"""
+    UPDATE cases_case SET {", ".join(f"{name} = %({name})s" for name in CHANGING)}
+    WHERE id = %(id)s"""  # noqa: S608 - constants
+INSERT_CASE = writing.insert("cases_case", CASE_COLUMNS)
+EVENT_COLUMNS = (
+    "id", "case_id", "seq", "kind", "action", "from_state", "to_state", "task_id", "place",
+    "actor_kind", "account_id", "person_id", "actor_name", "on_behalf_of", "comment", "reason",
+    "payload", "definition_id", "at",
+)  # fmt: skip
+INSERT_EVENT = writing.insert("cases_caseevent", EVENT_COLUMNS)
+TASK_COLUMNS = (
+    "id", "case_id", "state", "role", "organisation_id", "organisation_name", "role_title",
+    "cartable_id", "for_applicant", "assignee_id", "assignee_name", "seen_at", "suspended_at",
+    "due_at", "created_at", "closed_at", "closed_by_name",
+)  # fmt: skip
+READ_TASK = f"SELECT {', '.join(TASK_COLUMNS)} FROM cases_task WHERE id = %s AND case_id = %s"  # noqa: S608 - constants
+
+
+@dataclass(slots=True, kw_only=True)
+class LockedTask:
+    """A task of a locked case."""
+
+    id: int
+    case_id: int
+    state: str
+    role: str
+    organisation_id: int | None
+    organisation_name: str
+    role_title: str
+    cartable_id: int | None
+    for_applicant: bool
+    assignee_id: int | None
+    assignee_name: str
+    seen_at: datetime | None
+    suspended_at: datetime | None
+    due_at: datetime | None
+    created_at: datetime
+    closed_at: datetime | None
+    closed_by_name: str
+
+    @property
+    def place(self) -> str:
+        """Role and organisation, as the timeline shows them."""
+        return " · ".join(part for part in (self.role_title, self.organisation_name) if part)
+
+
+@dataclass(slots=True, kw_only=True)
+class Moving:
+    """The row of a case under lock; `save` writes what has changed, with the events noted."""
+
+    id: int
+    service: str
+    definition_id: int
+    state: str
+    status: str
+    suspend_reason: str
+    outcome: str
+    version: int
+    seq: int
+    open_defects: int
+    applicant_id: int
+    applicant_name: str
+    applicant_identifier: str
+    subject: str
+    reference: str
+    search_key: str
+    organisations: dict[str, int]
+    organisation_ids: list[int]
+    facts: dict[str, Json]
+    opened_at: datetime
+    entered_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    due_days_left: int | None
+    at: datetime = field(default_factory=clock.now)
+    events: list[writing.Values] = field(default_factory=list)
+    working_days: Calendar | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days around this step, asked for once."""
+        if self.working_days is None:
+            self.working_days = calendars.calendar_from(clock.in_tehran(self.at).date())
+        return self.working_days
+
+    def due(self, span: Span) -> datetime | None:
+        """The deadline of what is born in this step, None if it has none."""
+        return spans.after(self.at, span, self.calendar) if span else None
+
+    @property
+    def process(self) -> Process:
+        """The version the case runs on."""
+        return process_of(self.definition_id)
+
+    @property
+    def standing(self) -> State:
+        """The state the case stands in."""
+        return self.process.states[self.state]
+
+    def note(
+        self,
+        kind: EventKind,
+        *,
+        by: Actor,
+        grant: Grant | None = None,
+        payload: Params | None = None,
+        **said: str | int | None,
+    ) -> None:
+        """Add an event; the number follows on, `save` writes it."""
+        self.seq += 1
+        blank = {"action": "", "from_state": "", "to_state": "", "task_id": None, "place": ""}
+        self.events.append(
+            {
+                **blank,
+                "comment": "",
+                "reason": "",
+                **said,
+                "id": new_id(),
+                "case_id": self.id,
+                "seq": self.seq,
+                "kind": kind.value,
+                "actor_kind": by.kind.value,
+                "account_id": by.account_id,
+                "person_id": by.person_id,
+                "actor_name": by.name,
+                "on_behalf_of": grant.on_behalf_of if grant else None,
+                "payload": writing.dumped(dict(payload or {})),
+                "definition_id": self.definition_id,
+                "at": self.at,
+            }
+        )
+
+    def save(self, *, moved: bool = True) -> None:
+        """Write the events and the case; `moved` makes what others have on screen stale."""
+        self.version += moved
+        writing.run_many(INSERT_EVENT, self.events)
+        self.events = []
+        writing.run(SAVE_CASE, {"id": self.id, **self._row(CHANGING)})
+
+    def create(self) -> None:
+        """Write a new case with its first events."""
+        writing.run(INSERT_CASE, self._row(CASE_COLUMNS))
+        writing.run_many(INSERT_EVENT, self.events)
+        self.events = []
+
+    def _row(self, columns: tuple[str, ...]) -> writing.Values:
+        row: writing.Values = {name: getattr(self, name) for name in columns}
+        return row | {
+            name: writing.dumped(row[name]) for name in ("organisations", "facts") if name in row
+        }
+
+    def step(self, *, by: Actor, action: str = "") -> Step:
+        """What effects, guards and their like are told."""
+        return Step(
+            case_id=self.id,
+            service=self.service,
+            applicant=Applicant(
+                person_id=self.applicant_id,
+                name=self.applicant_name,
+                identifier=self.applicant_identifier,
+            ),
+            organisations=dict(self.organisations),
+            subject=self.subject,
+            reference=self.reference,
+            state=self.state,
+            from_state=self.state if action else "",
+            action=action,
+            by=by,
+            facts=self.facts,
+            at=self.at,
+        )
+
+    def view(self) -> CaseView:
+        """The case as the caller sees it."""
+        standing = self.standing
+        return CaseView(
+            id=self.id,
+            service=self.service,
+            definition_id=self.definition_id,
+            state=self.state,
+            state_title=standing.title,
+            public_title=standing.shown,
+            with_applicant=standing.with_applicant,
+            status=CaseStatus(self.status),
+            suspend_reason=self.suspend_reason,
+            outcome=self.outcome,
+            version=self.version,
+            open_defects=self.open_defects,
+            applicant_id=self.applicant_id,
+            applicant_name=self.applicant_name,
+            subject=self.subject,
+            reference=self.reference,
+            organisations=dict(self.organisations),
+            facts=self.facts,
+            opened_at=self.opened_at,
+            entered_at=self.entered_at,
+            closed_at=self.closed_at,
+            due_at=self.due_at,
+        )
+
+
+def lock_case(case_id: int) -> Moving:
+    """Lock a case until the end of the transaction; raises NoSuchCase. One statement."""
+    found = _lock(LOCK_CASE, case_id)
+    if found is None:
+        raise NoSuchCase
+    return found
+
+
+def lock_task(task_id: int) -> tuple[Moving, LockedTask]:
+    """Lock the case of a task, then read the task as it is now; raises NoSuchTask.
+
+    Two statements on purpose: a joined row read before the wait for the lock would be old.
+    """
+    moving = _lock(LOCK_CASE_OF_TASK, task_id)
+    if moving is None:
+        raise NoSuchTask
+    with connection.cursor() as cursor:
+        cursor.execute(READ_TASK, [task_id, moving.id])
+        row = cursor.fetchone()
+    return moving, LockedTask(**dict(zip(TASK_COLUMNS, row, strict=True)))
+
+
+def _lock(sql: str, key: int) -> Moving | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = dict(zip(CASE_COLUMNS, row, strict=True))
+    values |= {name: json.loads(values[name]) for name in ("organisations", "facts")}
+    return Moving(**values)

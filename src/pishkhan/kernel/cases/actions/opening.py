@@ -1,0 +1,154 @@
+"""Opening a case, writing its letter number on it, and reopening one that ended."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from pishkhan.foundation import clock
+from pishkhan.foundation.text import fold
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.entering import Entry, enter, run_effects
+from pishkhan.kernel.cases.actions.moving import Moving, lock_case
+from pishkhan.kernel.cases.errors import NotYours, Stale, WindowClosed
+from pishkhan.kernel.cases.queries.definitions import active_definition, process_of
+from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules.process import Reopening
+from pishkhan.kernel.cases.spec import Applicant, CaseView, Json
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind
+from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
+from pishkhan.kernel.organisations.api import reach
+from pishkhan.kernel.organisations.spec import Subject
+from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.persistence.api import new_id
+
+
+LABEL = """
+    WITH labelled AS (
+        UPDATE cases_case SET reference = %(reference)s,
+            search_key = fa_norm(concat_ws(' ', applicant_name, applicant_identifier,
+                                           %(reference)s))
+        WHERE id = %(id)s RETURNING id, reference, search_key)
+    UPDATE cases_task SET reference = labelled.reference, search_key = labelled.search_key
+    FROM labelled WHERE cases_task.case_id = labelled.id AND closed_at IS NULL"""
+
+
+@transaction.atomic
+def open_case(  # noqa: PLR0913 - what a case is made of
+    *,
+    service: str,
+    applicant: Applicant,
+    organisations: Mapping[str, int],
+    by: Actor,
+    subject: str = "",
+    reference: str = "",
+    facts: Mapping[str, Json] | None = None,
+    case_id: int | None = None,
+) -> CaseView:
+    """Open a case on the active version of the process of `service` and enter its first state.
+
+    `organisations` fills the slots of the process. Raises UnknownProcess.
+    """
+    definition_id = active_definition(service)
+    process = process_of(definition_id)
+    at = clock.now()
+    moving = Moving(
+        id=case_id or new_id(),
+        service=service,
+        definition_id=definition_id,
+        state=process.start,
+        status=CaseStatus.OPEN.value,
+        suspend_reason="",
+        outcome="",
+        version=1,
+        seq=0,
+        open_defects=0,
+        applicant_id=applicant.person_id,
+        applicant_name=applicant.name,
+        applicant_identifier=applicant.identifier,
+        subject=subject,
+        reference=reference,
+        search_key=fold(f"{applicant.name} {applicant.identifier} {reference}"),
+        organisations=dict(organisations),
+        organisation_ids=sorted(set(organisations.values())),
+        facts=dict(facts or {}),
+        opened_at=at,
+        entered_at=at,
+        closed_at=None,
+        due_at=None,
+        due_days_left=None,
+        at=at,
+    )
+    moving.due_at = moving.due(process.sla)
+    moving.note(EventKind.STARTED, by=by, to_state=process.start)
+    enter(moving, process.start, Entry(by=by))
+    moving.create()
+    run_effects(moving, moving.standing.effects, moving.step(by=by))
+    return moving.view()
+
+
+def label(case_id: int, *, reference: str) -> None:
+    """Write the letter number on the case and its open tasks, and into their search keys."""
+    writing.run(LABEL, {"id": case_id, "reference": reference})
+
+
+@transaction.atomic
+def reopen(*, case_id: int, by: Actor, comment: str = "") -> CaseView:
+    """Reopen an ended case where its end declares `reopens`.
+
+    Raises Stale if it has not ended, NotYours, or WindowClosed.
+    """
+    moving = lock_case(case_id)
+    end = moving.standing
+    if moving.closed_at is None or end.reopens is None:
+        raise Stale(by_name="", at=moving.closed_at)
+    grant = _entitle(moving, end.reopens, by)
+    _require_window(moving, end.reopens, moving.closed_at)
+    moving.closed_at, moving.outcome = None, ""
+    moving.due_at = moving.due(moving.process.sla)
+    moving.due_days_left = None
+    moving.note(
+        EventKind.REOPENED,
+        by=by,
+        grant=grant,
+        from_state=end.name,
+        to_state=end.reopens.to,
+        comment=comment,
+    )
+    enter(moving, end.reopens.to, Entry(by=by, grant=grant, referral=comment))
+    moving.save()
+    run_effects(moving, moving.standing.effects, moving.step(by=by))
+    return moving.view()
+
+
+def _require_window(moving: Moving, reopening: Reopening, closed_at: datetime) -> None:
+    if reopening.within:
+        calendar = calendars.calendar_from(clock.in_tehran(closed_at).date())
+        if spans.after(closed_at, reopening.within, calendar) < moving.at:
+            raise WindowClosed
+
+
+def _entitle(moving: Moving, reopening: Reopening, by: Actor) -> Grant | None:
+    if by.kind is ActorKind.SYSTEM:
+        return None
+    if by.kind is ActorKind.CITIZEN:
+        if reopening.applicant and by.person_id == moving.applicant_id:
+            return None
+        raise NotYours
+    organisation_id = moving.organisations.get(reopening.org)
+    held = [
+        grant
+        for grant in by.grants
+        if grant.role == reopening.role
+        and grant.organisation_id == organisation_id
+        and grant.service in {"", moving.service}
+    ]
+    subject = Subject(
+        service=moving.service,
+        organisation_ids=frozenset(moving.organisation_ids),
+        applicant_id=moving.applicant_id,
+    )
+    if not held and not reach(by, Act.REOPEN_CASE).covers(subject):
+        raise NotYours
+    return held[0] if held else None

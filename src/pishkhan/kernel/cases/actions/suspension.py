@@ -1,0 +1,134 @@
+"""Cases that wait because nobody holds the post: set going again, and found in the first place."""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.entering import NEW_TIMER, timers_of
+from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
+from pishkhan.kernel.cases.actions.routing import Place, place_for
+from pishkhan.kernel.cases.models import Cartable, Task
+from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules.process import Assign
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+
+
+PUT = """
+    UPDATE cases_task SET cartable_id = %s, role = %s, role_title = %s, organisation_name = %s,
+        suspended_at = NULL, due_at = %s, sort_at = %s, seen_at = NULL,
+        assignee_id = NULL, assignee_name = '', claimed_at = NULL
+    WHERE id = %s AND case_id = %s"""
+SUSPEND = """
+    WITH stopped AS (
+        UPDATE cases_task SET suspended_at = %s, cartable_id = NULL, assignee_id = NULL,
+            assignee_name = '', claimed_at = NULL
+        WHERE id = %s AND case_id = %s RETURNING id)
+    UPDATE cases_timer SET is_cancelled = true FROM stopped
+    WHERE cases_timer.task_id = stopped.id AND fired_at IS NULL AND NOT is_cancelled"""
+
+
+def resume(role: str, organisation_id: int, service: str = "") -> int:
+    """Put tasks that wait for `role` (or its fallback) into a cartable; how many.
+
+    `service` "" means every service. The clerk's deadline starts now, not when the case got stuck.
+    """
+    waiting = Task.objects.filter(
+        closed_at=None, suspended_at__isnull=False, organisation_id=organisation_id
+    )
+    if service:
+        waiting = waiting.filter(service=service)
+    ids = waiting.order_by("case_id", "id").values_list("id", flat=True)
+    return sum(_resume(task_id, role) for task_id in list(ids))
+
+
+def resume_all() -> int:
+    """Try every suspended task; how many go on. Run hourly, in case a call of `resume` was lost."""
+    waiting = Task.objects.filter(closed_at=None, suspended_at__isnull=False)
+    ids = waiting.order_by("case_id", "id").values_list("id", flat=True)
+    return sum(_resume(task_id, "") for task_id in list(ids))
+
+
+def strand() -> int:
+    """Suspend open tasks whose cartable lost its last holder; how many. Run hourly."""
+    now = clock.now()
+    used = Task.objects.filter(closed_at=None, cartable_id__isnull=False)
+    dead = [
+        place.id
+        for place in Cartable.objects.filter(id__in=used.values("cartable_id").distinct())
+        if not organisations.holders(place.organisation_id, place.role, place.service, now)
+    ]
+    ids = used.filter(cartable_id__in=dead).order_by("case_id", "id").values_list("id", flat=True)
+    return sum(_strand(task_id) for task_id in list(ids))
+
+
+@transaction.atomic
+def _resume(task_id: int, role: str) -> bool:
+    moving, task = lock_task(task_id)
+    assign = _assign(moving, task, role)
+    if task.suspended_at is None or task.closed_at is not None or assign is None:
+        return False
+    place = place_for(moving.process, assign, task.organisation_id, moving.at)
+    if not place.is_held:
+        return False
+    _put(moving, task, place)
+    moving.status, moving.suspend_reason = CaseStatus.OPEN.value, ""
+    moving.note(EventKind.RESUMED, by=Actor.system(), task_id=task_id, place=place.shown)
+    moving.save()
+    return True
+
+
+def _assign(moving: Moving, task: LockedTask, role: str) -> Assign | None:
+    """The entry of the state that the task was born from, if `role` could serve it ("" any)."""
+    for assign in moving.standing.assign:
+        served = {assign.role, assign.fallback}
+        if task.role in served and (not role or role in served):
+            return assign
+    # Escalated to a role that the state does not assign: that role is asked again.
+    return Assign(role=task.role, org="") if role in {"", task.role} else None
+
+
+def _put(moving: Moving, task: LockedTask, place: Place) -> None:
+    due_at = moving.due(moving.standing.due)
+    writing.run(
+        PUT,
+        [
+            place.cartable_id,
+            place.role,
+            place.role_title,
+            place.organisation_name,
+            due_at,
+            due_at or moving.at + spans.FAR,
+            task.id,
+            moving.id,
+        ],
+    )
+    rows = timers_of(moving, moving.standing.timers, task_id=task.id, due_at=due_at)
+    writing.run_many(NEW_TIMER, rows)
+
+
+@transaction.atomic
+def _strand(task_id: int) -> bool:
+    moving, task = lock_task(task_id)
+    if task.closed_at is not None or task.suspended_at is not None or not task.organisation_id:
+        return False
+    assign = _assign(moving, task, "") or Assign(role=task.role)
+    place = place_for(moving.process, replace(assign, org=""), task.organisation_id, moving.at)
+    if place.is_held:
+        _put(moving, task, place)  # the fallback holds a post
+        moving.note(EventKind.REASSIGNED, by=Actor.system(), task_id=task_id, place=place.shown)
+        moving.save()
+        return False
+    writing.run(SUSPEND, [moving.at, task_id, moving.id])
+    reason = f"no_holder:{place.role}:{task.organisation_id}"
+    moving.note(
+        EventKind.SUSPENDED, by=Actor.system(), task_id=task_id, reason=reason, place=task.place
+    )
+    others = Task.objects.filter(case_id=moving.id, closed_at=None, suspended_at=None)
+    if not others.exists():
+        moving.status, moving.suspend_reason = CaseStatus.SUSPENDED.value, reason
+    moving.save()
+    return True

@@ -1,0 +1,74 @@
+"""Verbs of cases: publish a process, open a case, move it, read it.
+
+Every verb that writes is one transaction (or joins the caller's) and locks the case first.
+Titles that come back are Persian message ids. Permission to act is asked inside; permission to
+read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subject_of(case_id))`.
+"""
+
+from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
+from pishkhan.kernel.cases.actions.defects import answer_defects
+from pishkhan.kernel.cases.actions.handling import (
+    claim,
+    mark_seen,
+    reassign,
+    release,
+    take_back,
+    write_note,
+)
+from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
+from pishkhan.kernel.cases.actions.publishing import check, publish
+from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
+from pishkhan.kernel.cases.actions.timing import fire_due_timers
+from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
+from pishkhan.kernel.cases.queries.reading import (
+    case,
+    defects,
+    events,
+    may_see,
+    note,
+    offers,
+    subject_of,
+    timeline,
+)
+from pishkhan.kernel.cases.queries.searching import cases_of, search
+from pishkhan.kernel.cases.registry import register, registered
+
+
+__all__ = [
+    "act",
+    "act_as_system",
+    "answer_defects",
+    "cartables_of",
+    "case",
+    "cases_of",
+    "check",
+    "claim",
+    "counts",
+    "defects",
+    "events",
+    "fire_due_timers",
+    "inbox",
+    "label",
+    "mark_seen",
+    "may_see",
+    "note",
+    "offers",
+    "open_case",
+    "process_of",
+    "publish",
+    "reassign",
+    "register",
+    "registered",
+    "release",
+    "reopen",
+    "resume",
+    "resume_all",
+    "search",
+    "signal",
+    "strand",
+    "subject_of",
+    "take_back",
+    "timeline",
+    "write_note",
+]

@@ -1,0 +1,146 @@
+"""The ways of being refused by a case."""
+
+from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.text import gettext_noop as _
+
+
+class BadDefinition(DomainError):
+    """The process file cannot be published; `faults` says why, one a line."""
+
+    code = "bad_definition"
+    message = _("تعریف فرایند «%(service)s» پذیرفته نشد: %(faults)s")
+
+
+class DefinitionChanged(DomainError):
+    """The text of a published version was changed."""
+
+    code = "definition_changed"
+    message = _("نسخهٔ %(version)s فرایند «%(service)s» منتشر شده است و تغییر نمی‌کند.")
+    hint = _("شمارهٔ نسخه را بالا ببرید.")
+
+
+class UnknownProcess(DomainError):
+    """No process is registered or published for the service."""
+
+    code = "unknown_process"
+    message = _("برای خدمت «%(service)s» فرایندی منتشر نشده است.")
+
+
+class NoSuchCase(DomainError):
+    """There is no case of this identifier."""
+
+    code = "no_such_case"
+    message = _("چنین پرونده‌ای نیست.")
+
+
+class NoSuchTask(DomainError):
+    """There is no task of this identifier."""
+
+    code = "no_such_task"
+    message = _("چنین کاری در کارتابل نیست.")
+
+
+class Stale(DomainError):
+    """Somebody else was quicker; `by_name` and `at` (aware, UTC, or None) say who and when."""
+
+    code = "stale"
+    message = _("این کار پیش از شما به دست %(by_name)s انجام شد.")
+    hint = _("صفحه را تازه کنید.")
+
+
+class NotYours(DomainError):
+    """The task lies in a cartable of others, or somebody has claimed it."""
+
+    code = "not_yours"
+    message = _("این کار در کارتابل شما نیست.")
+
+
+class OwnCase(DomainError):
+    """Nobody decides on a request of their own."""
+
+    code = "own_case"
+    message = _("هیچ‌کس نمی‌تواند دربارهٔ درخواست خودش اقدام کند.")
+
+
+class SameActor(DomainError):
+    """The step before was done by the same person (separation of duties)."""
+
+    code = "same_actor"
+    message = _("این مرحله را باید کسی جز اقدام‌کنندهٔ مرحلهٔ «%(state)s» انجام دهد.")
+
+
+class NoSuchAction(DomainError):
+    """The state has no such action, or it is not offered to this actor."""
+
+    code = "no_such_action"
+    message = _("این اقدام در این مرحله ممکن نیست.")
+
+
+class CommentRequired(DomainError):
+    """The action wants a text."""
+
+    code = "comment_required"
+    message = _("متن توضیح را بنویسید.")
+
+
+class ReasonRequired(DomainError):
+    """The action wants a reason from its list."""
+
+    code = "reason_required"
+    message = _("دلیل را از فهرست برگزینید.")
+
+
+class DefectsRequired(DomainError):
+    """The action wants at least one defect."""
+
+    code = "defects_required"
+    message = _("دست‌کم یک نقص را مشخص کنید.")
+
+
+class ParamRequired(DomainError):
+    """The action wants a parameter."""
+
+    code = "param_required"
+    message = _("مقدار «%(name)s» لازم است.")
+
+
+class NoSuchOrganisation(DomainError):
+    """The case cannot be sent to an organisation that does not exist or is closed."""
+
+    code = "no_such_organisation"
+    message = _("چنین سازمانی نیست یا فعال نیست.")
+
+
+class Blocked(DomainError):
+    """Defects are open: nothing is decided until they are answered."""
+
+    code = "blocked"
+    message = _("تا رفع %(open)s نقص، تصمیمی گرفته نمی‌شود.")
+
+
+class CaseIsSuspended(DomainError):
+    """Nobody holds the post the case waits for."""
+
+    code = "case_suspended"
+    message = _("پرونده تا معرفی مسئول معلق است.")
+
+
+class TooLateToTakeBack(DomainError):
+    """What was sent has been seen, or cannot be undone."""
+
+    code = "too_late_to_take_back"
+    message = _("گیرنده کار را دیده است یا اثر آن بازگشت‌پذیر نیست؛ بازپس‌گیری ممکن نیست.")
+
+
+class WindowClosed(DomainError):
+    """The window in which the case could be reopened is over."""
+
+    code = "window_closed"
+    message = _("مهلت بازگشایی گذشته است.")
+
+
+class NotAHolder(DomainError):
+    """The task can be handed only to a holder of the same cartable."""
+
+    code = "not_a_holder"
+    message = _("این شخص عضو کارتابل نیست.")

@@ -1,0 +1,232 @@
+"""Reading one case: itself, its events, its timeline, its defects, and what an actor may press."""
+
+from datetime import datetime
+
+from pishkhan.kernel.cases.errors import NoSuchCase
+from pishkhan.kernel.cases.models import Case, CaseEvent, Defect, Note, Task
+from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.rules.process import Process, State
+from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer
+from pishkhan.kernel.cases.terms import (
+    CaseStatus,
+    DefectKind,
+    EventKind,
+    StateKind,
+    Tense,
+)
+from pishkhan.kernel.identity.spec import Actor, ActorKind
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Subject
+from pishkhan.kernel.organisations.terms import Act
+
+
+def case(case_id: int) -> CaseView:
+    """The case; raises NoSuchCase. Who may see it the caller asks (`subject_of`). One query."""
+    row = Case.objects.filter(id=case_id).first()
+    if row is None:
+        raise NoSuchCase
+    return case_view(row)
+
+
+def case_view(row: Case) -> CaseView:
+    """A row as others see it."""
+    state = process_of(row.definition_id).states[row.state]
+    return CaseView(
+        id=row.id,
+        service=row.service,
+        definition_id=row.definition_id,
+        state=row.state,
+        state_title=state.title,
+        public_title=state.shown,
+        with_applicant=state.with_applicant,
+        status=CaseStatus(row.status),
+        suspend_reason=row.suspend_reason,
+        outcome=row.outcome,
+        version=row.version,
+        open_defects=row.open_defects,
+        applicant_id=row.applicant_id,
+        applicant_name=row.applicant_name,
+        subject=row.subject,
+        reference=row.reference,
+        organisations=row.organisations,
+        facts=row.facts,
+        opened_at=row.opened_at,
+        entered_at=row.entered_at,
+        closed_at=row.closed_at,
+        due_at=row.due_at,
+    )
+
+
+def subject_of(case_id: int) -> Subject:
+    """What `organisations.api.may` is asked about for a case; raises NoSuchCase. Two queries."""
+    row = Case.objects.filter(id=case_id).first()
+    if row is None:
+        raise NoSuchCase
+    held = Task.objects.filter(case_id=case_id, organisation_id__isnull=False)
+    return Subject(
+        service=row.service,
+        organisation_ids=frozenset(row.organisation_ids),
+        applicant_id=row.applicant_id,
+        cartables=frozenset(
+            (role, organisation_id)
+            for role, organisation_id in held.values_list("role", "organisation_id").distinct()
+            if organisation_id is not None
+        ),
+    )
+
+
+def offers(case_id: int, actor: Actor) -> list[Offer]:
+    """The buttons `actor` may press now, in the order of the process file; two queries.
+
+    Guards and separation of duties are asked when the button is pressed, not here.
+    """
+    row = Case.objects.filter(id=case_id).first()
+    if row is None or row.closed_at is not None:
+        return []
+    state = process_of(row.definition_id).states[row.state]
+    open_tasks = Task.objects.filter(case_id=case_id, closed_at=None, suspended_at=None)
+    reach = organisations.reach(actor, Act.ACT_ON_TASK)
+    return [
+        Offer(task_id=task.id, action=action, version=row.version)
+        for task in open_tasks
+        for action in state.actions.values()
+        if not action.by_system
+        and (not row.open_defects or action.raises_defects or action.despite_defects)
+        and _is_free(task, actor)
+        and reach.covers(_subject_of_task(row, task, state, action.name))
+    ]
+
+
+def events(case_id: int) -> list[EventView]:
+    """The trail of a case, for staff; two queries."""
+    process = process_of(Case.objects.values_list("definition_id", flat=True).get(id=case_id))
+    rows = CaseEvent.objects.filter(case_id=case_id).order_by("seq")
+    return [
+        EventView(
+            seq=row.seq,
+            kind=EventKind(row.kind),
+            title=_title(process, row),
+            from_state=row.from_state,
+            to_state=row.to_state,
+            place=row.place,
+            actor_name=row.actor_name,
+            on_behalf_of=row.on_behalf_of,
+            comment=row.comment,
+            reason=row.reason,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+def timeline(case_id: int) -> list[Moment]:
+    """What the applicant reads: what was, where it is, what usually follows; two queries."""
+    row = Case.objects.filter(id=case_id).first()
+    if row is None:
+        raise NoSuchCase
+    process = process_of(row.definition_id)
+    shown = {EventKind.STARTED.value, EventKind.ENTERED.value}
+    moments = [
+        _moment(process, event.kind, event.to_state, event.place, event.at)
+        for event in CaseEvent.objects.filter(case_id=case_id, kind__in=shown).order_by("seq")
+    ]
+    if row.closed_at is not None:
+        return moments
+    now = moments.pop()
+    state = process.states[row.state]
+    place = now.place or _place_now(case_id)
+    return [
+        *moments,
+        _moment(process, EventKind.ENTERED.value, state.name, place, now.at, Tense.NOW),
+        *(
+            _moment(process, EventKind.ENTERED.value, name, "", None, Tense.NEXT)
+            for name in process.path_from(row.state)
+        ),
+    ]
+
+
+def defects(case_id: int, *, only_open: bool = False) -> list[DefectView]:
+    """The defects of a case, the first round first; one query."""
+    rows = Defect.objects.filter(case_id=case_id).order_by("round", "id")
+    if only_open:
+        rows = rows.filter(resolved_at=None, is_withdrawn=False)
+    return [
+        DefectView(
+            id=row.id,
+            round=row.round,
+            field=row.field,
+            kind=DefectKind(row.kind),
+            note=row.note,
+            old=row.old_value,
+            new=row.new_value,
+            raised_at=row.raised_at,
+            raised_by_name=row.raised_by_name,
+            resolved_at=row.resolved_at,
+            is_withdrawn=row.is_withdrawn,
+        )
+        for row in rows
+    ]
+
+
+def note(case_id: int, actor: Actor) -> str:
+    """One's own note on a case, or the empty string."""
+    own = Note.objects.filter(case_id=case_id, account_id=actor.account_id or 0)
+    return own.values_list("text", flat=True).first() or ""
+
+
+def _moment(
+    process: Process, kind: str, name: str, place: str, at: datetime | None,
+    tense: Tense = Tense.PAST,
+) -> Moment:  # fmt: skip
+    state = process.states[name]
+    started = kind == EventKind.STARTED.value
+    return Moment(
+        tense=tense,
+        state="" if started else name,
+        title=(process.started or process.title) if started else state.shown,
+        place="" if started else place,
+        at=at,
+        usual=state.usual,
+        with_applicant=not started and state.with_applicant,
+    )
+
+
+def _place_now(case_id: int) -> str:
+    held = Task.objects.filter(case_id=case_id, closed_at=None).exclude(role_title="")
+    return "، ".join(
+        " · ".join(part for part in names if part)
+        for names in held.values_list("role_title", "organisation_name")
+    )
+
+
+def _is_free(task: Task, actor: Actor) -> bool:
+    behalf = {grant.on_behalf_of for grant in actor.grants}
+    return task.assignee_id is None or task.assignee_id in {actor.account_id, *behalf}
+
+
+def _subject_of_task(row: Case, task: Task, state: State, action: str) -> Subject:
+    reserved = [(e.role, row.organisations.get(e.org, 0)) for e in state.reserved(action)]
+    own = [] if task.organisation_id is None else [(task.role, task.organisation_id)]
+    is_button = state.kind is StateKind.HUMAN or reserved
+    return Subject(
+        service=row.service,
+        organisation_ids=frozenset(row.organisation_ids),
+        applicant_id=row.applicant_id if is_button else None,
+        cartables=frozenset(reserved or own),
+    )
+
+
+def _title(process: Process, row: CaseEvent) -> str:
+    if row.kind == EventKind.ACTION.value:
+        action = process.states[row.from_state].actions.get(row.action)
+        return action.title if action else row.action
+    if row.kind in {EventKind.ENTERED.value, EventKind.STARTED.value}:
+        return process.states[row.to_state].title
+    return EventKind(row.kind).label
+
+
+def may_see(case_id: int, actor: Actor) -> bool:
+    """Whether `actor` may see the case; at most three queries."""
+    if actor.kind is ActorKind.ANONYMOUS:
+        return False
+    return organisations.may(actor, Act.VIEW_CASE, subject_of(case_id))

@@ -1,0 +1,62 @@
+"""Searching cases by name, identifier or letter number, as far as the actor reaches."""
+
+from django.db.models import Q, QuerySet
+
+from pishkhan.foundation.text import fold
+from pishkhan.kernel.cases.models import Case, Task
+from pishkhan.kernel.cases.queries.reading import case_view
+from pishkhan.kernel.cases.spec import CaseView
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Clause, Reach
+from pishkhan.kernel.organisations.terms import Act, Scope
+
+
+LIMIT = 50
+
+
+def search(actor: Actor, text: str, *, limit: int = LIMIT) -> list[CaseView]:
+    """Cases whose name, identifier or letter number has every word of `text`, newest first.
+
+    Words are folded and may come in any order, so 172429/4 and 4/172429 find the same letter.
+    """
+    words = fold(text).split()
+    reach = organisations.reach(actor, Act.SEARCH_CASES)
+    if not words:
+        return []
+    found = within(reach)
+    for word in words:
+        found = found.filter(search_key__contains=word)
+    return [case_view(row) for row in found.order_by("-opened_at", "-id")[:limit]]
+
+
+def cases_of(person_id: int, *, limit: int = LIMIT) -> list[CaseView]:
+    """A person's own cases, the newest first; one query."""
+    own = Case.objects.filter(applicant_id=person_id).order_by("-opened_at", "-id")
+    return [case_view(row) for row in own[:limit]]
+
+
+def within(reach: Reach) -> QuerySet[Case]:
+    """The cases a reach covers, as a filter."""
+    if reach.everything:
+        return Case.objects.all()
+    covered = Q(pk__in=[])
+    if reach.applicant_id is not None:
+        covered |= Q(applicant_id=reach.applicant_id)
+    for clause in reach.clauses:
+        covered |= _covered_by(clause)
+    return Case.objects.filter(covered)
+
+
+def _covered_by(clause: Clause) -> Q:
+    grant = clause.grant
+    if clause.scope is Scope.NATIONAL:
+        near = ~Q(pk__in=[])
+    elif clause.scope is Scope.SUBTREE:
+        near = Q(organisation_ids__overlap=list(organisations.ids_inside(grant.organisation_path)))
+    elif clause.scope is Scope.OWN:
+        near = Q(organisation_ids__contains=[grant.organisation_id])
+    else:
+        held = Task.objects.filter(role=grant.role, organisation_id=grant.organisation_id)
+        near = Q(id__in=held.values("case_id"))
+    return near & Q(service=grant.service) if grant.service else near

@@ -1,0 +1,1 @@
+"""Pure rules of cases: the process, its checks, what a button needs."""

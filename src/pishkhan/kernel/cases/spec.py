@@ -1,0 +1,266 @@
+"""Words that a service declares its process with, and the values that pass the door."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pishkhan.kernel.cases.rules.process import Action, Process, Span, State
+from pishkhan.kernel.cases.terms import CaseStatus, DefectKind, EventKind, Tense
+from pishkhan.kernel.identity.spec import Actor
+
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+Params = Mapping[str, Json]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Applicant:
+    """Whose case it is; `identifier` (a national id, say) is kept only inside the search key."""
+
+    person_id: int
+    name: str
+    identifier: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Defect:
+    """What is wrong: `field` is "page.question" or "attachment:<id>"; `old` is its answer now."""
+
+    field: str
+    kind: DefectKind
+    note: str
+    old: Json = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What an effect or a guard is told.
+
+    `state` is where the case stands now, `from_state` where the button was pressed (for a guard
+    the same); `action` and `from_state` are "" when the case was just opened or reopened.
+    """
+
+    case_id: int
+    service: str
+    applicant: Applicant
+    organisations: Mapping[str, int]
+    subject: str
+    reference: str
+    state: str
+    from_state: str = ""
+    action: str = ""
+    by: Actor
+    comment: str = ""
+    reason: str = ""
+    params: Params = field(default_factory=dict)
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    at: datetime
+
+
+Effect = Callable[[Step], None]
+"""Runs inside the transaction, after the case has moved. No HTTP, no files: defer a job instead."""
+
+Guard = Callable[[Step], None]
+"""Raises a DomainError of the service when the action must not be taken; reads only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What a decision says: one of its outcomes, and the reasons in Persian, line by line."""
+
+    outcome: str
+    because: tuple[str, ...] = ()
+    trace: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """A pure function over the facts of the case, with every outcome it may give."""
+
+    outcomes: frozenset[str]
+    decide: Callable[[Mapping[str, Json]], Decided]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseView:
+    """A case as the rest of the platform sees it; titles are Persian message ids."""
+
+    id: int
+    service: str
+    definition_id: int
+    state: str
+    state_title: str
+    public_title: str
+    with_applicant: bool
+    status: CaseStatus
+    suspend_reason: str
+    outcome: str
+    version: int
+    open_defects: int
+    applicant_id: int
+    applicant_name: str
+    subject: str
+    reference: str
+    organisations: Mapping[str, int]
+    facts: Mapping[str, Json]
+    opened_at: datetime
+    entered_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskRow:
+    """A line of an inbox; `due_at` is None where the task has no deadline."""
+
+    id: int
+    case_id: int
+    service: str
+    state: str
+    state_title: str
+    role: str
+    role_title: str
+    organisation_id: int | None
+    organisation_name: str
+    cartable_id: int | None
+    applicant_name: str
+    subject: str
+    reference: str
+    due_at: datetime | None
+    created_at: datetime
+    seen_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    assignee_id: int | None
+    assignee_name: str
+    priority: int
+    returned: bool
+    suspended: bool
+    referral: str
+    referred_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Some lines and, if there are more, what to ask the next ones with."""
+
+    rows: tuple[TaskRow, ...]
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CartableCount:
+    """A cartable of an actor, with its open and overdue tasks; 1000 means "999+"."""
+
+    cartable_id: int
+    service: str
+    role: str
+    title: str
+    organisation_id: int
+    organisation_name: str
+    on_behalf_of: int | None
+    on_behalf_of_name: str
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """The figures beside an inbox; each stops at 1000, to be shown as "999+"."""
+
+    cartables: tuple[CartableCount, ...]
+    overdue: int
+    due_today: int
+    returned: int
+    mine: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """A line of the timeline: `at` for what was and is, `usual` for what is expected.
+
+    `place` is role and organisation, joined by " · ", empty while it is with the applicant.
+    """
+
+    tense: Tense
+    state: str
+    title: str
+    place: str = ""
+    at: datetime | None = None
+    usual: Span = field(default_factory=Span)
+    with_applicant: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DefectView:
+    """A defect with the answer before and, once it came back, after."""
+
+    id: int
+    round: int
+    field: str
+    kind: DefectKind
+    note: str
+    old: Json
+    new: Json
+    raised_at: datetime
+    raised_by_name: str
+    resolved_at: datetime | None
+    is_withdrawn: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the applicant still has to answer it."""
+        return self.resolved_at is None and not self.is_withdrawn
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """An action open to an actor now, on the task it belongs to."""
+
+    task_id: int
+    action: Action
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventView:
+    """A line of the trail of a case, for staff; `title` is the button or the state."""
+
+    seq: int
+    kind: EventKind
+    title: str
+    from_state: str
+    to_state: str
+    place: str
+    actor_name: str
+    on_behalf_of: int | None
+    comment: str
+    reason: str
+    at: datetime
+
+
+__all__ = [
+    "Action",
+    "Applicant",
+    "CartableCount",
+    "CaseView",
+    "Counts",
+    "Decided",
+    "Decision",
+    "Defect",
+    "DefectView",
+    "Effect",
+    "EventView",
+    "Guard",
+    "Json",
+    "Moment",
+    "Offer",
+    "Page",
+    "Params",
+    "Process",
+    "Span",
+    "State",
+    "Step",
+    "TaskRow",
+]

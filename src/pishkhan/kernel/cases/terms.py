@@ -1,0 +1,112 @@
+"""The words of cases, with their Persian labels."""
+
+from pishkhan.foundation.terms import Terms
+from pishkhan.foundation.text import gettext_noop as _
+
+
+class StateKind(Terms):
+    """What happens in a state; the set is closed, a seventh needs a written decision."""
+
+    HUMAN = "human", _("اقدام انسانی")
+    DECISION = "decision", _("قاعده")
+    SERVICE = "service", _("کار سامانه")
+    WAIT = "wait", _("انتظار")
+    CASE = "case", _("پروندهٔ فرزند")
+    END = "end", _("پایان")
+
+
+class CaseStatus(Terms):
+    """Whether a case goes on."""
+
+    OPEN = "open", _("در جریان")
+    SUSPENDED = "suspended", _("معلق")
+    CLOSED = "closed", _("مختومه")
+
+
+class EventKind(Terms):
+    """What an event of a case says."""
+
+    STARTED = "started", _("آغاز")
+    ENTERED = "entered", _("ورود به مرحله")
+    ACTION = "action", _("اقدام")
+    DECISION = "decision", _("تصمیم قاعده")
+    TIMER = "timer", _("مهلت")
+    SUSPENDED = "suspended", _("تعلیق")
+    RESUMED = "resumed", _("ازسرگیری")
+    CLAIMED = "claimed", _("برداشتن از کارتابل")
+    RELEASED = "released", _("بازگرداندن به کارتابل")
+    REASSIGNED = "reassigned", _("سپردن به دیگری")
+    TAKEN_BACK = "taken_back", _("بازپس‌گیری")
+    REOPENED = "reopened", _("بازگشایی")
+    DEFECTS_ANSWERED = "defects_answered", _("رفع نقص")
+
+
+class DefectKind(Terms):
+    """What is wrong with an answer or a file."""
+
+    INCOMPLETE = "incomplete", _("ناقص")
+    INCORRECT = "incorrect", _("نادرست")
+
+
+class Emphasis(Terms):
+    """How the button of an action looks."""
+
+    PRIMARY = "primary", _("اصلی")
+    QUIET = "quiet", _("فرعی")
+    DANGER = "danger", _("با احتیاط")
+
+
+class CommentRule(Terms):
+    """Whether an action wants a text (پاراف)."""
+
+    NONE = "none", _("بدون متن")
+    OPTIONAL = "optional", _("اختیاری")
+    REQUIRED = "required", _("الزامی")
+
+
+class TimerMoment(Terms):
+    """When a timer goes off, seen from the task it belongs to."""
+
+    AT_DUE = "at_due", _("سر مهلت")
+    BEFORE_DUE = "before_due", _("پیش از مهلت")
+    AFTER_DUE = "after_due", _("پس از مهلت")
+    AFTER = "after", _("پس از آغاز مرحله")
+
+
+class TimerDeed(Terms):
+    """What a timer does."""
+
+    REMIND = "remind", _("یادآوری")
+    ESCALATE = "escalate", _("ارجاع به مقام بالاتر")
+    TAKE = "take", _("انجام اقدام از سوی سامانه")
+
+
+class VoteRule(Terms):
+    """When several assignees have decided."""
+
+    ALL = "all", _("همه")
+    ANY = "any", _("یکی")
+    MAJORITY = "majority", _("اکثریت")
+
+
+class View(Terms):
+    """The views of an inbox."""
+
+    ALL = "all", _("همهٔ کارتابل‌ها")
+    MINE = "mine", _("برداشته‌های من")
+    OVERDUE = "overdue", _("دیرکرده")
+    DUE_TODAY = "due_today", _("امروز سررسید")
+    RETURNED = "returned", _("برگشته از متقاضی")
+    DONE = "done", _("انجام‌شده به دست من")
+    SUSPENDED = "suspended", _("معلق")
+
+
+class Tense(Terms):
+    """Where a moment of the timeline stands."""
+
+    PAST = "past", _("گذشته")
+    NOW = "now", _("اکنون")
+    NEXT = "next", _("پیش رو")
+
+
+VERBS = {"cases.published": _("فرایند را منتشر کرد")}

@@ -1,0 +1,164 @@
+"""Inboxes, counts, search: only one's own, the nearest deadline first, folded."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.cases import api, errors
+from pishkhan.kernel.cases.spec import Defect
+from pishkhan.kernel.cases.terms import DefectKind, View
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.testing import an_account
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import give
+
+
+def ids(page):
+    return [row.case_id for row in page.rows]
+
+
+def test_a_cartable_shows_its_own_tasks_only(office):
+    first, second = office.open(), office.open()
+    office.press(second, "refer", office.clerk)
+
+    assert ids(api.inbox(office.clerk)) == [first.id]
+    assert ids(api.inbox(office.expert)) == [second.id]
+    assert ids(api.inbox(Actor.anonymous())) == []
+
+
+def test_an_inbox_takes_two_statements_however_many_rows(office):
+    for _ in range(4):
+        office.open()
+    with CaptureQueriesContext(connection) as captured:
+        api.inbox(office.clerk)
+
+    assert len(captured) == 2
+
+
+def test_pages_follow_one_another_without_a_gap(office):
+    opened = [office.open().id for _ in range(7)]
+    seen, after = [], ""
+    while True:
+        page = api.inbox(office.clerk, after=after, limit=3)
+        seen += ids(page)
+        after = page.after
+        if not after:
+            break
+
+    assert seen == opened
+
+
+def test_a_made_up_cursor_gives_the_first_page(office):
+    case = office.open()
+
+    assert ids(api.inbox(office.clerk, after="nonsense|x")) == [case.id]
+
+
+def test_views_find_what_they_are_named_for(office):
+    late, back, done = office.open(), office.open(), office.open()
+    defect = Defect(field="a.b", kind=DefectKind.INCORRECT, note="نه")
+    office.press(back, "defect", office.clerk, comment="نه", defects=(defect,))
+    api.answer_defects(case_id=back.id, answers={"a.b": "بله"}, by=office.applicant)
+    office.press(back, "send", office.applicant)
+    office.press(done, "refer", office.clerk)
+    api.claim(task_id=office.task(late).id, by=office.clerk)
+
+    assert ids(api.inbox(office.clerk, view=View.RETURNED)) == [back.id]
+    assert done.id in ids(api.inbox(office.clerk, view=View.DONE))
+    assert ids(api.inbox(office.clerk, view=View.MINE)) == [late.id]
+    assert ids(api.inbox(office.clerk, view=View.OVERDUE)) == []
+    with clock.frozen(clock.now() + timedelta(days=30)):
+        assert set(ids(api.inbox(office.clerk, view=View.OVERDUE))) == {late.id, back.id}
+    with clock.frozen(office.task(late).due_at - timedelta(hours=1)):
+        assert late.id in ids(api.inbox(office.clerk, view=View.DUE_TODAY))
+
+
+def test_counts_belong_to_cartables(office):
+    office.open()
+    office.press(office.open(), "refer", office.clerk)
+
+    counted = api.counts(office.clerk)
+
+    assert [(c.role, c.open, c.overdue) for c in counted.cartables] == [("secretariat_clerk", 1, 0)]
+    assert (counted.overdue, counted.returned, counted.mine) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["بهرامی", "مهسا بهرامی نیا", "بهرامي", "0001010107", "۰۰۰۱۰۱۰۱۰۷", "172429/4", "4/172429"],
+)
+def test_a_case_is_found_by_name_identifier_and_letter_number_both_ways(office, text):
+    case = office.open()
+    api.label(case.id, reference="172429/4")
+
+    assert [found.id for found in api.search(office.clerk, text)] == [case.id]
+    assert ids(api.inbox(office.clerk, search=text)) == [case.id]
+
+
+def test_the_letter_number_is_written_on_the_open_task(office):
+    case = office.open()
+    api.label(case.id, reference="172429/4")
+
+    assert office.task(case).reference == "172429/4"
+    assert api.inbox(office.clerk).rows[0].reference == "172429/4"
+
+
+def test_nobody_finds_the_cases_of_another_house(office):
+    case = office.open()
+    api.label(case.id, reference="172429/4")
+    give(an_account("elsewhere"), office.other, Role.SECRETARIAT)
+    stranger = organisations.actor_for_account(an_account("elsewhere").id)
+
+    assert api.search(stranger, "بهرامی") == []
+    assert not api.may_see(case.id, stranger)
+    assert api.may_see(case.id, office.expert)
+    assert [found.id for found in api.search(office.applicant, "172429")] == [case.id]
+
+
+def test_percent_signs_are_not_wildcards(office):
+    office.open()
+
+    assert api.search(office.clerk, "%") == []
+
+
+def test_a_task_handed_over_is_anothers(office):
+    case = office.open()
+    give(an_account("second-clerk"), office.organisation, Role.SECRETARIAT)
+    second = organisations.actor_for_account(an_account("second-clerk").id)
+    task_id = office.task(case).id
+    with pytest.raises(errors.NotAHolder):
+        api.reassign(task_id=task_id, to_account_id=office.signer.account_id, by=office.clerk)
+    api.reassign(task_id=task_id, to_account_id=second.account_id, by=office.clerk)
+
+    with pytest.raises(errors.NotYours):
+        office.press(case, "refer", office.clerk)
+    with pytest.raises(errors.Stale):
+        api.claim(task_id=task_id, by=office.clerk)
+    api.release(task_id=task_id, by=second)
+    assert office.press(case, "refer", office.clerk).state == "expert"
+
+
+def test_what_was_sent_is_taken_back_until_it_is_seen(office):
+    case = office.open()
+    office.press(case, "refer", office.clerk)
+    assert api.take_back(case_id=case.id, by=office.clerk).state == "secretariat"
+    office.press(case, "refer", office.clerk)
+    api.mark_seen(task_id=office.task(case).id, by=office.clerk)
+    api.mark_seen(task_id=office.task(case).id, by=office.expert)
+
+    with pytest.raises(errors.TooLateToTakeBack):
+        api.take_back(case_id=case.id, by=office.clerk)
+
+
+def test_a_note_is_read_by_its_writer_alone(office):
+    case = office.open()
+    api.write_note(case_id=case.id, text="تماس بگیرم", by=office.clerk)
+
+    assert api.note(case.id, office.clerk) == "تماس بگیرم"
+    assert api.note(case.id, office.expert) == ""
+    api.write_note(case_id=case.id, text="", by=office.clerk)
+    assert api.note(case.id, office.clerk) == ""

@@ -1,0 +1,67 @@
+"""What is read of one case: the timeline of the applicant, the trail, the buttons."""
+
+from pishkhan.kernel.cases import api
+from pishkhan.kernel.cases.spec import Defect, Span
+from pishkhan.kernel.cases.terms import DefectKind, Tense
+from pishkhan.kernel.identity.spec import Actor
+
+
+def titles(moments, tense):
+    return [moment.title for moment in moments if moment.tense is tense]
+
+
+def test_the_timeline_says_what_was_what_is_and_what_comes(office):
+    case = office.open()
+    office.press(case, "refer", office.clerk)
+
+    moments = api.timeline(case.id)
+
+    assert titles(moments, Tense.PAST) == ["ثبت درخواست", "دریافت در دبیرخانه"]
+    assert titles(moments, Tense.NOW) == ["بررسی کارشناس"]
+    assert titles(moments, Tense.NEXT) == ["امضا", "پاسخ داده شد"]
+    now, then = moments[2], moments[3]
+    assert now.place == f"کارشناس · {office.organisation.name}"
+    assert now.at is not None
+    assert then.usual == Span(working_days=1)
+
+
+def test_while_it_is_with_the_applicant_the_way_back_is_shown(office):
+    case = office.open()
+    defect = Defect(field="a.b", kind=DefectKind.INCORRECT, note="نه")
+    office.press(case, "defect", office.clerk, comment="نه", defects=(defect,))
+
+    moments = api.timeline(case.id)
+
+    assert next(m for m in moments if m.tense is Tense.NOW).with_applicant
+    assert titles(moments, Tense.NEXT)[0] == "دریافت در دبیرخانه"
+
+
+def test_an_ended_case_has_no_next(office):
+    case = office.answered()
+    office.press(case, "archive", Actor.system())
+
+    assert {moment.tense for moment in api.timeline(case.id)} == {Tense.PAST}
+
+
+def test_the_buttons_are_those_one_may_press(office):
+    case = office.answered()
+
+    names = {
+        name: [offer.action.name for offer in api.offers(case.id, getattr(office, name))]
+        for name in ("applicant", "signer", "clerk")
+    }
+
+    assert names == {"applicant": ["object"], "signer": ["reopen"], "clerk": []}
+
+
+def test_the_trail_names_buttons_persons_and_words(office):
+    case = office.open()
+    office.press(case, "refer", office.clerk, comment="بررسی شود")
+
+    said = next(event for event in api.events(case.id) if event.kind == "action")
+
+    assert (said.title, said.actor_name, said.comment) == (
+        "ارجاع به کارشناس",
+        office.clerk.name,
+        "بررسی شود",
+    )
