@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from pishkhan.kernel.attachments.spec import AttachmentRule
     from pishkhan.kernel.cases.spec import Decision, Effect, Guard
-    from pishkhan.kernel.forms.spec import Page
+    from pishkhan.kernel.forms.spec import Choice, Page
     from pishkhan.kernel.notifications.spec import MessageTemplate
 
 
@@ -96,6 +96,9 @@ class ServiceDefinition:
         goes where, and the office of all others, are rows set in manage.
     declaration: the sentence the applicant must have read; on the review page and the receipt.
     sample: answers by key of one request that is right; contract tests file it, and so does demo.
+    action_pages: what the officer answers before an action, by "state.action"; the answers are
+        the action's params, by question code.
+    reasons: the options of each list of reasons that the process names.
     """
 
     code: str
@@ -118,6 +121,8 @@ class ServiceDefinition:
     office_slot: str = "office"
     office_question: str = ""
     duplicates: Duplicates | None = None
+    action_pages: Mapping[str, Page] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 
     @property
     def registered_event(self) -> str:

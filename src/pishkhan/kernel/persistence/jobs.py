@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 
-type_of_argument = str | int | bool | None
+Argument = str | int | bool | None
 JOB_ATTEMPTS = 8
 
 
@@ -22,7 +23,7 @@ def job(
     def bind(function: Callable[..., None]) -> Callable[..., None]:
         from procrastinate import RetryStrategy  # noqa: PLC0415 - only where jobs are bound
 
-        def run(**arguments: type_of_argument) -> None:
+        def run(**arguments: Argument) -> None:
             arguments.pop("timestamp", None)
             function(**arguments)
 
@@ -37,7 +38,7 @@ def job(
 
 
 def defer(
-    name: str, *, at: datetime | None = None, key: str | None = None, **arguments: type_of_argument
+    name: str, *, at: datetime | None = None, key: str | None = None, **arguments: Argument
 ) -> None:
     """Write the job `name` in the current transaction: it runs after the commit, or never.
 
@@ -45,6 +46,8 @@ def defer(
     """
     deferrer = app.configure_task(name=name, queueing_lock=key, schedule_at=at)
     try:
-        deferrer.defer(**arguments)
+        # A savepoint, because the refusal of a key that waits already would spoil the transaction.
+        with transaction.atomic():
+            deferrer.defer(**arguments)
     except AlreadyEnqueued:
         return

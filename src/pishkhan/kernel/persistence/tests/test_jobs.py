@@ -51,10 +51,6 @@ def test_a_job_can_wait_until_a_moment():
     assert ProcrastinateJob.objects.get().scheduled_at == at
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="jobs.defer needs a savepoint: the duplicate aborts the caller's transaction",
-)
 @pytest.mark.django_db(transaction=True)
 def test_a_job_of_a_key_is_written_once_and_the_transaction_goes_on():
     with transaction.atomic():
