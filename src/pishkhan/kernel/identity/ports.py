@@ -3,6 +3,8 @@
 `config.wiring` says who answers, with `wire(...)`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,6 +42,19 @@ def wire(*, carrier: CodeCarrier | None = None, ownership: MobileOwnership | Non
     """Say who answers; what is not given stays as it was."""
     _wiring.carrier = carrier or _wiring.carrier
     _wiring.ownership = ownership or _wiring.ownership
+
+
+@contextmanager
+def wired(
+    *, carrier: CodeCarrier | None = None, ownership: MobileOwnership | None = None
+) -> Iterator[None]:
+    """Others answer inside the block; afterwards those of before do."""
+    before = _wiring.carrier, _wiring.ownership
+    wire(carrier=carrier, ownership=ownership)
+    try:
+        yield
+    finally:
+        _wiring.carrier, _wiring.ownership = before
 
 
 def carrier() -> CodeCarrier:

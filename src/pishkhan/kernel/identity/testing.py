@@ -4,6 +4,8 @@ National ids begin with 000, a place that does not exist. Citizens come by `the_
 staff by `the_expert()`; their posts are given by `organisations.testing`.
 """
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from pishkhan.kernel.identity import ports
@@ -137,11 +139,12 @@ class RememberingCarrier:
         self.carried.append(Carried(mobile=mobile, code=code, purpose=purpose, language=language))
 
 
-def remember_codes() -> list[Carried]:
-    """From now on codes are carried nowhere but into the list returned."""
+@contextmanager
+def codes_remembered() -> Iterator[list[Carried]]:
+    """Inside the block codes are carried nowhere but into the list given."""
     carrier = RememberingCarrier()
-    ports.wire(carrier=carrier)
-    return carrier.carried
+    with ports.wired(carrier=carrier):
+        yield carrier.carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,6 @@ class CertainOwnership:
         return self.outcome
 
 
-def ownership_is(outcome: Ownership) -> None:
-    """From now on every mobile-ownership check ends in `outcome`."""
-    ports.wire(ownership=CertainOwnership(outcome))
+def ownership_is(outcome: Ownership) -> AbstractContextManager[None]:
+    """Inside the block every mobile-ownership check ends in `outcome`."""
+    return ports.wired(ownership=CertainOwnership(outcome))

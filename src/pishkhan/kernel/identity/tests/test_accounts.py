@@ -58,8 +58,8 @@ def test_the_cast_of_staff_comes_once():
 
 
 def test_ownership_is_asked_of_whoever_is_wired():
-    testing.ownership_is(Ownership.MISMATCH)
-    assert identity.mobile_ownership("0001010107", "09120000001") == Ownership.MISMATCH
+    with testing.ownership_is(Ownership.MISMATCH):
+        assert identity.mobile_ownership("0001010107", "09120000001") == Ownership.MISMATCH
 
 
 def test_asking_before_anybody_is_wired_is_a_mistake(monkeypatch):

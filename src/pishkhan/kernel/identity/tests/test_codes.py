@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from pishkhan.foundation import clock
 from pishkhan.foundation.identifiers import BadMobile
 from pishkhan.kernel.audit.api import lines
-from pishkhan.kernel.identity import api as identity, errors, testing
+from pishkhan.kernel.identity import api as identity, errors, tasks, testing
 from pishkhan.kernel.identity.models import OneTimeCode
 from pishkhan.kernel.identity.rules import codes as rules
 
@@ -20,7 +20,8 @@ MOBILE, PURPOSE, ADDRESS = "09120000001", "sign_in", "192.0.2.7"
 
 @pytest.fixture(autouse=True)
 def carried():
-    return testing.remember_codes()
+    with testing.codes_remembered() as carried:
+        yield carried
 
 
 def send(mobile=MOBILE, address=ADDRESS):
@@ -176,7 +177,9 @@ class TestCaps:
     def test_codes_of_days_past_are_swept(self, frozen_now):
         send()
         with clock.frozen(frozen_now + timedelta(days=3)):
-            assert identity.sweep_codes() == 1
+            assert str(OneTimeCode.objects.get()).startswith(PURPOSE)
+            tasks.sweep_codes()
+            assert identity.sweep_codes() == OneTimeCode.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -155,3 +155,7 @@ def test_a_path_that_only_begins_alike_is_not_inside():
     manager = holder(Role.OFFICE_MANAGER)
     reach = reach_of(manager, Act.VIEW_CASE, paths_of=lambda _: ["1/55/"])
     assert not reach.covers(Subject(organisation_ids=frozenset({55})))
+
+
+def test_a_subtree_reaches_nowhere_unless_somebody_knows_the_tree():
+    assert not reach_of(holder(Role.OFFICE_MANAGER), Act.VIEW_CASE).covers(BELOW)
