@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from pishkhan.foundation import clock
+from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.sms.choice import SmsSettings, sms_provider
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
@@ -34,9 +35,17 @@ def wire() -> None:
     """Join them; raises ValueError where a setting names nothing we have. May be called again."""
     sms = SmsSettings(
         provider=settings.SMS_PROVIDER,
+        is_development=settings.DEVELOPMENT,
         simulator_address=settings.SMS_SIMULATOR_URL,
         key=settings.SMS_API_KEY,
         sender=settings.SMS_SENDER,
     )
     notification_ports.connect(Channel.SMS, sms_provider(sms))
-    identity.wire(carrier=CodesByMessage())
+    ownership = OwnershipSettings(
+        provider=settings.MOBILE_OWNERSHIP,
+        is_development=settings.DEVELOPMENT,
+        address=settings.MOBILE_OWNERSHIP_ADDRESS,
+        business_id=settings.MOBILE_OWNERSHIP_BUSINESS_ID,
+        business_token=settings.MOBILE_OWNERSHIP_BUSINESS_TOKEN,
+    )
+    identity.wire(carrier=CodesByMessage(), ownership=mobile_ownership(ownership))

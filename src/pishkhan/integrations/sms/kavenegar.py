@@ -7,7 +7,7 @@ is returned. `sms/status`: at most 500 messages a call, kept for 48 hours. Every
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from pishkhan.integrations.sms import wire
@@ -42,7 +42,7 @@ AT_ONCE = 8
 class KavenegarSms:
     """Sends by `sms/send`, eight calls at a time. `sender` empty means the account's default line."""
 
-    key: str
+    key: str = field(repr=False)
     sender: str = ""
     address: str = ADDRESS
     timeout_seconds: float = wire.TIMEOUT_SECONDS

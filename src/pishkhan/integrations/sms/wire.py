@@ -5,12 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from typing_extensions import override
 
 from pishkhan.kernel.notifications.ports import ProviderUnavailable
 
 
 TIMEOUT_SECONDS = 10.0
+LARGEST_ANSWER = 4_000_000
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    @override
+    def redirect_request(self, *arguments: object) -> None:
+        """Messages go where the setting says and nowhere else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,11 +36,11 @@ def post(
     """POST and read a JSON object; an HTTP error that carries one is an answer too."""
     request = Request(url, data=body, headers={"Content-Type": content_type}, method="POST")  # noqa: S310 - the address is this installation's setting
     try:
-        with urlopen(request, timeout=timeout_seconds) as response:  # noqa: S310 - as above
-            return Answer(status=response.status, body=_object(response.read()))
+        with build_opener(_NoRedirect).open(request, timeout=timeout_seconds) as response:
+            return Answer(status=response.status, body=_object(response.read(LARGEST_ANSWER)))
     except HTTPError as error:
         with error:
-            return Answer(status=error.code, body=_object(error.read()))
+            return Answer(status=error.code, body=_object(error.read(LARGEST_ANSWER)))
     except (OSError, HTTPException) as error:
         # The reason of the failure only: the address holds the key, the body a mobile number.
         raise ProviderUnavailable(type(error).__name__) from error
