@@ -94,12 +94,6 @@ def status_of(error: DomainError) -> int:
     return STATUSES.get(error.code.rpartition(".")[2], 400)
 
 
-def body_length(request: HttpRequest) -> int:
-    """Octets that the request says it carries."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdigit() else 0
-
-
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a refusal of the domain; for htmx, a notice in place of the part."""
     status = status_of(error)

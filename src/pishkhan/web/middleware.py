@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -61,7 +62,7 @@ class ErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse a body over the ceiling before it is read."""
-        if errors.body_length(request) > CEILING:
+        if _body_length(request) > _ceiling(request):
             return errors.too_large(request)
         return self.get_response(request)
 
@@ -70,3 +71,16 @@ class ErrorMiddleware:
         if isinstance(error, DomainError):
             return errors.refusal(request, error)
         return errors.unavailable(request) if isinstance(error, OperationalError) else None
+
+
+def _ceiling(request: HttpRequest) -> int:
+    """Octets that a body may have; only a form with files may have many."""
+    if request.content_type == "multipart/form-data":
+        return CEILING
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or CEILING
+
+
+def _body_length(request: HttpRequest) -> int:
+    """Octets that the request says it carries."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdigit() else 0

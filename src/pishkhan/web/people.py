@@ -1,6 +1,7 @@
 """Who is asking: a signed-in person, a member of staff, or nobody known."""
 
 from django.contrib.auth import logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -9,9 +10,12 @@ from django.views.decorators.http import require_POST
 from pishkhan.kernel.identity.api import actor_for_person
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import actor_for_account
+from pishkhan.web.accounts import needs_second_factor
 
 
 PERSON = "person_id"
+SECOND_FACTOR = "second_factor"
+ANONYMOUS = Actor.anonymous()
 
 
 class Request(HttpRequest):
@@ -63,8 +67,18 @@ def _forget(request: HttpRequest) -> None:
 
 
 def _find(request: HttpRequest) -> Actor:
-    account_id = request.user.pk if request.user.is_authenticated else None
-    if account_id is not None:
-        return actor_for_account(account_id)
+    if request.user.is_authenticated:
+        has_both = _has_two_factors(request, request.user)
+        return actor_for_account(request.user.pk) if has_both else ANONYMOUS
     person_id = request.session.get(PERSON)
-    return actor_for_person(int(person_id)) if person_id else Actor.anonymous()
+    return actor_for_person(int(person_id)) if person_id else ANONYMOUS
+
+
+def _has_two_factors(request: HttpRequest, account: AbstractBaseUser) -> bool:
+    # A password alone opens nothing but the page where the second factor is set up. Asked once a
+    # session: who takes the last factor away must prove both again at the next sign-in.
+    if SECOND_FACTOR not in request.session:
+        if needs_second_factor(account):
+            return False
+        request.session[SECOND_FACTOR] = True
+    return True
