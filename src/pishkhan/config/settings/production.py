@@ -13,3 +13,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+# Nothing that plays the outside may answer here: an operator is named, the check is named or off.
+SMS_PROVIDER = environment.text("PISHKHAN_SMS")
+MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "none")

@@ -225,10 +225,14 @@ class Offer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventView:
-    """A line of the trail of a case, for staff; `title` is the button or the state."""
+    """A line of the trail of a case, for staff; `title` is the button or the state.
+
+    `params` are what was given with the action, such as the text of a proposed answer.
+    """
 
     seq: int
     kind: EventKind
+    action: str
     title: str
     from_state: str
     to_state: str
@@ -237,6 +241,7 @@ class EventView:
     on_behalf_of: int | None
     comment: str
     reason: str
+    params: Params
     at: datetime
 
 

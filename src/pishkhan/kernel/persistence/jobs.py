@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -21,17 +22,16 @@ def job(
     """
 
     def bind(function: Callable[..., None]) -> Callable[..., None]:
-        from procrastinate import RetryStrategy  # noqa: PLC0415 - only where jobs are bound
-
-        def run(**arguments: Argument) -> None:
-            arguments.pop("timestamp", None)
-            function(**arguments)
-
-        run.__name__ = name
         retry = RetryStrategy(max_attempts=JOB_ATTEMPTS, exponential_wait=4)
+        if cron is None:
+            app.task(name=name, retry=retry, queue="default")(function)
+            return function
+
+        def run(timestamp: int) -> None:  # noqa: ARG001 - what a periodic task is given
+            function()
+
         task = app.task(name=name, retry=retry, queue="default")(run)
-        if cron:
-            app.periodic(cron=cron)(task)
+        app.periodic(cron=cron)(task)
         return function
 
     return bind

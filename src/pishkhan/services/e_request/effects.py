@@ -31,7 +31,7 @@ def answer_is_written(step: Step) -> None:
 def proposed_answer(step: Step) -> str:
     """The text of the last proposal, which is what is being signed."""
     proposals = [event for event in cases.events(step.case_id) if event.action == "propose"]
-    return str(proposals[-1].payload["text"]) if proposals else ""
+    return str(proposals[-1].params["text"]) if proposals else ""
 
 
 def _name_of_office(step: Step) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Reading one case: itself, its events, its timeline, its defects, and what an actor may press."""
 
+from dataclasses import fields
 from datetime import datetime
 
-from pishkhan.kernel.cases.errors import NoSuchCase
+from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.models import Case, CaseEvent, Defect, Note, Task
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.rules.process import Process, State
-from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer
+from pishkhan.kernel.cases.rules.process import Action, Process, State
+from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer, TaskRow
 from pishkhan.kernel.cases.terms import (
     CaseStatus,
     DefectKind,
@@ -18,6 +19,9 @@ from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Subject
 from pishkhan.kernel.organisations.terms import Act
+
+
+TASK_FIELDS = [field.name for field in fields(TaskRow) if field.name != "suspended"]
 
 
 def case(case_id: int) -> CaseView:
@@ -78,7 +82,8 @@ def subject_of(case_id: int) -> Subject:
 def offers(case_id: int, actor: Actor) -> list[Offer]:
     """The buttons `actor` may press now, in the order of the process file; two queries.
 
-    Guards and separation of duties are asked when the button is pressed, not here.
+    Guards and separation of duties are asked when the button is pressed, not here; the applicant
+    sees the button that returns the case although defects are open: answers come with it.
     """
     row = Case.objects.filter(id=case_id).first()
     if row is None or row.closed_at is not None:
@@ -91,10 +96,30 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
         for task in open_tasks
         for action in state.actions.values()
         if not action.by_system
-        and (not row.open_defects or action.raises_defects or action.despite_defects)
+        and (not _is_blocked(row, action) or task.for_applicant)
         and _is_free(task, actor)
         and reach.covers(_subject_of_task(row, task, state, action.name))
     ]
+
+
+def tasks(case_id: int, *, only_open: bool = True) -> list[TaskRow]:
+    """The tasks of a case, the first born first; one query."""
+    rows = Task.objects.filter(case_id=case_id).order_by("created_at", "id")
+    return [task_row(row) for row in (rows.filter(closed_at=None) if only_open else rows)]
+
+
+def task(task_id: int) -> TaskRow:
+    """One task; raises NoSuchTask. One query."""
+    row = Task.objects.filter(id=task_id).first()
+    if row is None:
+        raise NoSuchTask
+    return task_row(row)
+
+
+def task_row(row: Task) -> TaskRow:
+    """A row as others see it."""
+    plain = {name: getattr(row, name) for name in TASK_FIELDS}
+    return TaskRow(**plain, suspended=row.suspended_at is not None)
 
 
 def events(case_id: int) -> list[EventView]:
@@ -105,6 +130,7 @@ def events(case_id: int) -> list[EventView]:
         EventView(
             seq=row.seq,
             kind=EventKind(row.kind),
+            action=row.action,
             title=_title(process, row),
             from_state=row.from_state,
             to_state=row.to_state,
@@ -113,6 +139,7 @@ def events(case_id: int) -> list[EventView]:
             on_behalf_of=row.on_behalf_of,
             comment=row.comment,
             reason=row.reason,
+            params=row.payload,
             at=row.at,
         )
         for row in rows
@@ -197,6 +224,10 @@ def _place_now(case_id: int) -> str:
         " · ".join(part for part in names if part)
         for names in held.values_list("role_title", "organisation_name")
     )
+
+
+def _is_blocked(row: Case, action: Action) -> bool:
+    return bool(row.open_defects) and not (action.raises_defects or action.despite_defects)
 
 
 def _is_free(task: Task, actor: Actor) -> bool:
