@@ -6,6 +6,7 @@ read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subjec
 """
 
 from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
+from pishkhan.kernel.cases.actions.bulk import act_on_many
 from pishkhan.kernel.cases.actions.defects import answer_defects
 from pishkhan.kernel.cases.actions.handling import (
     claim,
@@ -20,6 +21,7 @@ from pishkhan.kernel.cases.actions.publishing import check, publish
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
 from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.queries.gaps import gaps
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
 from pishkhan.kernel.cases.queries.reading import (
     case,
@@ -29,6 +31,8 @@ from pishkhan.kernel.cases.queries.reading import (
     note,
     offers,
     subject_of,
+    task,
+    tasks,
     timeline,
 )
 from pishkhan.kernel.cases.queries.searching import cases_of, search
@@ -38,6 +42,7 @@ from pishkhan.kernel.cases.registry import register, registered
 __all__ = [
     "act",
     "act_as_system",
+    "act_on_many",
     "answer_defects",
     "cartables_of",
     "case",
@@ -48,6 +53,7 @@ __all__ = [
     "defects",
     "events",
     "fire_due_timers",
+    "gaps",
     "inbox",
     "label",
     "mark_seen",
@@ -69,6 +75,8 @@ __all__ = [
     "strand",
     "subject_of",
     "take_back",
+    "task",
+    "tasks",
     "timeline",
     "write_note",
 ]

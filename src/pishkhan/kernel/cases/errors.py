@@ -48,6 +48,20 @@ class Stale(DomainError):
     hint = _("صفحه را تازه کنید.")
 
 
+class NotWaiting(DomainError):
+    """The case does not wait for that event, or not any more."""
+
+    code = "not_waiting"
+    message = _("پرونده منتظر «%(event)s» نیست.")
+
+
+class NotEnded(DomainError):
+    """Only a case that ended, in a state that allows it, is reopened."""
+
+    code = "not_ended"
+    message = _("این پرونده بازگشایی ندارد.")
+
+
 class NotYours(DomainError):
     """The task lies in a cartable of others, or somebody has claimed it."""
 
@@ -144,3 +158,10 @@ class NotAHolder(DomainError):
 
     code = "not_a_holder"
     message = _("این شخص عضو کارتابل نیست.")
+
+
+class TooMany(DomainError):
+    """More tasks at once than one request carries."""
+
+    code = "too_many"
+    message = _("در هر بار حداکثر %(most)s کار را می‌توان با هم انجام داد.")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
+from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.defects import raise_defects, withdraw_defects
 from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, Entry, enter, run_effects
@@ -14,6 +15,7 @@ from pishkhan.kernel.cases.errors import (
     NoSuchAction,
     NoSuchOrganisation,
     NoSuchTask,
+    NotWaiting,
     NotYours,
     OwnCase,
     SameActor,
@@ -31,6 +33,7 @@ from pishkhan.kernel.organisations.spec import Subject
 from pishkhan.kernel.organisations.terms import Act
 
 
+SYSTEM = _("سامانه")
 CLOSE_TASK = """
     WITH closed AS (
         UPDATE cases_task
@@ -119,14 +122,14 @@ def act_as_system(
 
 
 def signal(*, case_id: int, event: str, action: str, params: Params | None = None) -> CaseView:
-    """Tell a case that waits for `event` that it came; raises Stale if it does not wait for it."""
+    """Tell a case that waits for `event` that it came; raises NotWaiting."""
     waiting = Task.objects.filter(case_id=case_id, kind="wait", closed_at=None).first()
     if waiting is None:
-        raise Stale(by_name="", at=None)
+        raise NotWaiting(event=event)
     with transaction.atomic():
-        moving, _task = lock_task(waiting.id)
+        moving = lock_task(waiting.id)[0]
         if moving.standing.event != event:
-            raise Stale(by_name="", at=None)
+            raise NotWaiting(event=event)
         return act_as_system(task_id=waiting.id, action=action, params=params)
 
 
@@ -183,7 +186,7 @@ def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
 
 def _require_fresh(moving: Moving, task: LockedTask, seen_version: int | None) -> None:
     if task.closed_at is not None or task.state != moving.state:
-        raise Stale(by_name=task.closed_by_name, at=task.closed_at)
+        raise Stale(by_name=task.closed_by_name or SYSTEM, at=task.closed_at)
     if task.suspended_at is not None:
         raise CaseIsSuspended
     if seen_version is not None and seen_version != moving.version:
@@ -197,7 +200,7 @@ def _last_mover(moving: Moving) -> Mapping[str, object]:
     )
     if found is None:
         raise NoSuchTask
-    return {"by_name": found[0], "at": found[1]}
+    return {"by_name": found[0] or SYSTEM, "at": found[1]}
 
 
 def _close(moving: Moving, task: LockedTask, action: Action, by: Actor) -> None:
@@ -225,7 +228,7 @@ def _move(moving: Moving, state: State, action: Action, entry: Entry) -> tuple[s
     if target is None:
         return ()
     if len(state.assign) > 1:
-        writing.run(CLOSE_TASKS, [moving.at, "cancelled", moving.id])
+        writing.run(CLOSE_TASKS, [moving.at, "cancelled", entry.by.name, moving.id])
     enter(moving, target, entry)
     return moving.standing.effects
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.moving import Moving, lock_case
 from pishkhan.kernel.cases.errors import NotYours
 from pishkhan.kernel.cases.models import Defect as DefectRow
@@ -48,11 +49,13 @@ def answer_defects(
     answers: Mapping[str, Json],
     by: Actor,
     old: Mapping[str, Json] | None = None,
+    facts: Mapping[str, Json] | None = None,
 ) -> int:
     """Resolve the open defects whose field is in `answers`; how many are still open.
 
     The new value is kept beside the old one (`old` fills it in where it was not known when the
-    defect was raised). The applicant then presses the button that returns the case.
+    defect was raised); `facts`, if given, replaces the facts that decisions read. The applicant
+    then presses the button that returns the case.
     Raises NotYours.
     """
     moving = lock_case(case_id)
@@ -68,6 +71,11 @@ def answer_defects(
     moving.note(
         EventKind.DEFECTS_ANSWERED, by=by, payload={"fields": [row.field for row in answered]}
     )
+    if facts is not None:
+        writing.run(
+            "UPDATE cases_case SET facts = %s WHERE id = %s",
+            [writing.dumped(dict(facts)), case_id],
+        )
     moving.save(moved=False)
     return moving.open_defects
 

@@ -37,7 +37,7 @@ NEW_TIMER = writing.insert(
 )  # fmt: skip
 CLOSE_TASKS = """
     WITH closed AS (
-        UPDATE cases_task SET closed_at = %s, outcome = %s
+        UPDATE cases_task SET closed_at = %s, outcome = %s, closed_by_name = %s
         WHERE case_id = %s AND closed_at IS NULL RETURNING id)
     UPDATE cases_timer SET is_cancelled = true FROM closed
     WHERE cases_timer.task_id = closed.id AND fired_at IS NULL AND NOT is_cancelled"""

@@ -75,7 +75,7 @@ def take_back(*, case_id: int, by: Actor) -> CaseView:
     last = CaseEvent.objects.filter(case_id=case_id, kind=EventKind.ACTION.value).last()
     if last is None or not _may_be_taken_back(moving, last, by):
         raise TooLateToTakeBack
-    writing.run(CLOSE_TASKS, [moving.at, "taken_back", case_id])
+    writing.run(CLOSE_TASKS, [moving.at, "taken_back", by.name, case_id])
     moving.note(
         EventKind.TAKEN_BACK,
         by=by,

@@ -11,7 +11,7 @@ from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.entering import Entry, enter, run_effects
 from pishkhan.kernel.cases.actions.moving import Moving, lock_case
-from pishkhan.kernel.cases.errors import NotYours, Stale, WindowClosed
+from pishkhan.kernel.cases.errors import NotEnded, NotYours, WindowClosed
 from pishkhan.kernel.cases.queries.definitions import active_definition, process_of
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Reopening
@@ -25,12 +25,21 @@ from pishkhan.kernel.persistence.api import new_id
 
 
 LABEL = """
-    WITH labelled AS (
-        UPDATE cases_case SET reference = %(reference)s,
-            search_key = fa_norm(concat_ws(' ', applicant_name, applicant_identifier,
-                                           %(reference)s))
-        WHERE id = %(id)s RETURNING id, reference, search_key)
-    UPDATE cases_task SET reference = labelled.reference, search_key = labelled.search_key
+    WITH said AS (
+        SELECT id, coalesce(%(reference)s::text, reference) AS reference,
+            coalesce(%(subject)s::text, subject) AS subject,
+            coalesce(%(name)s::text, applicant_name) AS name,
+            coalesce(%(identifier)s::text, applicant_identifier) AS identifier
+        FROM cases_case WHERE id = %(id)s FOR UPDATE),
+    labelled AS (
+        UPDATE cases_case SET reference = said.reference, subject = said.subject,
+            applicant_name = said.name, applicant_identifier = said.identifier,
+            search_key = fa_norm(concat_ws(' ', said.name, said.identifier, said.reference))
+        FROM said WHERE cases_case.id = said.id
+        RETURNING cases_case.id, cases_case.reference, cases_case.subject,
+            cases_case.applicant_name, cases_case.search_key)
+    UPDATE cases_task SET reference = labelled.reference, subject = labelled.subject,
+        applicant_name = labelled.applicant_name, search_key = labelled.search_key
     FROM labelled WHERE cases_task.case_id = labelled.id AND closed_at IS NULL"""
 
 
@@ -88,21 +97,38 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     return moving.view()
 
 
-def label(case_id: int, *, reference: str) -> None:
-    """Write the letter number on the case and its open tasks, and into their search keys."""
-    writing.run(LABEL, {"id": case_id, "reference": reference})
+def label(
+    case_id: int,
+    *,
+    reference: str | None = None,
+    subject: str | None = None,
+    applicant: Applicant | None = None,
+) -> None:
+    """Write the letter number (a subject, corrected names) on the case and its open tasks.
+
+    The search keys follow; what is None stays as it is. One statement, for the transaction that
+    registers the letter.
+    """
+    values: writing.Values = {
+        "id": case_id,
+        "reference": reference,
+        "subject": subject,
+        "name": applicant.name if applicant else None,
+        "identifier": applicant.identifier if applicant else None,
+    }
+    writing.run(LABEL, values)
 
 
 @transaction.atomic
 def reopen(*, case_id: int, by: Actor, comment: str = "") -> CaseView:
     """Reopen an ended case where its end declares `reopens`.
 
-    Raises Stale if it has not ended, NotYours, or WindowClosed.
+    Raises NotEnded, NotYours or WindowClosed.
     """
     moving = lock_case(case_id)
     end = moving.standing
     if moving.closed_at is None or end.reopens is None:
-        raise Stale(by_name="", at=moving.closed_at)
+        raise NotEnded
     grant = _entitle(moving, end.reopens, by)
     _require_window(moving, end.reopens, moving.closed_at)
     moving.closed_at, moving.outcome = None, ""

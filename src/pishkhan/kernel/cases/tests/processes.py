@@ -18,6 +18,7 @@ states:
     usual: {working_days: 1}
     assign: {role: secretariat_clerk, org: office, fallback: office_manager}
     due: {working_days: 2}
+    bulk: [refer]
     timers:
       - {name: remind, before_due: {working_days: 1}, do: remind, effects: [tell]}
       - {name: late, at_due: true, do: escalate, to_role: office_manager, move: true}

@@ -8,12 +8,18 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
+from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases import api, errors, testing
 from pishkhan.kernel.cases.models import CaseEvent, Task
 from pishkhan.kernel.cases.spec import Defect
 from pishkhan.kernel.cases.terms import CaseStatus, DefectKind
+from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.cases.tests.conftest import build
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.testing import an_account
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import a_post
 
 
 NAME_IS_WRONG = Defect(field="person.name", kind=DefectKind.INCORRECT, note="ناخوانا", old="مهسا")
@@ -200,7 +206,7 @@ def test_a_payment_that_settles_lets_the_case_go_on_and_a_job_ends_it(office):
     api.act(task_id=by_role["expert"], action="agree", by=office.expert)
     api.act(task_id=by_role["signer"], action="agree", by=office.signer)
 
-    with pytest.raises(errors.Stale):
+    with pytest.raises(errors.NotWaiting):
         api.signal(case_id=case.id, event="visa.issued", action="paid")
     waiting = api.signal(case_id=case.id, event="payment.settled", action="paid")
     ended = api.act_as_system(task_id=office.task(case).id, action="ok")
@@ -219,6 +225,57 @@ def test_an_ended_case_is_reopened_inside_its_window_only(office):
         api.reopen(case_id=case.id, by=office.signer)
     assert api.reopen(case_id=case.id, by=office.signer, comment="سند تازه").state == "expert"
     testing.check(case.id)
+
+
+def test_many_tasks_are_referred_at_once_each_with_its_own_result(office):
+    free, done, far = office.open(), office.open(), office.open()
+    tasks = {name: office.task(case).id for name, case in (("free", free), ("done", done))}
+    api.act(task_id=tasks["done"], action="refer", by=office.clerk)
+    office.press(far, "refer", office.clerk)
+
+    results = api.act_on_many(
+        task_ids=[*tasks.values(), office.task(far).id, 12], action="refer", by=office.clerk
+    )
+
+    assert results[tasks["free"]] is None
+    assert isinstance(results[tasks["done"]], errors.Stale)
+    assert isinstance(results[office.task(far).id], errors.NoSuchAction)
+    assert isinstance(results[12], errors.NoSuchAction)
+    with pytest.raises(errors.TooMany):
+        api.act_on_many(task_ids=range(51), action="refer", by=office.clerk)
+
+
+def test_a_stand_in_acts_on_behalf_of_another_and_it_is_written(office):
+    deputy = an_account("deputy")
+    organisations.appoint(
+        post_id=a_post(office.organisation, Role.SECRETARIAT).id,
+        account_id=deputy.id,
+        to=clock.now() + timedelta(days=3),
+        on_behalf_of=office.clerk.account_id,
+        by=Actor.system(),
+    )
+    case = office.open()
+    office.press(case, "refer", organisations.actor_for_account(deputy.id))
+
+    said = CaseEvent.objects.get(case_id=case.id, kind="action")
+    assert (said.account_id, said.on_behalf_of) == (deputy.id, office.clerk.account_id)
+
+
+def test_a_guard_refuses_in_the_words_of_the_service(office):
+    class InDebt(DomainError):
+        """They owe."""
+
+    def no_debt(_step):
+        raise InDebt
+
+    text = processes.LETTER.replace("version: 1", "version: 2").replace(
+        "to: expert, kind: primary}", "to: expert, kind: primary, guard: no_debt}"
+    )
+    testing.published(text, "letter", effects={"tell": print}, guards={"no_debt": no_debt})
+    case = office.open()
+
+    with pytest.raises(InDebt):
+        office.press(case, "refer", office.clerk)
 
 
 @pytest.mark.parametrize("seed", range(8))

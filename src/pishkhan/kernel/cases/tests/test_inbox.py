@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api, errors
-from pishkhan.kernel.cases.spec import Defect
+from pishkhan.kernel.cases.spec import Applicant, Defect
 from pishkhan.kernel.cases.terms import DefectKind, View
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
@@ -105,6 +105,15 @@ def test_the_letter_number_is_written_on_the_open_task(office):
 
     assert office.task(case).reference == "172429/4"
     assert api.inbox(office.clerk).rows[0].reference == "172429/4"
+
+
+def test_a_corrected_name_is_found_under_the_new_one(office):
+    case = office.open()
+    api.label(case.id, applicant=Applicant(person_id=700, name="پگاه دریانورد"))
+
+    assert [found.id for found in api.search(office.clerk, "دریانورد")] == [case.id]
+    assert api.search(office.clerk, "بهرامی") == []
+    assert api.tasks(case.id)[0].applicant_name == "پگاه دریانورد"
 
 
 def test_nobody_finds_the_cases_of_another_house(office):

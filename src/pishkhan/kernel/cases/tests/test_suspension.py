@@ -18,6 +18,15 @@ def leave(office, role):
     organisations.end_holding(holding_id=held(office, role), by=Actor.system())
 
 
+def test_what_is_missing_is_known_before_the_case_starts(office):
+    leave(office, "expert")
+    leave(office, "secretariat_clerk")  # its fallback is there
+
+    found = api.gaps("letter", {"office": office.organisation.id})
+
+    assert [(gap.state, gap.role) for gap in found] == [("expert", "expert")]
+
+
 def test_a_case_with_nobody_to_do_it_is_suspended_with_its_reason(office):
     leave(office, "expert")
     case = office.press(office.open(), "refer", office.clerk)
