@@ -6,11 +6,12 @@ import pytest
 
 from pishkhan.foundation.clock import today
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.errors import NoSuchAction
+from pishkhan.kernel.cases.errors import NotYours
 from pishkhan.kernel.cases.terms import StateKind
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.terms import QuestionKind
+from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.numbering import api as numbering
@@ -121,12 +122,15 @@ def test_every_button_is_pressed_and_every_walk_ends(service):
 
 @pytest.mark.django_db
 @each_service
-def test_a_stranger_can_press_nothing(service):
+def test_a_stranger_sees_and_presses_nothing(service):
     ground = ground_for(service)
-    receipt = file_sample(service, ground)
-    task_ids = [o.task_id for a in ground.staff for o in cases.offers(receipt.case_id, a)]
-    with pytest.raises(NoSuchAction):
-        cases.act(task_id=task_ids[0], action="no such button", by=ground.staff[0])
+    case_id = file_sample(service, ground).case_id
+    offer = next(offer for actor in ground.staff for offer in cases.offers(case_id, actor))
+    stranger = identity.actor_for_person(cast.the_stranger().id)
+    assert not cases.may_see(case_id, stranger)
+    assert cases.offers(case_id, stranger) == []
+    with pytest.raises(NotYours):
+        cases.act(task_id=offer.task_id, action=offer.action.name, by=stranger)
 
 
 @pytest.mark.django_db

@@ -85,3 +85,16 @@ def _faults_of_process(definition: ServiceDefinition) -> Iterator[str]:
         return
     if definition.office_slot not in process.orgs:
         yield f"the process has no slot {definition.office_slot}"
+    actions = {
+        f"{state.name}.{action.name}": action
+        for state in process.states.values()
+        for action in state.actions.values()
+    }
+    lists = {action.reason for action in actions.values()} - {""}
+    yield from (f"reasons has no list {name}" for name in sorted(lists - set(definition.reasons)))
+    for name, page in definition.action_pages.items():
+        if name not in actions:
+            yield f"action_pages: the process has no {name}"
+        for question in page.questions:
+            faults = _faults_of_question(question)
+            yield from (f"{name}, {question.code}: {fault}" for fault in faults)

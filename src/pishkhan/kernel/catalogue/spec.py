@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from pishkhan.foundation.money import Rials
 from pishkhan.kernel.catalogue.terms import Audience, LetterKind
+from pishkhan.kernel.identity.terms import OwnershipPolicy
 
 
 FREE = Rials(0)
@@ -98,6 +99,7 @@ class ServiceDefinition:
     sample: answers by key of one request that is right; contract tests file it, and so does demo.
     action_pages: what the officer answers before an action, by "state.action"; the answers are
         the action's params, by question code.
+    mobile_ownership: what happens where the mobile seems not to be the applicant's own.
     reasons: the options of each list of reasons that the process names.
     """
 
@@ -121,6 +123,7 @@ class ServiceDefinition:
     office_slot: str = "office"
     office_question: str = ""
     duplicates: Duplicates | None = None
+    mobile_ownership: OwnershipPolicy = OwnershipPolicy.WARN
     action_pages: Mapping[str, Page] = field(default_factory=dict)
     reasons: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
 

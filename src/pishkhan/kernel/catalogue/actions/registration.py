@@ -45,7 +45,13 @@ class _Request:
 
 
 @transaction.atomic
-def submit(draft_token: str, *, by: Actor, address: str = "") -> Receipt:
+def submit(
+    draft_token: str,
+    *,
+    by: Actor,
+    address: str = "",
+    remarks: Mapping[str, str] | None = None,
+) -> Receipt:
     """Register the draft as a request and return its receipt; a second call returns the same one.
 
     One transaction: lock the draft → check everything → open the case → claim the files → keep
@@ -56,6 +62,7 @@ def submit(draft_token: str, *, by: Actor, address: str = "") -> Receipt:
     number, so it waits for nobody and no dead lock is possible. A failure gives the number back.
 
     `address` is where the applicant follows the request (default: this site's tracking page).
+    `remarks` are kept beside the facts of the case, for the office to read.
     Raises NoSuchDraft (also for somebody else's), ServiceOff, NoOffice, FormIncomplete (missing
     files under the page of attachments, by kind), NotVerified, NotAllowed.
     """
@@ -72,7 +79,7 @@ def submit(draft_token: str, *, by: Actor, address: str = "") -> Receipt:
         applicant=_applicant(request.person),
         organisations={request.definition.office_slot: request.office_id},
         subject=request.subject,
-        facts=request.facts.as_json(),
+        facts={**request.facts.as_json(), **(remarks or {})},
         by=by,
         case_id=case_id,
     )

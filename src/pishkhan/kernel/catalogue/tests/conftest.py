@@ -6,6 +6,9 @@ import pytest
 
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.testing import a_jpeg
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import Defect
+from pishkhan.kernel.cases.terms import DefectKind
 from pishkhan.kernel.catalogue import api, registry
 from pishkhan.kernel.catalogue.tests.sample import FOLDER, RULE, SAMPLE
 from pishkhan.kernel.forms import api as forms
@@ -13,6 +16,7 @@ from pishkhan.kernel.forms.testing import declared_form
 from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations.terms import Role
 
 
 @pytest.fixture
@@ -66,6 +70,29 @@ def a_draft(actor):
         by=actor,
     )
     return draft
+
+
+@pytest.fixture
+def returned_id(draft, applicant, staff):
+    """A case returned for its subject and its file."""
+    case_id = api.submit(draft.token, by=applicant).case_id
+    [file] = attachments.of_case(case_id)
+    press(
+        case_id,
+        staff[Role.SECRETARIAT],
+        "return",
+        comment="ناقص است",
+        defects=[
+            Defect(field="request.subject", kind=DefectKind.INCORRECT, note="کوتاه بنویسید"),
+            Defect(field=f"attachment:{file.id}", kind=DefectKind.INCOMPLETE, note="ناخوانا"),
+        ],
+    )
+    return case_id
+
+
+def press(case_id, by, action, **more):
+    [offer] = [offer for offer in cases.offers(case_id, by) if offer.action.name == action]
+    return cases.act(task_id=offer.task_id, action=action, by=by, **more)
 
 
 def _is_parallel(request):

@@ -36,6 +36,7 @@ def test_a_right_service_has_no_faults(sample_service):
         (replace(SAMPLE, pages=SAMPLE.pages[:-1]), "REVIEW"),
         (replace(SAMPLE, pages=(*SAMPLE.pages[:3], SAMPLE.pages[4])), "ATTACHMENTS"),
         (replace(SAMPLE, office_slot="university"), "university"),
+        (replace(SAMPLE, action_pages={"registered.fly": PERSON}), "registered.fly"),
         (with_question(label=""), "no label"),
         (with_question(choices=()), "options"),
         (with_question(when=When("person.age", "1")), "person.age"),
@@ -54,3 +55,11 @@ def test_a_process_file_that_cannot_be_read_is_a_fault(sample_service, tmp_path)
     (tmp_path / "process.yaml").write_text("service: [", encoding="utf-8")
     cases.register(sample_service.code, tmp_path / "process.yaml")
     assert list(api.faults_of(sample_service))
+
+
+def test_a_list_of_reasons_that_nobody_declared_is_a_fault(sample_service, tmp_path):
+    text = (FOLDER / "process.yaml").read_text(encoding="utf-8")
+    text = text.replace("to: answered,", "to: answered, reason: WHY,")
+    (tmp_path / "process.yaml").write_text(text, encoding="utf-8")
+    cases.register(sample_service.code, tmp_path / "process.yaml", effects=sample_service.effects)
+    assert "reasons has no list WHY" in list(api.faults_of(sample_service))

@@ -167,3 +167,19 @@ def test_five_hundred_submits_at_once_make_one_letter(draft, applicant):
     assert len(numbers) == 1
     assert Registration.objects.count() == 1
     assert len(cases.cases_of(applicant.person_id)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_registered_at_once_have_numbers_without_gap(applicant):
+    tokens = [a_draft(applicant).token for _turn in range(24)]
+
+    def submit(token):
+        try:
+            return api.submit(token, by=applicant).case_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        case_ids = list(pool.map(submit, tokens))
+    letters = [numbering.letters_of_case(case_id)[0].number for case_id in case_ids]
+    assert sorted(letters) == list(range(1, 25))
