@@ -20,7 +20,7 @@ from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
 from pishkhan.kernel.cases.actions.publishing import check, publish
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
-from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.queries.definitions import process_now, process_of
 from pishkhan.kernel.cases.queries.gaps import gaps
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
 from pishkhan.kernel.cases.queries.reading import (
@@ -45,6 +45,7 @@ __all__ = [
     "act_on_many",
     "answer_defects",
     "cartables_of",
+    "bpmn",
     "case",
     "cases_of",
     "check",
@@ -61,6 +62,7 @@ __all__ = [
     "note",
     "offers",
     "open_case",
+    "process_now",
     "process_of",
     "publish",
     "reassign",
@@ -74,6 +76,7 @@ __all__ = [
     "signal",
     "strand",
     "subject_of",
+    "svg",
     "take_back",
     "task",
     "tasks",

@@ -138,6 +138,13 @@ class ServiceDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoGround:
+    """Where a service's `demo.load(ground)` makes its cases: organisation ids by code."""
+
+    offices: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What the applicant is given at registration, frozen then: the same at every later look.
 

@@ -21,3 +21,8 @@ def active_definition(service: str) -> int:
     if definition_id is None:
         raise UnknownProcess(service=service)
     return definition_id
+
+
+def process_now(service: str) -> Process:
+    """The process that a new case of `service` would take; raises UnknownProcess. One query."""
+    return process_of(active_definition(service))

@@ -1,5 +1,6 @@
 """Registering a request: from a draft to a case with a letter number, exactly once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
