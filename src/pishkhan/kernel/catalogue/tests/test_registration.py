@@ -44,6 +44,11 @@ def test_the_case_carries_its_number_subject_and_facts(draft, applicant, office)
     assert forms.answered_in(receipt.case_id)[0].answers[0].text == "حقیقی"
 
 
+def test_remarks_stand_beside_the_facts(draft, applicant):
+    receipt = api.submit(draft.token, by=applicant, remarks={"mobile_ownership": "unknown"})
+    assert cases.case(receipt.case_id).facts["mobile_ownership"] == "unknown"
+
+
 def test_the_two_codes_find_the_letter(draft, applicant):
     receipt = api.submit(draft.token, by=applicant)
     letter = numbering.by_pair(receipt.letter_number, receipt.tracking_code)
