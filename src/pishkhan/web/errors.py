@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import http_date
 
 from pishkhan.foundation import secret
 from pishkhan.foundation.errors import DomainError, FieldErrors
@@ -105,8 +107,11 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
         "back": safe_address(request, request.headers.get("Referer", ""), ""),
     }
     if wants_part(request):
-        return HttpResponse(render_to_string("ui/_refusal.html", context, request), status=status)
-    return _page(request, status, context)
+        html = render_to_string("ui/_refusal.html", context, request)
+        response = HttpResponse(html, status=status)
+    else:
+        response = _page(request, status, context)
+    return _with_wait(response, error)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -146,6 +151,15 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a bug of ours; the log has the same reference."""
     return _plain(request, 500, failed=True)
+
+
+def _with_wait(response: HttpResponse, error: DomainError) -> HttpResponse:
+    match error.data:
+        case {"seconds": int(seconds)}:
+            response["Retry-After"] = str(seconds)
+        case {"retry_at": datetime() as retry_at}:
+            response["Retry-After"] = http_date(retry_at.timestamp())
+    return response
 
 
 def _plain(request: HttpRequest, status: int, *, failed: bool = False) -> HttpResponse:

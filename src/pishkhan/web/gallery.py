@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +12,8 @@ from pishkhan.foundation.identifiers import BadNationalId
 from pishkhan.kernel.forms.spec import Choice, Page, PageState, Question, When
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
 from pishkhan.web.form_pages import FormPage, drawn_fields
+from pishkhan.web.human_check import api as human_check
+from pishkhan.web.sentences import sentence
 
 
 COMPONENTS = Path(__file__).parent / "components"
@@ -30,9 +33,20 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
     """One component."""
     if name not in names():
         raise Http404
+    if request.method == "POST":
+        _answer(request)
     base = "ui/staff.html" if name == "desk" else "ui/base.html"
     context = {"name": name, "example": f"{name}/example.html", "base": base, **_material()}
     return render(request, "ui/gallery_screen.html", context)
+
+
+def _answer(request: HttpRequest) -> None:
+    try:
+        human_check.verify(request)
+    except human_check.HumanCheckFailed as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, "پذیرفته شد.")
 
 
 def _material() -> dict[str, object]:

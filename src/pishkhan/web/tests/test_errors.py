@@ -1,5 +1,7 @@
 """Every failure has its page, its status and a number to quote."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
@@ -20,6 +22,17 @@ class Stale(DomainError):
 
 def stale(_request: HttpRequest) -> HttpResponse:
     raise Stale(by_name="مریم <b>احمدی</b>")
+
+
+class TooManyCodes(DomainError):
+    code = "too_many_codes"
+    message = "زیاد است."
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    if "at" in request.GET:
+        raise TooManyCodes(retry_at=datetime(2026, 11, 21, 8, tzinfo=UTC))
+    raise TooManyCodes(seconds=90)
 
 
 def fields(_request: HttpRequest) -> HttpResponse:
@@ -53,6 +66,7 @@ def form(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("stale/", stale),
     path("fields/", fields),
+    path("too-many/", too_many),
     path("forbidden/", forbidden),
     path("missing/", missing),
     path("bug/", bug),
@@ -84,6 +98,7 @@ def browser() -> Client:
     [
         ("/stale/", 409),
         ("/fields/", 400),
+        ("/too-many/", 429),
         ("/forbidden/", 403),
         ("/missing/", 404),
         ("/nowhere/", 404),
@@ -131,6 +146,14 @@ def test_a_bug_tells_nothing_about_the_programme(browser: Client):
 
 def test_a_lost_database_asks_to_come_back(browser: Client):
     assert browser.get("/no-database/")["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize(
+    ("address", "wait"),
+    [("/too-many/", "90"), ("/too-many/?at", "Sat, 21 Nov 2026 08:00:00 GMT")],
+)
+def test_who_asks_too_often_is_told_when_to_come_back(browser: Client, address: str, wait: str):
+    assert browser.get(address)["Retry-After"] == wait
 
 
 def test_a_form_without_its_token_is_told_to_reload(browser: Client):

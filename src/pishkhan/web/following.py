@@ -1,0 +1,189 @@
+"""A case as its applicant follows it: who has it, since when, what comes next, whose turn it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext, ngettext
+
+from pishkhan.foundation import clock, digits
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.spec import AttachedFile
+from pishkhan.kernel.attachments.terms import Legibility
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, Span, State
+from pishkhan.kernel.cases.terms import CaseStatus, Tense
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition
+from pishkhan.web.sentences import language, translated
+
+
+SEND, OBJECT = "send", "object"
+FILE = "attachment:"
+LEGIBLE = {Legibility.READABLE: "ok", Legibility.UNREADABLE: "bad"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnMoment:
+    """A moment of the timeline in words."""
+
+    title: str
+    tense: str
+    at: datetime | None = None
+    usual: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnDefect:
+    """One thing to put right: what, and what the officer wrote."""
+
+    field: str
+    label: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnFile:
+    """A file with its state in a word."""
+
+    file: AttachedFile
+    title: str
+    state: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """Everything the page of a case says."""
+
+    case: CaseView
+    receipt: Receipt
+    moments: tuple[DrawnMoment, ...]
+    holder: str
+    status: str
+    mark: str
+    files: tuple[DrawnFile, ...]
+    letters: tuple[IssuedLetter, ...]
+    defects: tuple[DrawnDefect, ...]
+    may_object: bool
+    until: date | None
+
+
+def follow(case_id: int) -> Following:
+    """The case in words, in the language of the page; raises NoSuchCase, NoReceipt."""
+    case = cases.case(case_id)
+    definition = catalogue.service(case.service)
+    state = cases.process_of(case.definition_id).states[case.state]
+    moments = cases.timeline(case_id)
+    history = attachments.history(case_id)
+    defects = tuple(drawn_defect(one, definition, history) for one in _open(case_id, case))
+    status, mark = _status(case, state, waits=bool(defects))
+    return Following(
+        case=case,
+        receipt=catalogue.receipt(case_id),
+        moments=tuple(_moment(one) for one in moments),
+        holder=_holder(case, moments),
+        status=status,
+        mark=mark,
+        files=tuple(_file(one, definition) for one in attachments.of_case(case_id)),
+        letters=tuple(catalogue.letters_of(case_id)),
+        defects=defects,
+        may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
+        until=last_day(case, state),
+    )
+
+
+def last_day(case: CaseView, state: State) -> date | None:
+    """The day by which the applicant must act; None where nothing is waited for."""
+    if not state.with_applicant or not state.due or case.closed_at is not None:
+        return None
+    due_at = case.entered_at
+    if state.due.working_days:
+        due_at = calendars.add_working_days(due_at, state.due.working_days)
+    return clock.in_tehran(due_at + timedelta(days=state.due.days, hours=state.due.hours)).date()
+
+
+def roads(moments: Sequence[Moment]) -> tuple[DrawnMoment, ...]:
+    """A timeline in words."""
+    return tuple(_moment(one) for one in moments)
+
+
+def usually(span: Span) -> str:
+    """How long a stage usually takes, in words; empty where nobody knows."""
+    for n, text in (
+        (span.working_days, ngettext("معمولاً %(n)s روز کاری", "معمولاً %(n)s روز کاری", span.working_days)),
+        (span.days, ngettext("معمولاً %(n)s روز", "معمولاً %(n)s روز", span.days)),
+        (span.hours, ngettext("معمولاً %(n)s ساعت", "معمولاً %(n)s ساعت", span.hours)),
+    ):  # fmt: skip
+        if n:
+            return text % {"n": digits.for_language(str(n), language())}
+    return ""
+
+
+def drawn_defect(
+    defect: DefectView, definition: ServiceDefinition, files: Sequence[AttachedFile]
+) -> DrawnDefect:
+    """What was returned, by the name that the applicant knows it by."""
+    return DrawnDefect(
+        field=defect.field,
+        label=_label(defect.field, definition, files),
+        kind=translated(defect.kind.label),
+        note=defect.note,
+    )
+
+
+def title_of_kind(kind: str, definition: ServiceDefinition) -> str:
+    """What a kind of document is called."""
+    titles = {rule.kind: rule.title for rule in definition.attachments}
+    return translated(titles.get(kind, kind))
+
+
+def _open(case_id: int, case: CaseView) -> list[DefectView]:
+    return cases.defects(case_id, only_open=True) if case.open_defects else []
+
+
+def _label(field: str, definition: ServiceDefinition, files: Sequence[AttachedFile]) -> str:
+    if not field.startswith(FILE):
+        return translated(definition.questions_by_key().get(field, field))
+    named = field.removeprefix(FILE)
+    kind = next((file.kind for file in files if str(file.id) == named), named)
+    return title_of_kind(kind, definition)
+
+
+def _moment(moment: Moment) -> DrawnMoment:
+    with_you = gettext("نزد شما") if moment.with_applicant and moment.tense is Tense.NOW else ""
+    return DrawnMoment(
+        title=translated(moment.title),
+        tense=moment.tense.value,
+        at=moment.at,
+        usual="" if moment.tense is Tense.PAST else usually(moment.usual),
+        note=" — ".join(filter(None, (moment.place or with_you, moment.comment))),
+    )
+
+
+def _holder(case: CaseView, moments: Sequence[Moment]) -> str:
+    if case.closed_at is not None:
+        return ""
+    place = next((one.place for one in moments if one.tense is Tense.NOW), "")
+    return gettext("شما") if case.with_applicant and not place else place
+
+
+def _status(case: CaseView, state: State, *, waits: bool) -> tuple[str, str]:
+    if case.status is CaseStatus.SUSPENDED:
+        return gettext("در انتظار معرفی مسئول"), "warn"
+    if waits:
+        return gettext("در انتظار شما"), "warn"
+    over = case.closed_at is not None or OBJECT in state.actions
+    return translated(state.shown), "ok" if over else "info"
+
+
+def _file(file: AttachedFile, definition: ServiceDefinition) -> DrawnFile:
+    return DrawnFile(
+        file=file,
+        title=title_of_kind(file.kind, definition),
+        state=translated(file.legibility.label),
+        mark=LEGIBLE.get(file.legibility, ""),
+    )
