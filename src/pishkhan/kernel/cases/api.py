@@ -20,9 +20,18 @@ from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
 from pishkhan.kernel.cases.actions.publishing import check, publish
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
+from pishkhan.kernel.cases.bpmn import bpmn
+from pishkhan.kernel.cases.diagram import svg
 from pishkhan.kernel.cases.queries.definitions import process_now, process_of
 from pishkhan.kernel.cases.queries.gaps import gaps
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
+from pishkhan.kernel.cases.queries.overseeing import (
+    Version,
+    Waiting,
+    late_places,
+    suspended_places,
+    versions,
+)
 from pishkhan.kernel.cases.queries.reading import (
     case,
     defects,
@@ -40,12 +49,14 @@ from pishkhan.kernel.cases.registry import register, registered
 
 
 __all__ = [
+    "Version",
+    "Waiting",
     "act",
     "act_as_system",
     "act_on_many",
     "answer_defects",
-    "cartables_of",
     "bpmn",
+    "cartables_of",
     "case",
     "cases_of",
     "check",
@@ -57,6 +68,7 @@ __all__ = [
     "gaps",
     "inbox",
     "label",
+    "late_places",
     "mark_seen",
     "may_see",
     "note",
@@ -76,10 +88,12 @@ __all__ = [
     "signal",
     "strand",
     "subject_of",
+    "suspended_places",
     "svg",
     "take_back",
     "task",
     "tasks",
     "timeline",
+    "versions",
     "write_note",
 ]

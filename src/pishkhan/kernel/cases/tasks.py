@@ -1,17 +1,7 @@
-"""Jobs of cases: timers every minute, waiting cases when a post is filled and every hour."""
+"""Jobs of cases: waiting cases when a post is filled, and every hour. Timers have their own loop."""
 
-from pishkhan.kernel.cases.actions import suspension, timing
+from pishkhan.kernel.cases.actions import suspension
 from pishkhan.kernel.persistence.api import job
-
-
-BATCH = 100
-
-
-@job("cases.fire_timers", cron="* * * * *")
-def fire_timers() -> None:
-    """Fire all that is due, in batches; several workers may run it at once."""
-    while timing.fire_due_timers(BATCH) == BATCH:
-        pass
 
 
 @job("cases.resume")

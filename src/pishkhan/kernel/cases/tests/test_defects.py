@@ -53,7 +53,7 @@ def test_after_the_return_the_officer_sees_old_beside_new(office, returned):
     testing.check(back.id)
 
 
-def test_only_the_applicant_answers(office, returned):
+def test_only_the_applicant_answers(returned):
     with pytest.raises(errors.NotYours):
         api.answer_defects(case_id=returned.id, answers={}, by=Actor.citizen(8, "دیگری"))
 

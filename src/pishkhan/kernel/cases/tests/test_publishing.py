@@ -21,7 +21,8 @@ def letter(*changes):
     return text
 
 
-def test_the_same_text_again_changes_nothing_and_another_needs_a_new_version(office):
+@pytest.mark.usefixtures("office")
+def test_the_same_text_again_changes_nothing_and_another_needs_a_new_version():
     again = testing.published(LETTER, "letter", effects={"tell": print})
     assert Definition.objects.filter(service="letter").count() == 1
 
