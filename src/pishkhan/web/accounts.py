@@ -18,6 +18,11 @@ def needs_second_factor(account: AbstractBaseUser) -> bool:
     return not factors.exists()
 
 
+def forget_second_factors(account_id: int) -> None:
+    """Take away code app, passkeys and recovery codes: the next sign-in sets them up anew."""
+    Authenticator.objects.filter(user_id=account_id).delete()
+
+
 def give_code_app(account_id: int, secret: str) -> None:
     """Enrol a code app with a known secret (base32), for demonstration and tests; once is enough."""
     Authenticator.objects.get_or_create(

@@ -15,7 +15,7 @@ from pishkhan.kernel.forms.actions import (
     submitted,
     sweep,
 )
-from pishkhan.kernel.forms.checking import asked_keys, each_question, version_of
+from pishkhan.kernel.forms.checking import asked_keys, check_page, each_question, version_of
 from pishkhan.kernel.forms.declared import declare, pages, version
 from pishkhan.kernel.forms.models import Draft, Snapshot
 from pishkhan.kernel.forms.queries import (
@@ -48,6 +48,7 @@ __all__ = [
     "bind",
     "changes_of_form",
     "check_all",
+    "check_page",
     "declare",
     "differences",
     "draft",

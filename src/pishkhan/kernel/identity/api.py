@@ -1,16 +1,25 @@
 """Verbs of identity: one-time codes, persons, staff accounts, the ownership of a mobile."""
 
-from pishkhan.kernel.identity.actions.accounts import close_account, create_account, open_account
+from pishkhan.kernel.identity.actions.accounts import (
+    close_account,
+    create_account,
+    open_account,
+    reset_password,
+)
 from pishkhan.kernel.identity.actions.codes import check_code, send_code, sweep_codes
+from pishkhan.kernel.identity.actions.patterns import set_pattern
 from pishkhan.kernel.identity.actions.persons import change_mobile, person_for
 from pishkhan.kernel.identity.ports import ownership
 from pishkhan.kernel.identity.queries import (
+    account,
     account_by_username,
     account_names,
     accounts,
     actor_for_person,
+    examples,
     find_persons,
     mobile_is_shared,
+    patterns,
     person,
     person_by_identifier,
     person_by_identifier_and_mobile,
@@ -29,6 +38,7 @@ def mobile_ownership(national_id: str, mobile: str) -> Ownership:
 
 
 __all__ = [
+    "account",
     "account_by_username",
     "account_names",
     "accounts",
@@ -38,16 +48,20 @@ __all__ = [
     "clerk_must_check",
     "close_account",
     "create_account",
+    "examples",
     "find_persons",
     "is_to_be_warned",
     "may_go_on",
     "mobile_is_shared",
     "mobile_ownership",
     "open_account",
+    "patterns",
     "person",
     "person_by_identifier",
     "person_by_identifier_and_mobile",
     "person_for",
+    "reset_password",
     "send_code",
+    "set_pattern",
     "sweep_codes",
 ]

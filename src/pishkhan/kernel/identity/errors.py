@@ -125,3 +125,19 @@ class UsernameTaken(DomainError):
 
     code = "username_taken"
     message = _("این نام کاربری را کس دیگری دارد.")
+
+
+class BadIdentifierPattern(DomainError):
+    """The pattern is not a regular expression."""
+
+    code = "identity.bad_pattern"
+    message = _("این الگو خوانده نشد.")
+    hint = _("الگو یک عبارت باقاعده است، مانند [A-Z][0-9]{8}.")
+
+
+class ExampleDoesNotFit(DomainError):
+    """The example given with a pattern is refused by it."""
+
+    code = "identity.example_does_not_fit"
+    message = _("این نمونه با الگو نمی‌خواند.")
+    hint = _("نمونه‌ای بنویسید که پذیرفته شود، یا الگو را درست کنید.")

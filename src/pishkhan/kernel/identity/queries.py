@@ -64,6 +64,12 @@ def accounts(text: str = "", *, limit: int = 50) -> list[AccountView]:
     return [_account(row) for row in rows]
 
 
+def account(account_id: int) -> AccountView | None:
+    """The staff account with this id."""
+    row = Account.objects.filter(id=account_id).first()
+    return _account(row) if row else None
+
+
 def account_by_username(username: str) -> AccountView | None:
     """The account that signs in by this name."""
     row = Account.objects.filter(username=username).first()
@@ -78,6 +84,11 @@ def account_names(account_ids: Iterable[int]) -> dict[int, str]:
 def patterns() -> dict[str, str]:
     """How each kind of foreign number is written: kind → regular expression."""
     return {**PATTERNS, **dict(IdentifierPattern.objects.values_list("kind", "pattern"))}
+
+
+def examples() -> dict[str, str]:
+    """An example of each kind of foreign number whose pattern was set here."""
+    return dict(IdentifierPattern.objects.values_list("kind", "example"))
 
 
 def view_of(row: Person) -> PersonView:

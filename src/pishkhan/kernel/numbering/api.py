@@ -8,6 +8,7 @@ from pishkhan.kernel.numbering.actions.registration import register, void
 from pishkhan.kernel.numbering.models import Letter, LetterBook
 from pishkhan.kernel.numbering.queries import (
     BookPage,
+    books_of,
     by_pair,
     find,
     letters_of_case,
@@ -20,6 +21,7 @@ __all__ = [
     "Letter",
     "LetterBook",
     "book",
+    "books_of",
     "by_pair",
     "find",
     "letters_of_case",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pishkhan.foundation import secret, tracking_code
-from pishkhan.kernel.numbering.models import Letter
+from pishkhan.kernel.numbering.models import Letter, LetterBook
 from pishkhan.kernel.numbering.rules import display
 
 
@@ -63,6 +63,11 @@ def by_pair(letter_number: str, code: str) -> Letter | None:
 def letters_of_case(case_id: int) -> list[Letter]:
     """The letters of a case, in the order they were registered."""
     return list(Letter.objects.filter(case_id=case_id).order_by("id"))
+
+
+def books_of(office_id: int) -> list[LetterBook]:
+    """The letter books that an office has opened."""
+    return list(LetterBook.objects.filter(office_id=office_id).order_by("direction"))
 
 
 def pages_of_book(

@@ -15,13 +15,16 @@ from pishkhan.kernel.organisations.queries import (
     has_holder,
     holders,
     holdings,
+    holdings_of,
     ids_inside,
     organisation,
     organisation_by_code,
     organisation_names,
     organisations,
     paths_of,
+    post,
     posts,
+    vacant_posts,
 )
 from pishkhan.kernel.organisations.rules.permission import reach_of
 from pishkhan.kernel.organisations.spec import Reach, Subject
@@ -58,6 +61,7 @@ __all__ = [
     "has_holder",
     "holders",
     "holdings",
+    "holdings_of",
     "ids_inside",
     "may",
     "move_organisation",
@@ -66,8 +70,10 @@ __all__ = [
     "organisation_names",
     "organisations",
     "paths_of",
+    "post",
     "posts",
     "reach",
     "rename_organisation",
     "require",
+    "vacant_posts",
 ]

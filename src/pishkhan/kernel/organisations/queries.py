@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.db.models import FilteredRelation, Q, QuerySet
@@ -65,6 +67,29 @@ def posts(organisation_id: int) -> list[PostView]:
     """The posts of an organisation."""
     rows = Post.objects.filter(organisation_id=organisation_id).order_by("role", "service")
     return [post_view(row) for row in rows]
+
+
+def post(post_id: int) -> PostView | None:
+    """The post with this id."""
+    row = Post.objects.filter(id=post_id).first()
+    return post_view(row) if row else None
+
+
+def vacant_posts(paths: Iterable[str], *, limit: int = 200) -> list[PostView]:
+    """Posts of open organisations under `paths` ("" is everywhere) that nobody holds now."""
+    held = Holding.objects.filter(_live(clock.now()), account__is_active=True)
+    rows = Post.objects.filter(
+        reduce(or_, (Q(organisation__path__startswith=path) for path in paths), Q(pk=None)),
+        organisation__is_active=True,
+    ).exclude(id__in=held.values("post_id"))
+    rows = rows.order_by(FaSort("organisation__name"), "role", "id")
+    return [post_view(row) for row in rows[:limit]]
+
+
+def holdings_of(account_id: int) -> list[HoldingView]:
+    """What an account held, holds and will hold, newest first; one query."""
+    rows = Holding.objects.filter(account_id=account_id).select_related("account", "on_behalf_of")
+    return [holding_view(row) for row in rows.order_by("-valid_from", "-id")]
 
 
 def holdings(post_id: int) -> list[HoldingView]:

@@ -37,6 +37,7 @@ class Act(Terms):
     MANAGE_ORGANISATIONS = "manage_organisations", _("ادارهٔ سازمان‌ها و سمت‌ها")
     MANAGE_CALENDAR = "manage_calendar", _("ادارهٔ تقویم کاری")
     MANAGE_TEXTS = "manage_texts", _("ادارهٔ متن‌ها")
+    MANAGE_SERVICES = "manage_services", _("ادارهٔ خدمت‌ها")
     VIEW_AUDIT = "view_audit", _("دیدن رد کارها")
     FILE_FOR_OTHERS = "file_for_others", _("ثبت درخواست برای شخص حاضر")
 

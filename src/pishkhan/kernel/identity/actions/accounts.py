@@ -25,6 +25,17 @@ def create_account(
 
 
 @transaction.atomic
+def reset_password(*, account_id: int, password: str, because: str, by: Actor) -> None:
+    """Give an account another password; whoever is signed in with the old one is signed out."""
+    account = Account.objects.select_for_update(of=("self",)).get(id=account_id)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(
+        "identity.password_reset", target="account", target_id=account_id, by=by, because=because
+    )
+
+
+@transaction.atomic
 def close_account(*, account_id: int, because: str, by: Actor) -> None:
     """Nobody signs in by this account any more, and it holds no power."""
     Account.objects.filter(id=account_id).update(is_active=False)

@@ -37,6 +37,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         manage_organisations=Scope.SUBTREE,
         manage_calendar=Scope.NATIONAL,
         manage_texts=Scope.NATIONAL,
+        manage_services=Scope.NATIONAL,
         view_audit=Scope.NATIONAL,
     ),
     Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
