@@ -1,0 +1,52 @@
+"""Loads the demonstration once: the tree, the staff, then what each service brings."""
+
+import importlib
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.db import transaction
+
+from pishkhan.config.demo import staff, tree
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.spec import DemoGround
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+
+
+def load() -> None:
+    """Load everything unless it is there; safe to interrupt between its two parts."""
+    if organisations.organisation_by_code(tree.HEADQUARTERS) is None:
+        _settle()
+    for definition in catalogue.services():
+        module = f"pishkhan.services.{definition.code}.demo"
+        if find_spec(module) is not None:
+            importlib.import_module(module).load(_ground())
+
+
+def sign_ins() -> list[str]:
+    """How to sign in to the demonstration, a line each."""
+    return [
+        f"Staff: {settings.PUBLIC_ADDRESS}/desk/   password for all: {staff.PASSWORD}",
+        *(f"  {member.username:24} {member.role.value}" for member in staff.STAFF),
+        "  the 6-digit code that follows the password: pishkhan code",
+        f"Citizens sign in by SMS; sent messages are read at {settings.SMS_SIMULATOR_URL}/",
+    ]
+
+
+@transaction.atomic
+def _settle() -> None:
+    by = Actor.system()
+    ids = tree.plant(by)
+    staff.employ(ids, by)
+    for definition in catalogue.services():
+        catalogue.set_office(definition.code, organisation_id=ids[tree.EXAMS], by=by)
+
+
+def _ground() -> DemoGround:
+    return DemoGround(
+        offices={
+            place.code: found.id
+            for place in tree.places()
+            if (found := organisations.organisation_by_code(place.code)) is not None
+        }
+    )
