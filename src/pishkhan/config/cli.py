@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     add("setup-database", _setup_database, "migrate, publish the processes, seed the calendars")
     add("migrate", _migrate, "bring the tables up to date")
     add("demo", _demo, "load the demonstration data once and print its sign-ins")
+    add("code", _code, "the six digits that follow the password of the demonstration's staff")
     add("worker", _worker, "do the jobs, send the messages, fire the timers")
     add("database", _database, "run only the embedded database, until Ctrl-C")
     dump = add("dump", _dump, "write the whole database into a file")
@@ -98,6 +99,15 @@ def _demo(_: argparse.Namespace) -> None:
     with _database_up():
         for line in setup_database.load_demo(say=_progress):
             sys.stdout.write(line + "\n")
+
+
+def _code(_: argparse.Namespace) -> None:
+    import django  # noqa: PLC0415 - slow to import
+
+    django.setup()
+    from pishkhan.config import demo  # noqa: PLC0415 - brings Django
+
+    sys.stdout.write(demo.code_now() + "\n")
 
 
 def _progress(text: str) -> None:

@@ -13,15 +13,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection
 
+from pishkhan.foundation import clock, jalali
+
 
 Say = Callable[[str], None]
 LOCK = 7_410_211  # two servers that start at once migrate one after the other
 MIGRATED = "pishkhan.migrated="
-# What a component does once the tables are there: module and function, each safe to do again.
-SEEDS = (
-    ("calendars", "pishkhan.kernel.calendars.api", "seed"),
-    ("processes", "pishkhan.kernel.catalogue.api", "publish_all"),
-)
 
 
 def setup_database(*, say: Say) -> None:
@@ -33,11 +30,20 @@ def setup_database(*, say: Say) -> None:
         say("Making the tables …")
         migrate()
         _write_note(wanted)
-    for name, module, function in SEEDS:
-        seed = getattr(importlib.import_module(module), function, None) if _has(module) else None
-        if seed is not None:
-            say(f"Preparing {name} …")
-            seed()
+    say("Preparing the calendar and the processes …")
+    _seed()
+
+
+def _seed() -> None:
+    """What every installation needs, each safe to do again: two years of holidays, the processes."""
+    from pishkhan.kernel.calendars import api as calendars  # noqa: PLC0415 - after django.setup()
+    from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after django.setup()
+    from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - after django.setup()
+
+    this_year = jalali.year_of(clock.now())
+    for year in (this_year, this_year + 1):
+        calendars.seed_year(year)
+    catalogue.publish_all(Actor.system())
 
 
 def migrate() -> None:

@@ -6,8 +6,10 @@ is left; on SIGKILL of this process the kernel tells the children (see children.
 
 import errno
 import os
+import select
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -25,6 +27,7 @@ from pishkhan.config.paths import CLUSTER, socket_folder
 
 
 FIRST_PAGE_SECONDS = 90
+PAUSE_SECONDS = 0.5
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60  # a child that lived so long starts again without a pause
 QUICK_DEATHS = 5  # of the web server, before its first page, until we give up
@@ -56,6 +59,7 @@ class Child:
             code = self.process.poll()
             if code is None:
                 return
+            children.stop([self.process])  # what it started may have outlived it
             self.process = None
             self.deaths += 1
             lived = time.monotonic() - self.started_at
@@ -75,9 +79,8 @@ def run() -> None:
         programs: list[Child] = []
         try:
             _start(server, programs)
-            while True:
+            while not _terminal_closed(PAUSE_SECONDS):
                 _watch(programs, server)
-                time.sleep(0.5)
         except StoppedError:
             say("Stopping …")
         finally:
@@ -86,6 +89,22 @@ def run() -> None:
             if server is not None:
                 server.stop()
     say("Stopped.")
+
+
+def _terminal_closed(seconds: float) -> bool:
+    """Wait, and say whether the terminal was closed meanwhile.
+
+    Where `make` is itself the terminal's first program, SIGHUP reaches only `make`, which waits
+    for us.
+    """
+    if not hasattr(select, "poll") or signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        time.sleep(seconds)
+        return False
+    poll = select.poll()
+    with suppress(ValueError, OSError):
+        if sys.__stdin__ is not None and stat.S_ISCHR(os.fstat(0).st_mode):
+            poll.register(0, 0)  # asks for nothing, so only a hang-up wakes it
+    return any(events & select.POLLHUP for _, events in poll.poll(seconds * 1000))
 
 
 def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
@@ -214,7 +233,7 @@ def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
     python = [sys.executable, "-m"]
     granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     granian += ["--workers", str(_cores()), "--blocking-threads", "1", "--log-level", "warning"]
-    granian += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    granian += ["--respawn-failed-workers", "--workers-kill-timeout", "3"]
     web = {**environment, "PYTHONWARNINGS": "ignore"}
     sms = environment["PISHKHAN_SMS_SIMULATOR_URL"].rpartition(":")[2].strip("/")
     simulator = ["simulators.sms_operator", "--port", sms]

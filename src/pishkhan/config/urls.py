@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from pishkhan.config.installed import service_packages

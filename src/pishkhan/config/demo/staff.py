@@ -1,7 +1,10 @@
 """The staff of the demonstration: who holds which post, and how each signs in."""
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from pishkhan.config.demo.tree import EXAMS, HEADQUARTERS, UNIVERSITIES
 from pishkhan.foundation import clock
@@ -15,6 +18,7 @@ from pishkhan.web.accounts import give_code_app
 PASSWORD = "pishkhan-demo-1405"  # noqa: S105 - of the demonstration, printed at its start
 CODE_APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of the demonstration
 SINCE = timedelta(days=400)
+PERIOD_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,11 @@ def employ(ids: dict[str, int], by: Actor) -> dict[str, int]:
         organisations.appoint(post_id=posts[place], account_id=account.id, by=by, from_=since)
     _delegate(posts[EXAMS, Role.SIGNER], accounts, by)
     return accounts
+
+
+def code_now() -> str:
+    """The six digits that a code app of the demonstration shows now; good for half a minute."""
+    return str(format_hotp_value(hotp_value(CODE_APP_SECRET, int(time.time()) // PERIOD_SECONDS)))
 
 
 def _delegate(post_id: int, accounts: dict[str, int], by: Actor) -> None:

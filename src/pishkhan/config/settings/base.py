@@ -67,9 +67,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # Packages from npm are installed at set-up and served from here; nothing of them is committed.
-STATICFILES_DIRS = [
-    ("vendor", path) for path in [VAR / "vendor"] if path.exists()
-]
+STATICFILES_DIRS = [("vendor", path) for path in [VAR / "vendor"] if path.exists()]
 FILES_FOLDER = VAR / "files"
 CHECKOUT_FOLDER = CHECKOUT
 PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")

@@ -1,5 +1,6 @@
 """Production: every secret from the environment, HTTPS only."""
 
+from pishkhan.config import environment
 from pishkhan.config.settings.base import *
 
 

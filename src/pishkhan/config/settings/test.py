@@ -1,5 +1,6 @@
 """Tests: the same as development, with quick password hashing and no outside."""
 
+from pishkhan.config.paths import VAR
 from pishkhan.config.settings.dev import *
 
 
