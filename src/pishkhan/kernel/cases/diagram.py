@@ -95,7 +95,7 @@ def _box(process: Process, plan: Layout, box: Box, current: str, visited: Collec
             f'stroke="#667" stroke-width="4"/><text class="wf-label" x="{middle:.0f}" '
             f'y="{centre + 28:.0f}" font-size="10.5" text-anchor="middle">{escape(state.title)}</text>'
         )
-    clock = " ⏱" if state.timers else ""
+    clock = " · مهلت‌دار" if state.timers else ""
     radius = BOX_H / 2 if state.kind is StateKind.DECISION else 7
     return (
         f'<rect class="{classes}" x="{x:.0f}" y="{box.y:.0f}" width="{BOX_W}" height="{BOX_H}" '
@@ -107,5 +107,5 @@ def _box(process: Process, plan: Layout, box: Box, current: str, visited: Collec
 
 
 def _who(process: Process, box: Box) -> str:
-    roles = [process.roles.get(entry.role, "") for entry in box.state.assign if entry.role]
-    return "، ".join(filter(None, roles)) or lane_title(process, box.lane)
+    roles = [process.role_title(entry.role) for entry in box.state.assign if entry.role]
+    return "، ".join(roles) or lane_title(process, box.lane)

@@ -11,7 +11,7 @@ from pishkhan.kernel.cases.rules.process import Process, State
 from pishkhan.kernel.cases.terms import StateKind
 
 
-BOX_W, BOX_H, END_SIZE, GAP_X, GAP_Y, LANE_TITLE, PAD = 150, 56, 30, 110, 34, 120, 30
+BOX_W, BOX_H, END_SIZE, GAP_X, GAP_Y, LANE_TITLE, PAD = 150, 56, 30, 110, 60, 120, 60
 APPLICANT, MACHINE = "applicant", "machine"
 Point = tuple[float, float]
 
@@ -78,7 +78,8 @@ def layout(process: Process) -> Layout:
 
 def lane_title(process: Process, lane: str) -> str:
     """The Persian name of a lane."""
-    return {APPLICANT: "متقاضی", MACHINE: "سامانه"}.get(lane) or process.lanes.get(lane, lane)
+    named = {APPLICANT: "متقاضی", MACHINE: "سامانه", **process.lanes}
+    return named.get(lane) or ("سازمان" if len(process.orgs) == 1 else lane)
 
 
 def _edges(process: Process) -> list[Edge]:
@@ -195,8 +196,13 @@ def _lines(boxes: dict[str, Box], edges: list[Edge]) -> tuple[Edge, ...]:
 def _points(source: Box, target: Box, share: float, port: int) -> tuple[Point, ...]:
     leave = (source.x + source.width, source.y + source.height * share)
     enter = (target.x, target.y + target.height / 2)
+    if target.column == source.column and target.lane != source.lane:  # straight up or down
+        x = source.x + source.width * (0.35 + 0.15 * (port % 4))
+        if target.y > source.y:
+            return ((x, source.y + source.height), (x, target.y))
+        return ((x, source.y), (x, target.y + target.height))
     if target.column <= source.column:  # backwards: above both boxes
-        above = min(source.y, target.y) - 9 - 4 * (port % 4)
+        above = min(source.y, target.y) - 10 - 14 * (port % 4)
         x1, x2 = source.x + source.width * 0.7, target.x + target.width * (0.25 + 0.1 * (port % 4))
         return ((x1, source.y), (x1, above), (x2, above), (x2, target.y))
     turn = leave[0] + 12 + 7 * port

@@ -179,6 +179,11 @@ class Task(Row):
                 name="task_open_in_cartable",
             ),
             models.Index(
+                fields=["cartable_id", "sort_at", "id"],
+                condition=Q(closed_at=None, returned=True),
+                name="task_open_returned",
+            ),
+            models.Index(
                 fields=["assignee_id", "sort_at", "id"],
                 condition=Q(closed_at=None, assignee_id__isnull=False),
                 name="task_open_claimed",

@@ -3,6 +3,7 @@
 import random
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pishkhan.foundation.errors import DomainError
@@ -62,8 +63,17 @@ def an_open_case(
     )
 
 
-def walk(case_id: int, *, seed: int, free_steps: int = 25, limit: int = 120) -> CaseView:
+def walk(
+    case_id: int,
+    *,
+    seed: int,
+    given: Mapping[str, Params] | None = None,
+    free_steps: int = 25,
+    limit: int = 120,
+) -> CaseView:
     """Press buttons at random until the case ends, checking after each step what must hold.
+
+    `given` are parameters by the name of the action, for guards that want them.
 
     After `free_steps` the way that leads to an end is taken, so every walk ends; one that does
     not within `limit` steps fails. Whoever may press does: applicant, holders, else the system.
@@ -76,7 +86,8 @@ def walk(case_id: int, *, seed: int, free_steps: int = 25, limit: int = 120) -> 
         now = case(case_id)
         if now.closed_at is not None:
             return now
-        _step(now, process.states[now.state], chance, far if step > free_steps else None)
+        walker = _Walker(now=now, state=process.states[now.state], given=given or {})
+        walker.step(chance, far if step > free_steps else None)
     raise AssertionError(f"the walk of seed {seed} found no end: {now.service} at {now.state}")
 
 
@@ -116,53 +127,57 @@ def _hold(truth: bool, otherwise: str) -> None:  # noqa: FBT001 - an assertion
         raise AssertionError(otherwise)
 
 
-def _step(
-    now: CaseView, state: State, chance: random.Random, far: Mapping[str, int] | None
-) -> None:
-    tasks = list(Task.objects.filter(case_id=now.id, closed_at=None, suspended_at=None))
-    _hold(bool(tasks), f"nobody holds a post: {now.suspend_reason}")
-    task = chance.choice(tasks)
-    buttons = list(state.actions.values())
-    chance.shuffle(buttons)
-    if far is not None:
-        buttons.sort(key=lambda action: far[action.to])
-    for action in buttons:
-        if _press(now, task, state, action):
-            return
-    raise AssertionError(f"no action of {state.name} could be taken")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Walker:
+    now: CaseView
+    state: State
+    given: Mapping[str, Params]
 
+    def step(self, chance: random.Random, far: Mapping[str, int] | None) -> None:
+        tasks = list(Task.objects.filter(case_id=self.now.id, closed_at=None, suspended_at=None))
+        _hold(bool(tasks), f"nobody holds a post: {self.now.suspend_reason}")
+        task = chance.choice(tasks)
+        buttons = list(self.state.actions.values())
+        chance.shuffle(buttons)
+        if far is not None:
+            buttons.sort(key=lambda action: far[action.to])
+        pressed = any(self._press(task, action) for action in buttons)
+        _hold(pressed, f"no action of {self.state.name} could be taken")
 
-def _press(now: CaseView, task: Task, state: State, action: Action) -> bool:
-    if now.open_defects and task.for_applicant:
-        answers: dict[str, Json] = {d.field: "پاسخ تازه" for d in defects(now.id, only_open=True)}
-        answer_defects(case_id=now.id, answers=answers, by=Actor.system())
-    found = (Defect(field="person.name", kind=DefectKind.INCORRECT, note="ناخوانا"),)
-    slots = {param: now.organisations[slot] for slot, param in action.reroute.items()}
-    params: Params = {name: slots.get(name, "نمونه") for name in action.params}
-    for actor in _actors(now, task, state, action):
-        try:
-            act(
-                task_id=task.id,
-                action=action.name,
-                by=actor,
-                comment="متن",
-                reason="دلیل",
-                defects=found if action.raises_defects else (),
-                params=params,
-            )
-        except DomainError:
-            continue
-        return True
-    return False
+    def _press(self, task: Task, action: Action) -> bool:
+        if self.now.open_defects and task.for_applicant:
+            asked = defects(self.now.id, only_open=True)
+            answers: dict[str, Json] = {defect.field: "پاسخ تازه" for defect in asked}
+            answer_defects(case_id=self.now.id, answers=answers, by=Actor.system())
+        found = (Defect(field="person.name", kind=DefectKind.INCORRECT, note="ناخوانا"),)
+        for actor in self._actors(task, action):
+            try:
+                act(
+                    task_id=task.id,
+                    action=action.name,
+                    by=actor,
+                    comment="متن",
+                    reason="دلیل",
+                    defects=found if action.raises_defects else (),
+                    params=self._params(action),
+                )
+            except DomainError:
+                continue
+            return True
+        return False
 
+    def _params(self, action: Action) -> Params:
+        slots = {param: self.now.organisations[slot] for slot, param in action.reroute.items()}
+        asked = {name: slots.get(name, "نمونه") for name in action.params}
+        return {**asked, **self.given.get(action.name, {})}
 
-def _actors(now: CaseView, task: Task, state: State, action: Action) -> Iterator[Actor]:
-    seats = [
-        (entry.role, now.organisations.get(entry.org)) for entry in state.reserved(action.name)
-    ]
-    if not seats and task.for_applicant:
-        yield Actor.citizen(now.applicant_id, now.applicant_name)
-    for role, organisation_id in seats or [(task.role, task.organisation_id)]:
-        for holder in organisations.holders(organisation_id or 0, role, now.service):
-            yield organisations.actor_for_account(holder.account_id)
-    yield Actor.system()
+    def _actors(self, task: Task, action: Action) -> Iterator[Actor]:
+        now = self.now
+        reserved = self.state.reserved(action.name)
+        seats = [(entry.role, now.organisations.get(entry.org)) for entry in reserved]
+        if not seats and task.for_applicant:
+            yield Actor.citizen(now.applicant_id, now.applicant_name)
+        for role, organisation_id in seats or [(task.role, task.organisation_id)]:
+            for holder in organisations.holders(organisation_id or 0, role, now.service):
+                yield organisations.actor_for_account(holder.account_id)
+        yield Actor.system()

@@ -8,7 +8,6 @@ from django.db import connection
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.rules.process import Assign, Process
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.persistence.api import new_id
 
 
@@ -47,13 +46,13 @@ class Place:
 def place_for(process: Process, assign: Assign, organisation_id: int | None, at: datetime) -> Place:
     """The place for one assignee: two queries when all is well."""
     if organisation_id is None:
-        return Place(role=assign.role, role_title=_title(process, assign.role))
+        return Place(role=assign.role, role_title=process.role_title(assign.role))
     for role in filter(None, (assign.role, assign.fallback)):
-        if organisations.holders(organisation_id, role, process.service, at):
+        if organisations.has_holder(organisation_id, role, process.service, at):
             return cartable(process, organisation_id, role)
     return Place(
         role=assign.role,
-        role_title=_title(process, assign.role),
+        role_title=process.role_title(assign.role),
         organisation_id=organisation_id,
         organisation_name=_name(organisation_id),
     )
@@ -73,7 +72,7 @@ def cartable(process: Process, organisation_id: int, role: str) -> Place:
                     "organisation_id": organisation_id,
                     "role": role,
                     "service": process.service,
-                    "title": _title(process, role),
+                    "title": process.role_title(role),
                     "organisation_name": _name(organisation_id),
                 },
             )
@@ -87,11 +86,6 @@ def cartable(process: Process, organisation_id: int, role: str) -> Place:
         organisation_name=name,
         cartable_id=cartable_id,
     )
-
-
-def _title(process: Process, role: str) -> str:
-    labels = {known.value: known.label for known in Role}
-    return process.roles.get(role) or labels.get(role, role)
 
 
 def _name(organisation_id: int) -> str:

@@ -59,7 +59,7 @@ def strand() -> int:
     dead = [
         place.id
         for place in Cartable.objects.filter(id__in=used.values("cartable_id").distinct())
-        if not organisations.holders(place.organisation_id, place.role, place.service, now)
+        if not organisations.has_holder(place.organisation_id, place.role, place.service, now)
     ]
     ids = used.filter(cartable_id__in=dead).order_by("case_id", "id").values_list("id", flat=True)
     return sum(_strand(task_id) for task_id in list(ids))

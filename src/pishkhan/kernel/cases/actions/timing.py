@@ -77,8 +77,8 @@ def _escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> str:
             [task.id, moving.id],
         )
         return task.place
-    held = organisations.holders(task.organisation_id, rule.to_role, moving.service, moving.at)
-    if not held:
+    held = organisations.has_holder
+    if not held(task.organisation_id, rule.to_role, moving.service, moving.at):
         return task.place
     place = cartable(moving.process, task.organisation_id, rule.to_role)
     writing.run(

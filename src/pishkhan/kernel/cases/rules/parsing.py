@@ -1,4 +1,28 @@
-"""From the body of a process file to a `Process`, with every fault named."""
+"""From the body of a process file to a `Process`, with every fault named.
+
+What a file may say (YAML 1.2; unknown keys are refused; names bind to functions, no expressions):
+
+process: service, version, title, started (the first line of the timeline), orgs (slots that a case
+  fills with organisations), lanes and roles (Persian names of slots and roles), sla
+  {working_days, clock: staff} (stops while the applicant has the case), start, main (the usual
+  way, for "what comes next"; else computed from primary actions), states.
+state: kind (human | decision | service | wait | end), title, public_title, assign (one or a list of
+  {applicant: true} or {role, org, fallback}), due, usual, timers, effects (run on entering),
+  actions; vote {rule: all|any|majority, yes, no} for several assignees; not_same_actor [states];
+  bulk [actions]; decide + to for a decision; event for a wait; call + to for a service (the job is
+  deferred with case_id and task_id and answers by `act_as_system`); outcome for an end.
+also: [{role, org, actions}] gives actions of a human state to a role although the task lies with
+  somebody else (the signer may reopen an answer that waits with the applicant). Such an action is
+  theirs alone.
+reopens: {to, title, role, org | applicant: true, within} on an end: `reopen` brings it back.
+action: to, title, kind (primary | quiet | danger), comment (required | optional | none), reason
+  (a list's code), fields: required (raises defects), despite_defects (may be pressed while
+  defects are open), effects, guard, params {name: required|optional}, reroute {slot: param},
+  confirm, by: system (timers and jobs only).
+timer: name, one of at_due: true | before_due | after_due | after (spans), do (remind | escalate |
+  take), action for take, to_role and move for escalate, effects.
+span: {working_days, days, hours}. Working days end at 23:59:59; reminders come at 08:00.
+"""
 
 from collections.abc import Mapping
 

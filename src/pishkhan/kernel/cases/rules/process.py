@@ -11,6 +11,7 @@ from pishkhan.kernel.cases.terms import (
     TimerMoment,
     VoteRule,
 )
+from pishkhan.kernel.organisations.terms import Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,6 +163,11 @@ class Process:
     clock_stops: bool = True
     main: tuple[str, ...] = ()
     started: str = ""  # what the applicant reads for the first moment
+
+    def role_title(self, role: str) -> str:
+        """What the process calls a role, else the platform's own word."""
+        known = next((word.label for word in Role if word.value == role), role)
+        return self.roles.get(role) or known
 
     def roles_named(self) -> frozenset[str]:
         """Every role that some state, timer or reopening names."""
