@@ -117,12 +117,12 @@ def _strand(task_id: int) -> bool:
         return False
     assign = _assign(moving, task, "") or Assign(role=task.role)
     place = place_for(moving.process, replace(assign, org=""), task.organisation_id, moving.at)
-    if place.is_held:
-        _put(moving, task, place)  # the fallback holds a post
+    writing.run(SUSPEND, [moving.at, task_id, moving.id])
+    if place.is_held:  # by the fallback: straight on, with timers of its own
+        _put(moving, task, place)
         moving.note(EventKind.REASSIGNED, by=Actor.system(), task_id=task_id, place=place.shown)
         moving.save()
         return False
-    writing.run(SUSPEND, [moving.at, task_id, moving.id])
     reason = f"no_holder:{place.role}:{task.organisation_id}"
     moving.note(
         EventKind.SUSPENDED, by=Actor.system(), task_id=task_id, reason=reason, place=task.place

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
@@ -20,6 +20,7 @@ from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import a_post
+from pishkhan.kernel.persistence.api import new_id
 
 
 NAME_IS_WRONG = Defect(field="person.name", kind=DefectKind.INCORRECT, note="ناخوانا", old="مهسا")
@@ -86,6 +87,15 @@ def test_a_case_that_moved_under_the_eyes_of_the_clerk_is_stale(office):
 
     with pytest.raises(errors.Stale):
         office.press(case, "refer", office.clerk, seen_version=case.version + 1)
+
+
+def test_the_number_of_an_event_is_a_second_lock(office):
+    case = office.open()
+    event = CaseEvent.objects.filter(case_id=case.id).last()
+    event.pk = new_id()
+
+    with pytest.raises(IntegrityError):
+        event.save(force_insert=True)
 
 
 def test_a_note_or_a_claim_makes_nobody_stale(office):

@@ -74,6 +74,8 @@ def test_a_stranded_task_goes_to_the_fallback_if_that_is_held(office):
 
     assert api.strand() == 0
     assert office.task(case).role == "office_manager"
+    pending = Timer.objects.filter(case_id=case.id, is_cancelled=False)
+    assert sorted(timer.name for timer in pending) == ["late", "remind"]
     testing.check(case.id)
 
 
