@@ -68,6 +68,7 @@ class Following:
     files: tuple[DrawnFile, ...]
     letters: tuple[IssuedLetter, ...]
     defects: tuple[DrawnDefect, ...]
+    is_your_turn: bool
     may_object: bool
     until: date | None
 
@@ -80,17 +81,19 @@ def follow(case_id: int) -> Following:
     moments = cases.timeline(case_id)
     history = attachments.history(case_id)
     defects = tuple(drawn_defect(one, definition, history) for one in _open(case_id, case))
-    status, mark = _status(case, state, waits=bool(defects))
+    is_your_turn = state.with_applicant and SEND in state.actions
+    status, mark = _status(case, state, is_your_turn=is_your_turn)
     return Following(
         case=case,
         receipt=catalogue.receipt(case_id),
-        moments=tuple(_moment(one) for one in moments),
-        holder=_holder(case, moments),
+        moments=roads(moments),
+        holder=_holder(moments, is_your_turn=is_your_turn),
         status=status,
         mark=mark,
         files=tuple(_file(one, definition) for one in attachments.of_case(case_id)),
         letters=tuple(catalogue.letters_of(case_id)),
         defects=defects,
+        is_your_turn=is_your_turn,
         may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
         until=last_day(case, state),
     )
@@ -154,27 +157,25 @@ def _label(field: str, definition: ServiceDefinition, files: Sequence[AttachedFi
 
 
 def _moment(moment: Moment) -> DrawnMoment:
-    with_you = gettext("نزد شما") if moment.with_applicant and moment.tense is Tense.NOW else ""
     return DrawnMoment(
         title=translated(moment.title),
         tense=moment.tense.value,
         at=moment.at,
         usual="" if moment.tense is Tense.PAST else usually(moment.usual),
-        note=" — ".join(filter(None, (moment.place or with_you, moment.comment))),
+        note=" — ".join(filter(None, (moment.place, moment.comment))),
     )
 
 
-def _holder(case: CaseView, moments: Sequence[Moment]) -> str:
-    if case.closed_at is not None:
-        return ""
-    place = next((one.place for one in moments if one.tense is Tense.NOW), "")
-    return gettext("شما") if case.with_applicant and not place else place
+def _holder(moments: Sequence[Moment], *, is_your_turn: bool) -> str:
+    if is_your_turn:
+        return gettext("شما")
+    return next((one.place for one in moments if one.tense is Tense.NOW), "")
 
 
-def _status(case: CaseView, state: State, *, waits: bool) -> tuple[str, str]:
+def _status(case: CaseView, state: State, *, is_your_turn: bool) -> tuple[str, str]:
     if case.status is CaseStatus.SUSPENDED:
         return gettext("در انتظار معرفی مسئول"), "warn"
-    if waits:
+    if is_your_turn:
         return gettext("در انتظار شما"), "warn"
     over = case.closed_at is not None or OBJECT in state.actions
     return translated(state.shown), "ok" if over else "info"

@@ -81,7 +81,10 @@ def test_what_is_typed_on_a_lost_line_is_kept_over_a_reload_and_sent_again(page:
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_the_human_check_is_passed_by_itself(page: Page):
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_the_human_check_is_passed_by_itself(page: Page, *, is_quick: bool):
+    if not is_quick:
+        expect(page.get_by_text("بررسی خودکار انجام شد")).to_be_visible()
     page.get_by_role("button", name="ثبت و دریافت کد تأیید").click()
     expect(page.get_by_text("پذیرفته شد.")).to_be_visible()
 

@@ -94,7 +94,8 @@ async function guard(event) {
   if (human && !human.passed && !(typed && typed.value)) {
     event.preventDefault();
     try { await human.fresh(); } catch { /* the server will ask again */ }
-    human.passed = true; delete form.dataset.sent; form.requestSubmit(event.submitter);
+    // In a task of its own: a form that is still firing its submit event ignores requestSubmit.
+    setTimeout(() => { human.passed = true; delete form.dataset.sent; form.requestSubmit(event.submitter); }, 0);
     return;
   }
   setTimeout(() => all("button, input[type=submit]", form).forEach((b) => { b.disabled = true; }), 0);
