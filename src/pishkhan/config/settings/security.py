@@ -47,3 +47,4 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "pishkhan.kernel.attachments.uploads.BoundedUpload",
 ]
+FILE_UPLOAD_HANDLERS = ["pishkhan.web.uploads.CappedFileUploadHandler"]
