@@ -14,6 +14,7 @@ from pishkhan.foundation import clock
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.test")
+sys.path.insert(0, str(paths.CHECKOUT))  # `tools` and `tests`, also where pytest is called by name
 
 MANY = 20  # test sessions of one checkout at a time
 LOOPBACK = ("127.", "::1", "localhost")

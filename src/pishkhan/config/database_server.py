@@ -189,6 +189,10 @@ class DatabaseServer:
             )
         folder.chmod(0o700)
         os.chown(folder, owner, -1)
+        if not self._within_reach(folder):
+            raise DatabaseServerError(
+                f"{folder} is closed to `nobody`: set TMPDIR to an open folder."
+            )
 
     def _refuse_a_foreign_server(self) -> None:
         """Stop if a server that we did not start holds the cluster; PostgreSQL clears dead locks."""
