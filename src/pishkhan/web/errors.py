@@ -32,14 +32,19 @@ STATUSES = {
     "no_such_draft": 404,
     "no_such_person": 404,
     "no_such_file": 404,
+    "no_such_letter": 404,
+    "no_such_service": 404,
+    "no_receipt": 404,
     "stale": 409,
     "already_submitted": 409,
+    "already_sent": 409,
     "too_large": 413,
     "too_many_codes": 429,
     "too_many_tries": 429,
     "number_locked": 429,
     "wait_before_resend": 429,
-    "too_many_questions": 429,
+    "too_many": 429,
+    "too_many_uploads": 429,
 }
 
 

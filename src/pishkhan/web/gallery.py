@@ -9,6 +9,8 @@ from django.shortcuts import render
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.identifiers import BadNationalId
+from pishkhan.kernel.cases.spec import Moment, Span
+from pishkhan.kernel.cases.terms import Tense
 from pishkhan.kernel.forms.spec import Choice, Page, PageState, Question, When
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
 from pishkhan.web.form_pages import FormPage, drawn_fields
@@ -55,18 +57,26 @@ def _material() -> dict[str, object]:
         "form": _form(),
         "now": now,
         "before": now - timedelta(days=3, hours=2),
-        "moments": [
-            {"title": "ثبت درخواست", "tense": "past", "at": now - timedelta(days=5)},
-            {
-                "title": "بازگشت برای تکمیل — نزد شما",
-                "tense": "now",
-                "at": now - timedelta(days=1),
-                "note": "صفحهٔ دوم شناسنامه خوانا نیست.",
-            },
-            {"title": "بررسی کارشناس", "tense": "next", "usual": "معمولاً ۵ روز کاری"},
-            {"title": "اعلام نتیجه با پیامک", "tense": "next"},
-        ],
+        "moments": _moments(),
     }
+
+
+def _moments() -> list[Moment]:
+    now = clock.now()
+    before, today = now - timedelta(days=5), now - timedelta(days=1)
+    return [
+        Moment(tense=Tense.PAST, state="sent", title="ثبت درخواست", at=before),
+        Moment(
+            tense=Tense.NOW,
+            state="defects",
+            title="بازگشت برای تکمیل",
+            at=today,
+            with_applicant=True,
+            comment="صفحهٔ دوم شناسنامه خوانا نیست.",
+        ),
+        Moment(tense=Tense.NEXT, state="expert", title="بررسی کارشناس", usual=Span(working_days=5)),
+        Moment(tense=Tense.NEXT, state="done", title="اعلام نتیجه با پیامک"),
+    ]
 
 
 def _question(code: str, label: str, kind: QuestionKind, **more: object) -> Question:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from pishkhan.foundation import clock, digits as figures, jalali as calendar, money, tracking_code
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.cases.spec import Moment, Span
 from pishkhan.web import account_fields, sentences
 from pishkhan.web.fields import Field
 from pishkhan.web.form_pages import FormPage
@@ -75,6 +76,18 @@ def ago(value: datetime | None) -> str:
         return gettext("هم‌اکنون")
     text = gettext("%(span)s پیش") if seconds > 0 else gettext("تا %(span)s دیگر")
     return text % {"span": since(value)}
+
+
+@register.filter
+def usual(span: Span) -> str:
+    """How long a step usually takes: معمولاً ۵ روز کاری."""
+    if span.working_days:
+        n, text = span.working_days, ngettext("%(n)s روز کاری", "%(n)s روز کاری", span.working_days)
+    elif span.days:
+        n, text = span.days, ngettext("%(n)s روز", "%(n)s روز", span.days)
+    else:
+        n, text = span.hours, ngettext("%(n)s ساعت", "%(n)s ساعت", span.hours)
+    return gettext("معمولاً %(span)s") % {"span": text % {"n": digits(n)}}
 
 
 @register.filter
@@ -169,8 +182,8 @@ def form_page(form: FormPage) -> dict[str, object]:
 
 
 @register.inclusion_tag("timeline/timeline.html")
-def timeline(moments: Iterable[object]) -> dict[str, object]:
-    """The way of a case. A moment has `title`, `tense` (past, now, next), `at`, `usual`, `note`."""
+def timeline(moments: Iterable[Moment]) -> dict[str, object]:
+    """The way of a case, as `cases.api.timeline` tells it."""
     return {"moments": moments}
 
 

@@ -8,6 +8,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.cases.spec import Moment, Span
+from pishkhan.kernel.cases.terms import Tense
 from pishkhan.web.templatetags import ui
 
 
@@ -100,6 +102,18 @@ def test_the_pager_says_nothing_on_a_single_page():
 
 
 def test_the_timeline_marks_where_the_case_is():
-    moments = [{"title": "ثبت", "tense": "past", "at": NOW}, {"title": "بررسی", "tense": "now"}]
-    template = engines["django"].from_string("{% timeline moments %}")
-    assert '<li class="now" aria-current="step">' in template.render({"moments": moments})
+    moments = [
+        Moment(tense=Tense.PAST, state="a", title="ثبت", at=NOW, usual=Span(hours=3)),
+        Moment(tense=Tense.NOW, state="b", title="بررسی", at=NOW, with_applicant=True),
+        Moment(tense=Tense.NEXT, state="c", title="پاسخ", place="دبیر", usual=Span(days=2)),
+    ]
+    html = engines["django"].from_string("{% timeline moments %}").render({"moments": moments})
+    assert '<li class="now" aria-current="step">' in html
+    assert "بررسی — نزد شما" in html
+    assert "معمولاً ۲ روز" in html
+    assert "معمولاً ۳ ساعت" not in html
+
+
+def test_a_usual_duration_is_said_in_working_days_where_offices_count():
+    assert ui.usual(Span(working_days=5)) == "معمولاً ۵ روز کاری"
+    assert ui.usual(Span(hours=3)) == "معمولاً ۳ ساعت"
