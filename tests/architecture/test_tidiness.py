@@ -62,16 +62,27 @@ def _has_logic(path):
 
 
 def _is_tested(path):
-    """By its own file, or by the one file of its folder or component that names it."""
-    component = ROOT.joinpath(*path.parts[: 3 if path.parts[2] in SINGLE else 4])
-    tests = list(component.rglob("tests/test_*.py"))
+    """By its own file, or by a test that names something of it or of what calls it."""
+    component = Path(*path.parts[: 3 if path.parts[2] in SINGLE else 4])
+    inside = [p for p in files(".py", under=f"{component}/") if "/migrations/" not in str(p)]
+    tests = [p for p in inside if p.name.startswith("test_")]
     if any(test.name == f"test_{path.stem}.py" for test in tests):
         return True
-    module = ".".join(path.with_suffix("").parts[1:])
-    names = {n.name for n in tree_of(path).body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
-    public = [name for name in names if not name.startswith("_")]
-    said = "\n".join(test.read_text() for test in tests)
-    return module in said or any(re.search(rf"\b{name}\b", said) for name in public)
+    said = "\n".join(read(test) for test in tests)
+    callers = [p for p in inside if "/tests/" not in str(p) and re.search(_imported(path), read(p))]
+    return any(
+        re.search(rf"\b{name}\b", said) for module in [path, *callers] for name in _public(module)
+    )
+
+
+def _imported(path):
+    package, _, module = ".".join(path.with_suffix("").parts[1:]).rpartition(".")
+    return rf"{package}\.{module} import|{package} import [^\n]*\b{module}\b"
+
+
+def _public(path):
+    defined = [n for n in tree_of(path).body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    return [n.name for n in defined if not n.name.startswith("_")]
 
 
 def test_what_has_logic_has_tests_beside_it():
