@@ -33,6 +33,7 @@ from pishkhan.kernel.forms.queries import (
     open_drafts,
     page_of,
     page_state,
+    read_page,
     snapshot,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "page_of",
     "page_state",
     "pages",
+    "read_page",
     "save",
     "snapshot",
     "start",

@@ -1,5 +1,7 @@
 """Reads of forms: drafts that may be opened, and what a case was sent with."""
 
+from collections.abc import Mapping
+
 from pishkhan.foundation import clock, secret
 from pishkhan.kernel.forms import checking, declared
 from pishkhan.kernel.forms.errors import NoSuchDraft
@@ -63,6 +65,12 @@ def page_of(draft: Draft, code: str) -> Page:
 def page_state(draft: Draft, page: Page, *, partial: bool = False) -> PageState:
     """How the page stands with the answers of the draft; `partial` forgives empty answers."""
     return checking.check_page(declared.pages(draft.service), page, draft.answers, partial=partial)
+
+
+def read_page(page: Page, raw: Mapping[str, str]) -> PageState:
+    """How a page outside any draft stands, such as an officer's; `raw` by question code."""
+    answers = {page.key(question): raw.get(question.code, "") for question in page.questions}
+    return checking.check_page((page,), page, answers)
 
 
 def asked_pages(draft: Draft) -> tuple[Page, ...]:

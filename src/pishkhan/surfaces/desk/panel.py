@@ -1,0 +1,225 @@
+"""One case as the officer sees it, with the decision beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, TaskRow
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Act, Holder, Subject
+from pishkhan.surfaces.desk import decisions, letters, material, words
+from pishkhan.surfaces.desk.decisions import Attempt, DecisionForm, Ground
+from pishkhan.surfaces.desk.letters import Proposal
+from pishkhan.surfaces.desk.material import Change, FactPage, FileLine
+from pishkhan.surfaces.desk.trail import TrailLine, trail
+from pishkhan.surfaces.desk.words import Tag
+
+
+STATUS_TAGS = {CaseStatus.OPEN: "info", CaseStatus.SUSPENDED: "bad", CaseStatus.CLOSED: ""}
+SHOWN_OTHERS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handling:
+    """What can be done with a task before deciding."""
+
+    task: TaskRow
+    is_mine: bool
+    colleagues: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Panel:
+    """Everything the page of a case shows; `back` is the list it was opened from."""
+
+    view: CaseView
+    service_title: str
+    receipt: Receipt | None
+    status: Tag
+    deadline: Tag | None
+    tasks: tuple[TaskRow, ...]
+    pages: tuple[FactPage, ...]
+    files: tuple[FileLine, ...]
+    changes: tuple[Change, ...]
+    open_defects: tuple[DefectView, ...]
+    proposal: Proposal | None
+    issued: tuple[IssuedLetter, ...]
+    trail: tuple[TrailLine, ...]
+    forms: tuple[DecisionForm, ...]
+    handling: tuple[Handling, ...]
+    note: str
+    others: tuple[CaseView, ...]
+    may_act: bool
+    may_take_back: bool
+    may_reopen: bool
+    may_reprint: bool
+    refusal: DomainError | None = None
+    attempt: Attempt | None = None
+    back: str = ""
+
+    @property
+    def here(self) -> str:
+        """The address of this case, beside the list it was opened from if it was."""
+        if not self.back:
+            return f"/desk/case/{self.view.id}/"
+        return f"{self.back}{'&' if '?' in self.back else '?'}case={self.view.id}"
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Texts of a try whose button is gone; they are shown, so that none is lost."""
+        if self.attempt is None or any(f.action.name == self.attempt.action for f in self.forms):
+            return ()
+        return tuple(text for text in self.attempt.typed.values() if " " in text.strip())
+
+    @property
+    def main_form(self) -> DecisionForm | None:
+        """The usual way on, shown open."""
+        return next((form for form in self.forms if form.is_primary), None)
+
+    @property
+    def other_forms(self) -> tuple[DecisionForm, ...]:
+        """The other buttons, each folded."""
+        return tuple(form for form in self.forms if form is not self.main_form)
+
+
+def ground_of(case_id: int) -> Ground:
+    """The case and what its decision forms list; six queries."""
+    view = cases.case(case_id)
+    definition = catalogue.service(view.service)
+    return Ground(
+        view=view,
+        definition=definition,
+        pages=material.facts_of(case_id, frozenset()),
+        files=material.files_of(attachments.history(case_id), definition),
+    )
+
+
+def panel_of(
+    case_id: int,
+    actor: Actor,
+    subject: Subject,
+    *,
+    back: str = "",
+    attempt: Attempt | None = None,
+    refusal: DomainError | None = None,
+) -> Panel:
+    """The panel of a case that the actor may see (the caller has asked)."""
+    view = cases.case(case_id)
+    definition = catalogue.service(view.service)
+    history = attachments.history(case_id)
+    defects = cases.defects(case_id)
+    changes = material.changes_of(defects, history, definition)
+    changed = frozenset(defect.field for defect in defects if defect.resolved_at is not None)
+    pages = material.facts_of(case_id, changed if changes else frozenset())
+    files = material.files_of(history, definition)
+    ground = Ground(view=view, definition=definition, pages=pages, files=files)
+    events = cases.events(case_id)
+    tasks = tuple(cases.tasks(case_id))
+    offers = cases.offers(case_id, actor)
+    may_act = bool(offers) or _works_on(actor, view, tasks)
+    return Panel(
+        view=view,
+        service_title=words.service_title(view.service),
+        receipt=letters.receipt_of(case_id),
+        status=Tag(text=view.status.label, kind=STATUS_TAGS[view.status]),
+        deadline=next((words.deadline(task.due_at) for task in tasks if task.role), None),
+        tasks=tasks,
+        pages=pages,
+        files=files,
+        changes=changes,
+        open_defects=tuple(defect for defect in defects if defect.is_open),
+        proposal=letters.proposal_of(view, definition, events),
+        issued=tuple(catalogue.letters_of(case_id)),
+        trail=tuple(trail(view, definition, events, cases.timeline(case_id))),
+        forms=tuple(decisions.drawn(ground, offer, attempt) for offer in offers),
+        handling=tuple(_handling(actor, view, tasks)),
+        note=cases.note(case_id, actor),
+        others=tuple(_others(actor, view)),
+        may_act=may_act,
+        may_take_back=_may_take_back(actor, view, events, tasks),
+        may_reopen=_may_reopen(actor, view, subject),
+        may_reprint=organisations.may(actor, Act.FILE_FOR_OTHERS, subject),
+        refusal=refusal,
+        attempt=attempt,
+        back=back,
+    )
+
+
+def see(case_id: int, actor: Actor) -> None:
+    """Note that the open tasks of the case were looked at by somebody they lie with."""
+    for task in cases.tasks(case_id):
+        if task.seen_at is None:
+            cases.mark_seen(task_id=task.id, by=actor)
+
+
+def _subject_of_task(view: CaseView, task: TaskRow) -> Subject:
+    return Subject(
+        service=view.service,
+        organisation_ids=frozenset(view.organisations.values()),
+        cartables=frozenset({(task.role, task.organisation_id or 0)}),
+    )
+
+
+def _works_on(actor: Actor, view: CaseView, tasks: Sequence[TaskRow]) -> bool:
+    reach = organisations.reach(actor, Act.ACT_ON_TASK)
+    return any(reach.covers(_subject_of_task(view, task)) for task in tasks if task.role)
+
+
+def _handling(actor: Actor, view: CaseView, tasks: Sequence[TaskRow]) -> list[Handling]:
+    reach = organisations.reach(actor, Act.ACT_ON_TASK)
+    return [
+        Handling(
+            task=task,
+            is_mine=task.assignee_id == actor.account_id,
+            colleagues=tuple(_colleagues(actor, task)),
+        )
+        for task in tasks
+        if task.role and not task.suspended and reach.covers(_subject_of_task(view, task))
+    ]
+
+
+def _colleagues(actor: Actor, task: TaskRow) -> list[Holder]:
+    held = organisations.holders(task.organisation_id or 0, task.role, task.service)
+    known = {actor.account_id, task.assignee_id}
+    return list({one.account_id: one for one in held if one.account_id not in known}.values())
+
+
+def _others(actor: Actor, view: CaseView) -> list[CaseView]:
+    """Other cases of the same person that the actor may see too."""
+    found = cases.search(actor, view.applicant_name)
+    same = [one for one in found if one.applicant_id == view.applicant_id and one.id != view.id]
+    return same[:SHOWN_OTHERS]
+
+
+def _may_take_back(
+    actor: Actor, view: CaseView, events: Sequence[EventView], tasks: Sequence[TaskRow]
+) -> bool:
+    """Whether it is worth offering; the kernel asks everything again when it is pressed."""
+    acted = [event for event in events if event.kind is EventKind.ACTION]
+    if not acted or view.closed_at is not None or acted[-1].actor_name != actor.name:
+        return False
+    process = cases.process_of(view.definition_id)
+    action = process.states[acted[-1].from_state].actions.get(acted[-1].action)
+    quiet = {EventKind.ENTERED, EventKind.DECISION, EventKind.SUSPENDED}
+    return (
+        action is not None
+        and not (action.effects or action.raises_defects or action.reroute)
+        and process.states[view.state].kind is StateKind.HUMAN
+        and not any(task.seen_at or task.assignee_id for task in tasks)
+        and all(event.kind in quiet for event in events if event.seq > acted[-1].seq)
+    )
+
+
+def _may_reopen(actor: Actor, view: CaseView, subject: Subject) -> bool:
+    reopens = cases.process_of(view.definition_id).states[view.state].reopens
+    if view.closed_at is None or reopens is None:
+        return False
+    office = view.organisations.get(reopens.org)
+    holds = any((g.role, g.organisation_id) == (reopens.role, office) for g in actor.grants)
+    return holds or organisations.may(actor, Act.REOPEN_CASE, subject)

@@ -1,0 +1,141 @@
+"""Documents: the answer before and after it is signed, the receipt, the letter book."""
+
+from itertools import islice
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pishkhan.foundation import clock, jalali
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import NoSuchCase
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.documents import api as documents
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.numbering import api as numbering
+from pishkhan.kernel.numbering.terms import Direction
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Act
+from pishkhan.surfaces.desk import letters
+from pishkhan.surfaces.desk.gate import staff_only, visible
+from pishkhan.web import pages
+from pishkhan.web.people import Request
+from pishkhan.web.sentences import language, translated
+
+
+# Browsers show a PDF only as an object of itself (see attachments).
+PDF_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+)
+
+
+@require_GET
+@staff_only
+def letter(request: Request, case_id: int) -> HttpResponse:
+    """The letter that was issued last, or the one of `?id=`."""
+    visible(request, case_id)
+    issued = catalogue.letters_of(case_id)
+    wanted = request.GET.get("id", "")
+    found = [one for one in issued if not wanted or str(one.id) == wanted]
+    if not found:
+        raise Http404
+    pdf = letters.issued_pdf(
+        cases.case(case_id), found[-1], cases.events(case_id), language=language()
+    )
+    return _pdf(pdf, f"{found[-1].letter_number.replace('/', '-')}.pdf")
+
+
+@require_GET
+@staff_only
+def draft(request: Request, case_id: int) -> HttpResponse:
+    """The letter as it will look when it is signed."""
+    visible(request, case_id)
+    view = cases.case(case_id)
+    definition = catalogue.service(view.service)
+    proposal = letters.proposal_of(view, definition, cases.events(case_id))
+    if proposal is None:
+        raise Http404
+    return _pdf(letters.draft_pdf(view, proposal, language=language()), "draft.pdf")
+
+
+@require_GET
+@staff_only
+def receipt(request: Request, case_id: int) -> HttpResponse:
+    """The applicant's receipt once more, for who may file for others: it has the secret code."""
+    organisations.require(request.actor, Act.FILE_FOR_OTHERS, visible(request, case_id))
+    given = catalogue.receipt(case_id)
+    value = documents.Receipt(
+        letter_number=given.letter_number,
+        tracking_code=given.tracking_code,
+        registered_at=given.registered_at,
+        service=translated(given.title),
+        subject=given.subject,
+        attachments=given.attachment_count,
+        declaration=translated(given.declaration),
+        tracking_url=catalogue.tracking_address(),
+        office=given.office,
+        applicant=cases.case(case_id).applicant_name,
+        final_date=given.final_on,
+        stages=[documents.Stage(title=translated(stage)) for stage in given.stages],
+    )
+    return _pdf(documents.receipt(value, language=language()), f"{given.tracking_code}.pdf")
+
+
+@require_GET
+@staff_only
+def book(request: Request) -> HttpResponse:
+    """A page of the letter book of an office, to be read or printed."""
+    offices = _offices(request.actor)
+    office_id = _number(request.GET.get("office", "")) or next(iter(offices), 0)
+    if office_id not in offices:
+        raise Http404
+    known = {one.value: one for one in Direction}
+    direction = known.get(request.GET.get("direction", ""), Direction.INCOMING)
+    year = max(_number(request.GET.get("year", "")), 0) or jalali.year_of(clock.now())
+    number = max(_number(request.GET.get("page", "")), 1)
+    found = numbering.pages_of_book(office_id=office_id, direction=direction.value, year=year)
+    sheets = list(islice(found, number - 1, number + 1))
+    lines = sheets[0].letters if sheets else ()
+    context = {
+        "offices": offices,
+        "office_id": office_id,
+        "office": offices[office_id],
+        "directions": [(one.value, translated(one.label)) for one in Direction],
+        "direction": direction,
+        "year": year,
+        "number": number,
+        "lines": [(one, _name_of(one.case_id)) for one in lines],
+        "has_more": len(sheets) > 1,
+        "title": _("دفتر نامه‌های %(direction)s") % {"direction": translated(direction.label)},
+    }
+    return pages.page(request, "desk/book.html", context)
+
+
+def may_read_books(actor: Actor) -> bool:
+    """Whether the actor keeps the book of some office."""
+    return bool(organisations.reach(actor, Act.FILE_FOR_OTHERS).clauses)
+
+
+def _offices(actor: Actor) -> dict[int, str]:
+    reach = organisations.reach(actor, Act.FILE_FOR_OTHERS)
+    return organisations.organisation_names(c.grant.organisation_id for c in reach.clauses)
+
+
+def _name_of(case_id: int) -> str:
+    try:
+        return cases.case(case_id).applicant_name
+    except NoSuchCase:
+        return ""
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else 0
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"  # noqa: FBT003 - Django's
+    response.headers["Content-Security-Policy"] = PDF_POLICY
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

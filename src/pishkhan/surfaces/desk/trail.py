@@ -1,0 +1,93 @@
+"""The way of a case as the office reads it: who did what, with which words, and what comes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from pishkhan.kernel.cases.spec import CaseView, EventView, Moment
+from pishkhan.kernel.cases.terms import EventKind, Tense
+from pishkhan.kernel.catalogue.spec import ServiceDefinition
+from pishkhan.kernel.identity import api as identity
+from pishkhan.surfaces.desk import words
+from pishkhan.web.sentences import translated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrailLine:
+    """One line: what was done, by whom, where it went; or where it is; or what is expected."""
+
+    tense: Tense
+    title: str
+    at: datetime | None = None
+    by: str = ""
+    comment: str = ""
+    reason: str = ""
+    to: str = ""
+    usual: str = ""
+
+
+def trail(
+    view: CaseView,
+    definition: ServiceDefinition,
+    events: Sequence[EventView],
+    moments: Sequence[Moment],
+) -> list[TrailLine]:
+    """What was, what is and what is expected; one query if somebody acted for another."""
+    done = _past(events, _reasons(definition), _names(events))
+    ahead = [_ahead(moment) for moment in moments if moment.tense is not Tense.PAST]
+    return [*done, *(ahead if view.closed_at is None else [])]
+
+
+def _names(events: Sequence[EventView]) -> dict[int, str]:
+    behalf = {event.on_behalf_of for event in events if event.on_behalf_of is not None}
+    return identity.account_names(behalf) if behalf else {}
+
+
+def _reasons(definition: ServiceDefinition) -> dict[str, str]:
+    return {
+        c.value: translated(c.label) for several in definition.reasons.values() for c in several
+    }
+
+
+def _past(
+    events: Sequence[EventView], reasons: Mapping[str, str], names: Mapping[int, str]
+) -> Iterator[TrailLine]:
+    """Every event but the entering of a state, which is said at the end of what led there."""
+    waiting: TrailLine | None = None
+    for event in events:
+        if event.kind is EventKind.ENTERED:
+            if waiting is not None:
+                place = f" · {event.place}" if event.place else ""
+                yield replace(waiting, to=f"{translated(event.title)}{place}")
+                waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = TrailLine(
+            tense=Tense.PAST,
+            title=_("ثبت درخواست") if event.kind is EventKind.STARTED else translated(event.title),
+            at=event.at,
+            by=_by(event, names),
+            comment=event.comment,
+            reason=reasons.get(event.reason, "") if event.kind is EventKind.ACTION else "",
+        )
+    if waiting is not None:
+        yield waiting
+
+
+def _by(event: EventView, names: Mapping[int, str]) -> str:
+    who = event.actor_name or _("سامانه")
+    other = names.get(event.on_behalf_of or 0)
+    return _("%(name)s به جانشینی %(other)s") % {"name": who, "other": other} if other else who
+
+
+def _ahead(moment: Moment) -> TrailLine:
+    return TrailLine(
+        tense=moment.tense,
+        title=translated(moment.title),
+        at=moment.at,
+        to=moment.place or (_("نزد متقاضی") if moment.with_applicant else ""),
+        usual=words.usual(moment.usual),
+    )

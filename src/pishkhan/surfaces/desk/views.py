@@ -1,0 +1,163 @@
+"""Looking: the list with a case beside it, a case by itself, its files, the search."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.errors import NoteRequired
+from pishkhan.kernel.attachments.terms import Legibility
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import NoSuchCase, Stale
+from pishkhan.kernel.cases.spec import CaseView
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.numbering import api as numbering
+from pishkhan.surfaces.desk import places, words
+from pishkhan.surfaces.desk.gate import staff_only, visible
+from pishkhan.surfaces.desk.inbox import Asked, inbox_of
+from pishkhan.surfaces.desk.panel import Panel, panel_of, see
+from pishkhan.surfaces.desk.words import Tag
+from pishkhan.web import pages
+from pishkhan.web.people import Request
+from pishkhan.web.sentences import hint, sentence, shown
+
+
+MOST_LETTERS = 10
+
+
+@require_GET
+@staff_only
+def inbox(request: Request) -> HttpResponse:
+    """The three columns; for htmx only the case."""
+    asked = Asked.of(request.GET)
+    panel = _opened(request, asked.case_id, asked=asked) if asked.case_id else None
+    if pages.wants_part(request):
+        return pages.page(request, "desk/_case.html", {"panel": panel}, part="desk/_case.html")
+    context = {"inbox": inbox_of(request.actor, asked), "panel": panel}
+    return pages.page(request, "desk/inbox.html", context, part="desk/_case.html")
+
+
+@require_GET
+@staff_only
+def case(request: Request, case_id: int) -> HttpResponse:
+    """A case by itself."""
+    return case_page(request, _opened(request, case_id))
+
+
+@require_GET
+@staff_only
+def search(request: Request) -> HttpResponse:
+    """Cases by name, identifier or letter number, as far as the actor reaches."""
+    text = request.GET.get("q", "").strip()[:200]
+    found = _found(request.actor, text) if text else []
+    lines = [(one, Tag(text=one.status.label)) for one in found]
+    titles = {one.service: words.service_title(one.service) for one in found}
+    context = {"text": text, "lines": lines, "titles": titles}
+    return pages.page(request, "desk/search.html", context)
+
+
+@require_GET
+@staff_only
+def file(request: Request, case_id: int, attachment_id: int) -> StreamingHttpResponse:
+    """A file of a case, or its small picture; the look is written down."""
+    opened = attachments.open_file(
+        attachment_id,
+        case_id=case_id,
+        actor=request.actor,
+        subject=visible(request, case_id),
+        thumbnail="thumbnail" in request.GET,
+        download="download" in request.GET,
+    )
+    return StreamingHttpResponse(opened, headers=opened.headers)
+
+
+@require_POST
+@staff_only
+def mark(request: Request, case_id: int, attachment_id: int) -> HttpResponse:
+    """Say that a file is readable or not."""
+    subject = visible(request, case_id)
+    known = {kind.value: kind for kind in Legibility}
+    legibility = known.get(request.POST.get("legibility", ""), Legibility.READABLE)
+    try:
+        attachments.mark(
+            attachment_id,
+            legibility,
+            case_id=case_id,
+            note=request.POST.get("note", ""),
+            by=request.actor,
+            subject=subject,
+        )
+    except NoteRequired as refusal:
+        return case_page(request, _opened(request, case_id, refusal=refusal), status=400)
+    return redirect(back_of(request, case_id))
+
+
+@require_POST
+@staff_only
+def note(request: Request, case_id: int) -> HttpResponse:
+    """Keep one's own note."""
+    visible(request, case_id)
+    cases.write_note(case_id=case_id, text=request.POST.get("text", "").strip(), by=request.actor)
+    return redirect(back_of(request, case_id))
+
+
+@require_GET
+@staff_only
+def organisations(request: Request) -> HttpResponse:
+    """Options for the list of organisations, while somebody types what to look for."""
+    typed = (request.GET[name] for name in request.GET if name.endswith("_find"))
+    context = {"options": places.options(next(typed, "").strip(), here=None)}
+    return pages.page(request, "desk/_options.html", context)
+
+
+def case_page(request: Request, panel: Panel, *, status: int = 200) -> HttpResponse:
+    """The page of one case."""
+    context = {"panel": panel, "refusal": _words_of(panel.refusal)}
+    return pages.page(request, "desk/case.html", context, status=status)
+
+
+def back_of(request: Request, case_id: int) -> str:
+    """Where the form was sent from: the list with the case, or the case by itself."""
+    return pages.safe_address(request, request.POST.get("back", ""), f"/desk/case/{case_id}/")
+
+
+def _opened(
+    request: Request,
+    case_id: int,
+    *,
+    asked: Asked | None = None,
+    refusal: DomainError | None = None,
+) -> Panel:
+    subject = visible(request, case_id)
+    see(case_id, request.actor)
+    back = asked.address() if asked else ""
+    return panel_of(case_id, request.actor, subject, back=back, refusal=refusal)
+
+
+def _words_of(refusal: DomainError | None) -> dict[str, str]:
+    if refusal is None:
+        return {}
+    if not isinstance(refusal, Stale):
+        return {"title": sentence(refusal), "text": hint(refusal)}
+    at = refusal.data.get("at")
+    named = Stale(by_name=refusal.data.get("by_name") or _("سامانه"), at=at)
+    when = _("%(at)s. وضعیت کنونی پرونده را می‌بینید.") % {"at": shown(at)} if at else ""
+    return {"title": sentence(named), "text": when or hint(refusal)}
+
+
+def _found(actor: Actor, text: str) -> list[CaseView]:
+    """By the search key, and by the number of any letter of the case, outgoing ones too."""
+    found = {one.id: one for one in cases.search(actor, text)}
+    for letter in numbering.find(text)[:MOST_LETTERS]:
+        if letter.case_id not in found and _is_visible(letter.case_id, actor):
+            found[letter.case_id] = cases.case(letter.case_id)
+    return list(found.values())
+
+
+def _is_visible(case_id: int, actor: Actor) -> bool:
+    try:
+        return cases.may_see(case_id, actor)
+    except NoSuchCase:
+        return False
