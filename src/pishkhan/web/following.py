@@ -1,38 +1,27 @@
 """A case as its applicant follows it: who has it, since when, what comes next, whose turn it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from pishkhan.foundation import clock, digits
+from pishkhan.foundation import clock
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import Legibility
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, Span, State
+from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, State
 from pishkhan.kernel.cases.terms import CaseStatus, Tense
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition
-from pishkhan.web.sentences import language, translated
+from pishkhan.web.sentences import translated
 
 
 SEND, OBJECT = "send", "object"
 FILE = "attachment:"
 LEGIBLE = {Legibility.READABLE: "ok", Legibility.UNREADABLE: "bad"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnMoment:
-    """A moment of the timeline in words."""
-
-    title: str
-    tense: str
-    at: datetime | None = None
-    usual: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +50,7 @@ class Following:
 
     case: CaseView
     receipt: Receipt
-    moments: tuple[DrawnMoment, ...]
+    moments: tuple[Moment, ...]
     holder: str
     status: str
     mark: str
@@ -86,7 +75,7 @@ def follow(case_id: int) -> Following:
     return Following(
         case=case,
         receipt=catalogue.receipt(case_id),
-        moments=roads(moments),
+        moments=tuple(_shown(one, is_your_turn=is_your_turn) for one in moments),
         holder=_holder(moments, is_your_turn=is_your_turn),
         status=status,
         mark=mark,
@@ -107,23 +96,6 @@ def last_day(case: CaseView, state: State) -> date | None:
     if state.due.working_days:
         due_at = calendars.add_working_days(due_at, state.due.working_days)
     return clock.in_tehran(due_at + timedelta(days=state.due.days, hours=state.due.hours)).date()
-
-
-def roads(moments: Sequence[Moment]) -> tuple[DrawnMoment, ...]:
-    """A timeline in words."""
-    return tuple(_moment(one) for one in moments)
-
-
-def usually(span: Span) -> str:
-    """How long a stage usually takes, in words; empty where nobody knows."""
-    for n, text in (
-        (span.working_days, ngettext("معمولاً %(n)s روز کاری", "معمولاً %(n)s روز کاری", span.working_days)),
-        (span.days, ngettext("معمولاً %(n)s روز", "معمولاً %(n)s روز", span.days)),
-        (span.hours, ngettext("معمولاً %(n)s ساعت", "معمولاً %(n)s ساعت", span.hours)),
-    ):  # fmt: skip
-        if n:
-            return text % {"n": digits.for_language(str(n), language())}
-    return ""
 
 
 def drawn_defect(
@@ -156,14 +128,10 @@ def _label(field: str, definition: ServiceDefinition, files: Sequence[AttachedFi
     return title_of_kind(kind, definition)
 
 
-def _moment(moment: Moment) -> DrawnMoment:
-    return DrawnMoment(
-        title=translated(moment.title),
-        tense=moment.tense.value,
-        at=moment.at,
-        usual="" if moment.tense is Tense.PAST else usually(moment.usual),
-        note=" — ".join(filter(None, (moment.place, moment.comment))),
-    )
+def _shown(moment: Moment, *, is_your_turn: bool) -> Moment:
+    """With the applicant only while something is asked of them, not while they may object."""
+    is_theirs = moment.tense is Tense.NOW and moment.with_applicant and not is_your_turn
+    return replace(moment, with_applicant=False) if is_theirs else moment
 
 
 def _holder(moments: Sequence[Moment], *, is_your_turn: bool) -> str:

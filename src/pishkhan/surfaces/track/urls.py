@@ -1,7 +1,13 @@
 """Addresses of the track surface."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from pishkhan.surfaces.track import views
 
 
 app_name = "track"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.enter, name="enter"),
+    path("case/", views.case, name="case"),
+    path("answer.pdf", views.answer_pdf, name="answer_pdf"),
+]

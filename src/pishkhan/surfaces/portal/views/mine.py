@@ -1,0 +1,135 @@
+"""My page: drafts, requests with their two numbers, messages; and the page of one case."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import NoSuchCase
+from pishkhan.kernel.cases.spec import CaseView
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.errors import NoReceipt
+from pishkhan.kernel.catalogue.spec import Receipt
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.forms.api import Draft
+from pishkhan.kernel.identity.terms import ActorKind
+from pishkhan.kernel.notifications import api as notifications
+from pishkhan.surfaces.portal import steps
+from pishkhan.surfaces.portal.views import reviewing
+from pishkhan.surfaces.portal.views.signing_in import to_sign_in
+from pishkhan.web import papers
+from pishkhan.web.following import SEND, follow
+from pishkhan.web.pages import page
+from pishkhan.web.people import actor_of
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def signed_in(view: View) -> View:
+    """Ask for signing in first; afterwards the same page comes."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, **captured: object) -> HttpResponseBase:
+        if actor_of(request).kind is not ActorKind.CITIZEN:
+            return to_sign_in(request.get_full_path())
+        return view(request, **captured)
+
+    return guarded
+
+
+def own(request: HttpRequest, case_id: int) -> CaseView:
+    """The case, if it is this person's own; else NoSuchCase, as if there were none."""
+    case = cases.case(case_id)
+    if case.applicant_id != actor_of(request).person_id or not cases.may_see(
+        case_id, actor_of(request)
+    ):
+        raise NoSuchCase
+    return case
+
+
+@require_safe
+@signed_in
+def my(request: HttpRequest) -> HttpResponse:
+    """Everything that is mine; messages count as read once they were shown here."""
+    person_id = actor_of(request).person_id or 0
+    drafts = [one for one in forms.open_drafts(person_id) if one.corrects_case_id is None]
+    inbox = notifications.inbox_of(person_id, limit=20)
+    context = {
+        "drafts": [_begun(one) for one in drafts],
+        "requests": [(case, _receipt(case), _waits(case)) for case in cases.cases_of(person_id)],
+        "inbox": inbox,
+    }
+    response = page(request, "portal/my.html", context)
+    for message in inbox:
+        if not message.is_read:
+            notifications.mark_read(person_id, message.id)
+    return response
+
+
+@require_safe
+@signed_in
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """One case: whose turn it is, its way, its answer, its files."""
+    own(request, case_id)
+    following = follow(case_id)
+    return page(request, "portal/case.html", {"following": following, "case": following.case})
+
+
+@require_safe
+@signed_in
+def receipt_pdf(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The receipt once more."""
+    return reviewing.pdf_of(catalogue.receipt(own(request, case_id).id))
+
+
+@require_safe
+@signed_in
+def answer_pdf(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The latest letter in answer."""
+    letters = catalogue.letters_of(own(request, case_id).id)
+    if not letters:
+        raise NoSuchCase
+    return papers.letter_pdf(letters[-1])
+
+
+@require_safe
+@signed_in
+def file(
+    request: HttpRequest, case_id: int, attachment_id: int, *, thumbnail: bool = False
+) -> HttpResponseBase:
+    """A file of one's own case, or its small picture."""
+    own(request, case_id)
+    opened = attachments.open_file(
+        attachment_id,
+        case_id=case_id,
+        actor=actor_of(request),
+        subject=cases.subject_of(case_id),
+        thumbnail=thumbnail,
+    )
+    return StreamingHttpResponse(opened, headers=opened.headers)
+
+
+def _begun(draft: Draft) -> tuple[Draft, str, str]:
+    """A draft, the title of its service, and where to go on."""
+    unfinished = steps.first_unfinished(draft)
+    return draft, catalogue.service(draft.service).title, steps.address(draft, unfinished)
+
+
+def _receipt(case: CaseView) -> Receipt | None:
+    try:
+        return catalogue.receipt(case.id)
+    except NoReceipt:
+        return None
+
+
+def _waits(case: CaseView) -> bool:
+    """Whether the applicant has to do something now."""
+    state = cases.process_of(case.definition_id).states[case.state]
+    return case.closed_at is None and state.with_applicant and SEND in state.actions
