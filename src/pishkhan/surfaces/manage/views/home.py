@@ -1,0 +1,77 @@
+"""The first page: what waits for somebody who keeps organisations."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.spec import ServiceDefinition
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
+from pishkhan.surfaces.manage.gate import EVERY, needs, opens, paths
+from pishkhan.surfaces.manage.pages import service_title, show
+from pishkhan.surfaces.manage.views.posts import shown_post
+from pishkhan.web.people import Request
+from pishkhan.web.sentences import translated
+
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where tasks wait, with its words."""
+
+    waiting: cases.Waiting
+    role: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState:
+    """A service, whether it takes requests, and whether anybody receives them."""
+
+    definition: ServiceDefinition
+    is_on: bool
+    has_office: bool
+
+
+def service_states() -> list[ServiceState]:
+    """All services; two queries each."""
+    return [
+        ServiceState(
+            definition=one,
+            is_on=catalogue.is_on(one.code),
+            has_office="" in catalogue.offices(one.code),
+        )
+        for one in catalogue.services()
+    ]
+
+
+def _shown(places: list[cases.Waiting]) -> list[Place]:
+    return [
+        Place(waiting=one, role=translated(one.role_title), service=service_title(one.service))
+        for one in places[:MOST]
+    ]
+
+
+@needs(*EVERY)
+def home(request: Request) -> HttpResponse:
+    """Suspended and late cases, posts without holder, services that stand still."""
+    places = paths(request.actor)
+    suspended, late = cases.suspended_places(places), cases.late_places(places)
+    vacant = organisations.vacant_posts(places)
+    services = service_states() if opens(request.actor, Act.MANAGE_SERVICES) else []
+    context = {
+        "keeps": bool(places),
+        "suspended": _shown(suspended),
+        "suspended_count": sum(one.count for one in suspended),
+        "late": _shown(late),
+        "late_count": sum(one.count for one in late),
+        "vacant": [shown_post(post) for post in vacant[:MOST]],
+        "vacant_count": len(vacant),
+        "services": services,
+        "idle": [one for one in services if not (one.is_on and one.has_office)],
+    }
+    return show(request, "home", "", **context)
