@@ -6,9 +6,10 @@ It then says how many wait for a translation. Entries follow their files and car
 and no dates, so a change touches only what it changed.
 """
 
+import re
 import sys
 from collections.abc import Iterator
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 
 import django
@@ -33,6 +34,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] 
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+# Our tag that translates what it is given; Django's `templatize` does not know it.
+TRANSLATING_TAG = re.compile(r"""\{% tag_state "([^"]+)\"""")
 SHOWN_OF_PROCESSES = {"title", "public_title", "confirm"}
 HEADER = """\
 # Persian is the source language. Written by tools/messages.py; only msgstr is for people.
@@ -78,7 +81,7 @@ def _is_public(place: str) -> bool:
 
 
 def _sources() -> list[Path]:
-    hidden = {"tests", "migrations", "__pycache__"}
+    hidden = {"tests", "migrations", "__pycache__", "example.html"}
     kinds = ("*.py", "*.html", "*.txt", "process.yaml")
     found = [path for kind in kinds for path in SOURCE.rglob(kind)]
     return sorted(path for path in found if not hidden & set(path.parts))
@@ -90,6 +93,8 @@ def _sentences(path: Path) -> Iterator[tuple[str | tuple[str, ...], int]]:
         return
     text = path.read_text()
     if path.suffix != ".py":
+        for found in TRANSLATING_TAG.finditer(text):
+            yield found[1], text.count("\n", 0, found.start()) + 1
         text = templatize(text, origin=str(path))
     source = BytesIO(text.encode())
     for line, sentence, _, _ in extract("python", source, KEYWORDS, options={"encoding": "utf-8"}):
@@ -116,13 +121,16 @@ def _update(path: Path, language: str, found: Catalog) -> int:
     for message in found:
         if message.id:
             known = written.get(message.id)
-            catalogue.add(message.id, known.string if known else "", locations=message.locations)
+            same = known is not None and known.pluralizable == message.pluralizable
+            string = known.string if known and same else ""
+            catalogue.add(message.id, string, locations=message.locations)
+    target = BytesIO(HEADER.format(language=language, plurals=catalogue.plural_forms).encode())
+    target.seek(0, SEEK_END)
+    write_po(
+        target, catalogue, width=100, omit_header=True, sort_by_file=True, include_lineno=False
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as target:
-        target.write(HEADER.format(language=language, plurals=catalogue.plural_forms).encode())
-        write_po(
-            target, catalogue, width=100, omit_header=True, sort_by_file=True, include_lineno=False
-        )
+    path.write_bytes(target.getvalue())
     return sum(not any(message.string or "") for message in catalogue if message.id)
 
 
