@@ -1,0 +1,180 @@
+"""The whole product as it runs for people: granian, the worker, an SMS operator, staff in posts."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from pishkhan.config.paths import CHECKOUT
+from pishkhan.foundation import clock, jalali
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.identity import testing as cast
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.numbering import api as numbering
+from pishkhan.kernel.numbering.terms import Direction
+from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import Tree
+from pishkhan.web.accounts import give_code_app
+from simulators.sms_operator.operator import Operator
+from simulators.sms_operator.server import serve
+
+
+FIRST_PAGE_SECONDS = 60
+SMS_SECONDS = 20
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+# Each run signs in with accounts of its own: a code of a code app works once in half a minute.
+STAFF = {
+    "clerk": (Role.SECRETARIAT, "لیلا نوروزیان"),
+    "clerk2": (Role.SECRETARIAT, "نسترن گلزاری"),
+    "expert": (Role.EXPERT, "پیمان دشت‌آرا"),
+    "signer": (Role.SIGNER, "هما کوه‌نشین"),
+    "admin": (Role.ADMINISTRATOR, "شیرین آسمانی"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Where it is, and what the operator was given to send."""
+
+    url: str
+    operator: Operator
+
+    def messages(self, mobile: str) -> list[str]:
+        """What this number received, the newest first."""
+        return [sms.text for sms in self.operator.messages(mobile)]
+
+    def message(self, mobile: str, pattern: str, *, after: int = 0) -> str:
+        """Wait for a message beyond the first `after` that has `pattern` in it."""
+        until = time.monotonic() + SMS_SECONDS
+        while time.monotonic() < until:
+            news = self.messages(mobile)
+            for text in news[: len(news) - after]:
+                if re.search(pattern, text):
+                    return text
+            time.sleep(0.05)
+        raise AssertionError(f"No SMS like {pattern!r} arrived; there were {self.messages(mobile)}")
+
+    def code(self, mobile: str, *, after: int = 0) -> str:
+        """Wait for the one-time code, as its owner does."""
+        return CODE.findall(self.message(mobile, CODE.pattern, after=after))[0]
+
+
+@contextmanager
+def open_house() -> Iterator[House]:
+    """Start everything against the database of this test session; stop it all at the end."""
+    operator = Operator()
+    with serve(operator, port=0) as simulator:
+        serving = threading.Thread(target=simulator.serve_forever, args=(0.05,))
+        serving.start()
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}"
+        environment = _environment(url, simulator.server_port)
+        programs = [
+            _start(_granian(port), environment),
+            _start(["pishkhan.config.worker", "--poll", "0.5"], environment),
+        ]
+        try:
+            _wait_for(url, programs[0])
+            yield House(url=url, operator=operator)
+        finally:
+            for program in programs:
+                program.send_signal(signal.SIGTERM)
+            for program in programs:
+                _end(program)
+            simulator.shutdown()
+            serving.join()
+
+
+def settle() -> Tree:
+    """What the kernel must know before anybody comes: the tree, the calendar, the services."""
+    tree = organisations.a_tree()
+    year = jalali.year_of(clock.now())
+    for one in (year, year + 1):
+        calendars.seed_year(one)
+    catalogue.publish_all(Actor.system())
+    for service in catalogue.services():
+        catalogue.set_office(service.code, organisation_id=tree.office.id, by=Actor.system())
+    for direction in Direction:
+        numbering.open_book(
+            office_id=tree.office.id, direction=direction, unit="4", by=Actor.system()
+        )
+    return tree
+
+
+def employ(tree: Tree, suffix: str) -> dict[str, str]:
+    """One account in each post of the office, with a code app; user names by word."""
+    for word, (role, name) in STAFF.items():
+        account = cast.an_account(f"{word}{suffix}", name)
+        give_code_app(account.id, cast.TOTP_SECRET)
+        place = tree.headquarters if role is Role.ADMINISTRATOR else tree.office
+        organisations.give(account, place, role)
+    return {word: f"{word}{suffix}" for word in STAFF}
+
+
+def _environment(url: str, simulator_port: int) -> dict[str, str]:
+    made = connection.settings_dict
+    database = (
+        f"postgresql://{made['USER']}:{made['PASSWORD']}@/{made['NAME']}"
+        f"?host={made['HOST']}&port={made['PORT']}"
+    )
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+        "DATABASE_URL": database,
+        "PISHKHAN_ADDRESS": url,
+        "PISHKHAN_SMS_SIMULATOR_URL": f"http://127.0.0.1:{simulator_port}",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def _granian(port: int) -> list[str]:
+    words = "granian --interface wsgi --no-ws --workers 1 --blocking-threads 1 --log-level warning"
+    return [*words.split(), "--port", str(port), "pishkhan.config.wsgi:application"]
+
+
+def _start(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", *words], env=environment, cwd=CHECKOUT)  # noqa: S603 - our own programs
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    try:
+        program.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + FIRST_PAGE_SECONDS
+    answer = "no answer"
+    while time.monotonic() < until:
+        assert server.poll() is None, "The web server ended; the lines above say why."
+        try:
+            with urllib.request.urlopen(f"{url}/staff/login/", timeout=10):  # noqa: S310 - our own server
+                return
+        except urllib.error.HTTPError as error:
+            answer = f"status {error.code}"
+            error.close()
+        except OSError as error:
+            answer = str(error)
+        time.sleep(0.1)
+    raise AssertionError(f"The first page did not answer within a minute ({answer}).")

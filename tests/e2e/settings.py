@@ -1,0 +1,9 @@
+"""Settings of the web server and the worker that the journeys start: SMS go to the simulator."""
+
+from pishkhan.config.settings.test import *
+
+
+SMS_PROVIDER = "simulator"
+# The files of the checkout as they are now, not as set-up last collected them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
