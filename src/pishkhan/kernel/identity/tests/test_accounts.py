@@ -67,3 +67,14 @@ def test_asking_before_anybody_is_wired_is_a_mistake(monkeypatch):
     for ask in (ports.carrier, ports.ownership):
         with pytest.raises(ports.NobodyWired):
             ask()
+
+
+def test_a_reset_password_replaces_the_old_one_and_says_why():
+    account = an_account()
+    identity.reset_password(
+        account_id=account.id, password="y" * 12, because="فراموشی", by=ADMINISTRATOR
+    )
+    assert Account.objects.get(id=account.id).check_password("y" * 12)
+    assert lines(verb="identity.password_reset")[0].because == "فراموشی"
+    assert identity.account(account.id) == account
+    assert identity.account(1) is None

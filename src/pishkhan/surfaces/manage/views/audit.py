@@ -1,14 +1,16 @@
 """The trail of acts, read by whoever may."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from pishkhan.foundation.digits import to_latin
 from pishkhan.foundation.errors import DomainError
-from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.foundation.text import fold, gettext_noop as _
 from pishkhan.kernel.audit import api as trail
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.terms import ActorKind
@@ -18,13 +20,14 @@ from pishkhan.surfaces.manage import finding
 from pishkhan.surfaces.manage.errors import ClosedAccount
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import show
-from pishkhan.web.fields import Field, Option, messages
+from pishkhan.web.fields import messages
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import shown, translated
 
 
 SECTION = "audit"
 PAGE = 50
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T|$)")
 MOST_DIGITS = 18  # of an identifier
 TARGETS = {
     "account": _("حساب کارمند"),
@@ -46,6 +49,36 @@ TARGETS = {
     "text": _("متن پیام"),
     "weekend": _("آخر هفته"),
 }
+NAMES = {
+    "account_id": _("کارمند"),
+    "answer": _("پاسخ"),
+    "channel": _("راه"),
+    "code": _("کد"),
+    "day": _("روز"),
+    "days": _("شمار روزها"),
+    "event": _("رویداد"),
+    "example": _("نمونه"),
+    "from": _("از"),
+    "is_on": _("پذیرش"),
+    "kind": _("نوع"),
+    "language": _("زبان"),
+    "name": _("نام"),
+    "on_behalf_of": _("به جای"),
+    "organisation": _("سازمان"),
+    "organisation_id": _("سازمان"),
+    "path": _("جا در درخت"),
+    "pattern": _("الگو"),
+    "post_id": _("سمت"),
+    "role": _("نقش"),
+    "service": _("خدمت"),
+    "text": _("متن"),
+    "title": _("عنوان"),
+    "to": _("تا"),
+    "unit": _("واحد"),
+    "valid_from": _("از روز"),
+    "version": _("نسخه"),
+    "weekdays": _("روزهای هفته"),
+}
 PAGES = {"account": "manage:person", "organisation": "manage:organisation", "post": "manage:post"}
 
 
@@ -60,12 +93,15 @@ class Told:
     address: str
 
     @property
-    def details(self) -> list[tuple[str, object, object]]:
+    def details(self) -> list[tuple[str, str, str]]:
         """What stood before and after, by name."""
         before: Mapping[str, object] = self.line.before or {}
         after: Mapping[str, object] = self.line.after or {}
         names = [*before, *(name for name in after if name not in before)]
-        return [(name, before.get(name, ""), after.get(name, "")) for name in names]
+        return [
+            (translated(NAMES.get(name, name)), _said(before, name), _said(after, name))
+            for name in names
+        ]
 
 
 @dataclass(slots=True)
@@ -93,7 +129,9 @@ def index(request: Request) -> HttpResponse:
         limit=PAGE + 1,
     )  # fmt: skip
     context = {
-        "fields": _fields(asked),
+        "verbs": sorted(trail.declared().items(), key=lambda pair: fold(pair[1])),
+        "targets": TARGETS.items(),
+        "errors": messages([asked.error]) if asked.error else (),
         "told": told(found[:PAGE]),
         "after": str(found[PAGE - 1].id) if len(found) > PAGE else "",
         "is_first": not request.GET.get("after"),
@@ -145,34 +183,15 @@ def _told(line: trail.Line, names: Mapping[tuple[str, int], str]) -> Told:
     )
 
 
-def _fields(asked: Asked) -> list[Field]:
-    verbs = sorted(trail.declared().items(), key=lambda pair: pair[1])
-    refused = messages([asked.error]) if asked.error else ()
-    return [
-        _select("verb", translated(_("کار")), verbs, asked.verb),
-        _select("target", translated(_("روی چه")), list(TARGETS.items()), asked.target),
-        Field(
-            name="account",
-            label=translated(_("کارمند")),
-            value=asked.account,
-            required=False,
-            errors=refused,
-        ),
-    ]
-
-
-def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Field:
-    return Field(
-        name=name,
-        label=label,
-        shape="select",
-        required=False,
-        value=chosen,
-        options=tuple(
-            Option(value=value, label=translated(text), chosen=value == chosen)
-            for value, text in options
-        ),
-    )
+def _said(values: Mapping[str, object], name: str) -> str:
+    """A value as people read it: moments and days in words, yes and no."""
+    value = values.get(name, "")
+    if isinstance(value, bool):
+        return translated(_("بله") if value else _("نه"))
+    if isinstance(value, str) and MOMENT.match(value):
+        moment = datetime.fromisoformat(value)
+        return shown(moment if len(value) > len("2026-11-21") else moment.date())
+    return "" if value is None else str(value)
 
 
 def _account_id(text: str) -> int:

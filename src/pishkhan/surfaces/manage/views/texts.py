@@ -1,5 +1,6 @@
 """What messages say: read, reworded, tried, put back."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.http import Http404, HttpResponse
@@ -18,17 +19,26 @@ from pishkhan.web.people import Request
 
 
 SECTION = "texts"
+LANGUAGES = ("fa", "en", "ar")
 managing = needs(Act.MANAGE_TEXTS)
 
 
 @managing
 def index(request: Request) -> HttpResponse:
     """Every message by event, channel and language."""
-    wordings = notifications.wordings()
-    events = [
-        (event, list(several)) for event, several in groupby(wordings, lambda w: w.template.event)
-    ]
-    return show(request, "texts", SECTION, events=events)
+    found = groupby(notifications.wordings(), lambda one: one.template.event)
+    events = [(event, sorted(several, key=_order)) for event, several in found]
+    titled = [(event, title_of(several), several) for event, several in events]
+    return show(request, "texts", SECTION, events=titled)
+
+
+def title_of(wordings: Iterable[notifications.Wording]) -> str:
+    """What an event is called: the Persian title of a message of it that has one."""
+    return next((one.title for one in wordings if one.title), "")
+
+
+def _order(one: notifications.Wording) -> tuple[int, int]:
+    return list(Channel).index(one.template.channel), LANGUAGES.index(one.template.language)
 
 
 @managing
