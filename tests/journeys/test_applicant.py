@@ -64,67 +64,72 @@ def follow(client, receipt):
     return client.post("/track/", {**numbers, **read_image(page.content)}, follow=True)
 
 
-def test_from_the_first_field_to_the_signed_answer(browser, staff):
-    page = registered(browser)
-    assert "درخواست شما ثبت شد" in page.content.decode()
-    case_id = forms.draft(browser.token).submitted_case_id
-    receipt = catalogue.receipt(case_id)
-    pdf = browser.client.get(f"/d/{browser.token}/receipt.pdf")
-    assert f"{receipt.tracking_code}.pdf" in pdf["Content-Disposition"]
-    assert pdf.content.startswith(b"%PDF")
-
-    anyone = a_browser()
-    assert "دبیرخانه" in follow(anyone, receipt).content.decode()
-
-    [letter] = attachments.of_case(case_id)
-    press(
-        case_id,
-        staff[Role.SECRETARIAT],
-        "return",
-        comment="ناقص است",
-        defects=[
-            Defect(field=f"attachment:{letter.id}", kind=DefectKind.INCORRECT, note="امضا ندارد"),
-            Defect(
-                field="request.subject", kind=DefectKind.INCOMPLETE, note="نام آزمون را بنویسید"
-            ),
-        ],
+def is_returned(case_id, clerk, letter_id):
+    """By the secretariat: a file and an answer, each with its reason."""
+    letter = Defect(field=f"attachment:{letter_id}", kind=DefectKind.INCORRECT, note="امضا ندارد")
+    subject = Defect(
+        field="request.subject", kind=DefectKind.INCOMPLETE, note="نام آزمون را بنویسید"
     )
-    page = anyone.get("/track/case/").content.decode()
-    assert "نوبت شماست" in page
-    assert "امضا ندارد" in page
+    press(case_id, clerk, "return", comment="ناقص است", defects=[letter, subject])
 
-    complete = f"/my/{case_id}/complete/"
-    page = browser.client.get(complete).content.decode()
-    assert "نام آزمون را بنویسید" in page
-    refused = browser.client.post(complete, {"request-subject": "اصلاح نام پدر"}, follow=True)
+
+def is_completed(client, case_id, letter_id):
+    """First only half of it, which is refused at the file; then all."""
+    address = f"/my/{case_id}/complete/"
+    assert "نام آزمون را بنویسید" in client.get(address).content.decode()
+    refused = client.post(address, {"request-subject": "اصلاح نام پدر ۱۴۰۴"}, follow=True)
     assert "هنوز همان است" in refused.content.decode()
     photo = io.BytesIO(a_jpeg(80, 60))
     photo.name = "نامه-۲.jpg"
-    sent = {"request-subject": "اصلاح نام پدر در کارنامه ۱۴۰۴", f"attachment-{letter.id}": photo}
-    page = browser.client.post(complete, sent, follow=True).content.decode()
-    assert "بررسی از سر گرفته شد" in page
+    page = client.post(address, {f"attachment-{letter_id}": photo}, follow=True)
+    assert "بررسی از سر گرفته شد" in page.content.decode()
 
+
+def is_answered(case_id, staff):
     marks = ("has_signature", "has_fingerprint", "has_address", "has_mobile", "has_landline")
     press(case_id, staff[Role.SECRETARIAT], "refer", params=dict.fromkeys(marks, True))
-    press(
-        case_id,
-        staff[Role.EXPERT],
-        "propose",
-        comment="موافقم",
-        params={"text": "با درخواست شما موافقت شد.\n\nکارنامهٔ تازه صادر می‌شود."},
-    )
+    text = "با درخواست شما موافقت شد.\n\nکارنامهٔ تازه صادر می‌شود."
+    press(case_id, staff[Role.EXPERT], "propose", comment="موافقم", params={"text": text})
     press(case_id, staff[Role.SIGNER], "sign")
-    page = anyone.get("/track/case/").content.decode()
-    assert "با درخواست شما موافقت شد." in page
+
+
+def test_from_the_first_field_to_the_signed_answer(browser, staff):
+    assert "درخواست شما ثبت شد" in registered(browser).content.decode()
+    case_id = forms.draft(browser.token).submitted_case_id
+    receipt = catalogue.receipt(case_id)
+    [letter] = attachments.of_case(case_id)
+    anyone = a_browser()
+    assert "دبیرخانه" in follow(anyone, receipt).content.decode()
+
+    is_returned(case_id, staff[Role.SECRETARIAT], letter.id)
+    shown = anyone.get("/track/case/").content.decode()
+    assert "نوبت شماست" in shown
+    assert "امضا ندارد" in shown
+
+    is_completed(browser.client, case_id, letter.id)
+    assert "نوبت شماست" not in anyone.get("/track/case/").content.decode()
+
+    is_answered(case_id, staff)
+    assert "با درخواست شما موافقت شد." in anyone.get("/track/case/").content.decode()
     assert anyone.get("/track/answer.pdf").content.startswith(b"%PDF")
     assert browser.client.get(f"/my/{case_id}/answer.pdf").content.startswith(b"%PDF")
 
-    objection = f"/my/{case_id}/object/"
-    assert (
-        "دلیل اعتراض خود را بنویسید"
-        in browser.client.post(objection, {"comment": ""}, follow=True).content.decode()
-    )
-    browser.client.post(objection, {"comment": "نام پدر هنوز نادرست است"}, follow=True)
+
+def test_the_receipt_is_a_document_named_by_the_tracking_code(browser):
+    receipt = registered(browser).context["receipt"]
+    document = browser.client.get(f"/d/{browser.token}/receipt.pdf")
+    assert f"{receipt.tracking_code}.pdf" in document["Content-Disposition"]
+    assert document.content.startswith(b"%PDF")
+
+
+def test_an_objection_needs_its_reason_and_opens_the_case_again(browser, staff):
+    registered(browser)
+    case_id = forms.draft(browser.token).submitted_case_id
+    is_answered(case_id, staff)
+    address = f"/my/{case_id}/object/"
+    refused = browser.client.post(address, {"comment": " "}, follow=True)
+    assert "دلیل اعتراض خود را بنویسید" in refused.content.decode()
+    browser.client.post(address, {"comment": "نام پدر هنوز نادرست است"}, follow=True)
     assert cases.case(case_id).state == "expert"
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext
 
 from pishkhan.foundation import clock
+from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import Legibility
@@ -22,6 +23,7 @@ from pishkhan.web.sentences import translated
 SEND, OBJECT = "send", "object"
 FILE = "attachment:"
 LEGIBLE = {Legibility.READABLE: "ok", Legibility.UNREADABLE: "bad"}
+ARRIVED = _("دریافت شد")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,6 @@ def _file(file: AttachedFile, definition: ServiceDefinition) -> DrawnFile:
     return DrawnFile(
         file=file,
         title=title_of_kind(file.kind, definition),
-        state=translated(file.legibility.label),
+        state=translated(file.legibility.label if file.legibility in LEGIBLE else ARRIVED),
         mark=LEGIBLE.get(file.legibility, ""),
     )

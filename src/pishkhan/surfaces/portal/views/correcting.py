@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from pishkhan.web.fields import Field
 from pishkhan.web.following import FILE, OBJECT, DrawnDefect, Following, follow
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
-from typing import TYPE_CHECKING
+
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
