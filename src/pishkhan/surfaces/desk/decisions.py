@@ -206,7 +206,9 @@ def _defects(
 
 
 def _page_fields(page: Page, state: PageState | None, errors: Errors) -> tuple[Field, ...]:
-    return form_pages.drawn_fields(page, state, errors=dict(errors)) if state else ()
+    fields = form_pages.drawn_fields(page, state, errors=dict(errors)) if state else ()
+    # The guard of the service says which ticks it wants; none of them is a matter of taste.
+    return tuple(replace(f, required=True) if f.shape == "tick" else f for f in fields)
 
 
 def _param_fields(

@@ -7,7 +7,7 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, TaskRow
-from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind
+from pishkhan.kernel.cases.terms import CaseStatus, Emphasis, EventKind, StateKind
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
 from pishkhan.kernel.identity.spec import Actor
@@ -84,8 +84,9 @@ class Panel:
 
     @property
     def other_forms(self) -> tuple[DecisionForm, ...]:
-        """The other buttons, each folded."""
-        return tuple(form for form in self.forms if form is not self.main_form)
+        """The other buttons, each folded, those to be careful with last."""
+        others = (form for form in self.forms if form is not self.main_form)
+        return tuple(sorted(others, key=lambda form: form.action.kind is Emphasis.DANGER))
 
 
 def ground_of(case_id: int) -> Ground:

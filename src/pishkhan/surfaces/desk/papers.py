@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pishkhan.foundation import clock, jalali
+from pishkhan.foundation import clock, digits, jalali
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.catalogue import api as catalogue
@@ -102,7 +102,7 @@ def book(request: Request) -> HttpResponse:
         "office_id": office_id,
         "office": offices[office_id],
         "directions": [(one.value, translated(one.label)) for one in Direction],
-        "direction": direction,
+        "way": direction,
         "year": year,
         "number": number,
         "lines": [(one, _name_of(one.case_id)) for one in lines],
@@ -129,7 +129,8 @@ def _name_of(case_id: int) -> str:
         return ""
 
 
-def _number(text: str) -> int:
+def _number(typed: str) -> int:
+    text = digits.to_latin(typed.strip())
     return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else 0
 
 

@@ -30,6 +30,10 @@
     if (!link || !wide() || typeof htmx === "undefined" || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault(); open(link);
   });
+  document.addEventListener("click", (event) => {
+    const jump = event.target.closest("a[href^='#do-']"), part = jump && document.getElementById(jump.hash.slice(1));
+    if (part) { event.preventDefault(); reach(part); }
+  });
   window.addEventListener("popstate", () => location.reload());
   document.addEventListener("htmx:sendError", () => say("failed"));
 
@@ -42,9 +46,9 @@
   function reach(part) {
     if (!part) { say("none"); return; }
     if (part.tagName === "DETAILS") part.open = true;
-    part.scrollIntoView({ block: "nearest" });
+    part.scrollIntoView({ block: "start" });
     const field = part.querySelector("form :is(input:not([type=hidden]), select, textarea, button)");
-    if (field) field.focus();
+    if (field) field.focus({ preventScroll: true });
   }
   const deeds = {
     KeyJ: () => move(1), KeyK: () => move(-1),
