@@ -136,8 +136,8 @@ def join_or(values: Iterable[str]) -> str:
 
 @register.filter
 def words(value: str) -> str:
-    """A msgid (a title, a label of a term) in the language of the page."""
-    return translated(value)
+    """A title, a label of a term, or several joined by " · ", in the language of the page."""
+    return " · ".join(map(translated, value.split(" · ")))
 
 
 @register.filter
