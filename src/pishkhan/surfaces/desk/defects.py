@@ -35,6 +35,7 @@ class DefectLine:
     errors: tuple[str, ...] = ()
     prefix: str = ""
     old: str = ""
+    is_absent: bool = False
 
     @property
     def kind_name(self) -> str:
@@ -102,6 +103,7 @@ def drawn(
                     label=line.label,
                     value=line.value,
                     prefix=prefix,
+                    is_absent=line.is_absent,
                     kind=marked.get(KIND + line.field, ""),
                     note=marked.get(NOTE + line.field, ""),
                     errors=fields.messages(errors.get(line.field, ())),
@@ -142,6 +144,7 @@ def _groups(
             label=translated(rule.title),
             value=translated(NOT_SENT),
             old=rule.kind,
+            is_absent=True,
         )
         for rule in definition.attachments
         if rule.kind not in kinds

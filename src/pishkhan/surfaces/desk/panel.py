@@ -83,6 +83,11 @@ class Panel:
         return next((form for form in self.forms if form.is_primary), None)
 
     @property
+    def buttons(self) -> tuple[DecisionForm, ...]:
+        """All of them, the usual way on first."""
+        return (*((self.main_form,) if self.main_form else ()), *self.other_forms)
+
+    @property
     def other_forms(self) -> tuple[DecisionForm, ...]:
         """The other buttons, each folded, those to be careful with last."""
         others = (form for form in self.forms if form is not self.main_form)
