@@ -1,0 +1,232 @@
+"""Everybody who may knock at a door, every door there is, and something real behind each."""
+
+import io
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.testing import a_jpeg
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import Defect
+from pishkhan.kernel.cases.terms import DefectKind
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.identity import api as identity, testing as cast
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.numbering import api as numbering
+from pishkhan.kernel.numbering.terms import Direction
+from pishkhan.kernel.organisations import api as tree_api, testing as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.surfaces.desk.testing import Office
+from pishkhan.web.human_check import image_code
+from pishkhan.web.testing import a_browser, signed_in_person, signed_in_staff
+
+
+FORM = "application/x-www-form-urlencoded"
+UNIT = "98765"  # in letter numbers, so that one is known again in a page
+NOWHERE = 1  # an identifier that nothing has
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """A route: its name with its namespace, and what its address is made of."""
+
+    name: str
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Who knocks, what the addresses are made of, and what no stranger may read."""
+
+    who: Mapping[str, Client]
+    samples: Mapping[str, object]
+    samples_of: Mapping[str, Mapping[str, object]]
+    secrets: tuple[str, ...]
+
+    def address(self, door: Door, **instead: object) -> str:
+        """The address of something real behind the door."""
+        known = {**self.samples, **self.samples_of.get(door.name, {}), **instead}
+        return reverse(door.name, kwargs={part: known[part] for part in door.parts})
+
+    def knock(
+        self, who: str, method: str, address: str, body: Mapping[str, str]
+    ) -> HttpResponseBase:
+        """One request, of which nothing remains."""
+        browser = self.who[who]
+        cookies = copy(browser.cookies)
+        with transaction.atomic():
+            answer = browser.generic(method, address, urlencode(body), FORM)
+            if answer.streaming:
+                answer.getvalue()
+            transaction.set_rollback(True)
+        browser.cookies = cookies
+        return answer
+
+
+def doors() -> Iterator[Door]:
+    """Every route of the resolver."""
+    yield from _doors(get_resolver(), "", frozenset())
+
+
+def _doors(resolver: URLResolver, namespace: str, parts: frozenset[str]) -> Iterator[Door]:
+    for one in resolver.url_patterns:
+        here = parts | frozenset(one.pattern.regex.groupindex)
+        if isinstance(one, URLResolver):
+            inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
+            yield from _doors(one, inner, here)
+        elif isinstance(one, URLPattern) and one.name:
+            yield Door(name=namespace + one.name, parts=here)
+        else:
+            raise AssertionError(f"{one} has no name, so nobody can say who may open it")
+
+
+def world() -> World:
+    """An office with everybody in post, another one too, and a request in each stage."""
+    tree = organisations.a_tree()
+    staff = organisations.staff_of(tree.office)
+    catalogue.publish_all(Actor.system())
+    catalogue.set_office("e_request", organisation_id=tree.office.id, by=Actor.system())
+    applicant = identity.actor_for_person(cast.the_applicant().id)
+    office = Office(tree=tree, staff=staff, applicant=applicant)
+
+    numbering.open_book(
+        office_id=tree.office.id, direction=Direction.INCOMING, unit=UNIT, by=Actor.system()
+    )
+    calendars.add_holiday(clock.today() + timedelta(days=40), title="نمونه", by=None)
+    new, proposed, answered, returned = (
+        office.a_request(), office.proposed(), office.proposed(), office.a_request()
+    )  # fmt: skip
+    office.press(answered, Role.SIGNER, "sign")
+    defect = Defect(field="person.father_name", kind=DefectKind.INCORRECT, note="روشن نیست")
+    office.press(returned, Role.SECRETARIAT, "return", defects=[defect])
+    draft = _a_draft(applicant)
+    post = next(p for p in tree_api.posts(tree.office.id) if p.role == Role.SECRETARIAT)
+    receipt = catalogue.receipt(new)
+    file_of = {case_id: attachments.of_case(case_id)[0].id for case_id in (new, answered)}
+    return World(
+        who=_everybody(tree, staff, applicant),
+        samples={
+            "service": "e_request",
+            "token": draft.token,
+            "code": "documents",
+            "case_id": new,
+            "attachment_id": file_of[new],
+            "task_id": cases.tasks(new)[0].id,
+            "action": "refer",
+            "deed": "claim",
+            "organisation_id": tree.office.id,
+            "post_id": post.id,
+            "holding_id": tree_api.holdings(post.id)[0].id,
+            "account_id": staff[Role.EXPERT].account_id,
+            "direction": "incoming",
+            "day": (clock.today() + timedelta(days=40)).isoformat(),
+            "event": "e_request.registered",
+            "channel": "sms",
+            "language": "fa",
+            "kind": "passport",
+            "key": "a-b",
+            "uidb36": "1",
+            "pk": NOWHERE,
+            "name": "home",
+        },
+        samples_of={
+            "portal:receipt": {"token": _sent_draft(new)},
+            "portal:receipt_pdf": {"token": _sent_draft(new)},
+            "portal:draft_file": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
+            "portal:draft_thumbnail": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
+            "portal:remove": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
+            "portal:resend": {"code": "mobile"},
+            "portal:page": {"code": "request"},
+            "portal:autosave": {"code": "request"},
+            "portal:complete": {"case_id": returned},
+            "portal:object": {"case_id": answered},
+            "portal:answer_pdf": {"case_id": answered},
+            "desk:letter": {"case_id": answered},
+            "desk:draft": {"case_id": proposed},
+            "web:picture": {"token": image_code.token()},
+        },
+        secrets=(
+            cast.APPLICANT.last,
+            cast.APPLICANT.national_id,
+            receipt.letter_number,
+            receipt.tracking_code,
+        ),
+    )
+
+
+def _everybody(
+    tree: organisations.Tree, staff: Mapping[Role, Actor], applicant: Actor
+) -> dict[str, Client]:
+    """One browser each: strangers, citizens, the office, another office, those above."""
+    elsewhere = {
+        role: _employed(f"other-{role.value}", tree.other_university, role)
+        for role in (Role.SECRETARIAT, Role.EXPERT, Role.SIGNER, Role.OFFICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
+    }  # fmt: skip
+    at_the_top = {
+        role: _employed(f"top-{role.value}", tree.headquarters, role)
+        for role in (Role.ADMINISTRATOR, Role.AUDITOR)
+    }
+    accounts = {
+        "clerk": staff[Role.SECRETARIAT].account_id,
+        "expert": staff[Role.EXPERT].account_id,
+        "signer": staff[Role.SIGNER].account_id,
+        "manager": staff[Role.OFFICE_MANAGER].account_id,
+        "local administrator": staff[Role.ADMINISTRATOR].account_id,
+        "local auditor": staff[Role.AUDITOR].account_id,
+        "other clerk": elsewhere[Role.SECRETARIAT],
+        "other expert": elsewhere[Role.EXPERT],
+        "other signer": elsewhere[Role.SIGNER],
+        "other manager": elsewhere[Role.OFFICE_MANAGER],
+        "other administrator": elsewhere[Role.ADMINISTRATOR],
+        "other auditor": elsewhere[Role.AUDITOR],
+        "administrator": at_the_top[Role.ADMINISTRATOR],
+        "auditor": at_the_top[Role.AUDITOR],
+    }
+    half = a_browser()
+    half.force_login(get_user_model().objects.get(pk=accounts["signer"]))
+    return {
+        "anonymous": a_browser(),
+        "applicant": signed_in_person(a_browser(), applicant.person_id or 0),
+        "citizen": signed_in_person(a_browser(), cast.the_stranger().id),
+        "half": half,
+        **{name: signed_in_staff(a_browser(), account or 0) for name, account in accounts.items()},
+    }
+
+
+def _employed(username: str, place: organisations.OrganisationView, role: Role) -> int:
+    account = cast.an_account(username, f"{username} نمونه")
+    organisations.give(account, place, role)
+    return account.id
+
+
+def _a_draft(applicant: Actor) -> forms.Draft:
+    definition = catalogue.service("e_request")
+    draft = forms.start(definition.code, session_key="a browser")
+    for page in definition.pages:
+        forms.save(draft, page, definition.sample)
+    forms.bind(draft, applicant.person_id or 0)
+    attachments.receive(
+        draft_id=draft.pk,
+        kind="letter",
+        name="نامه.jpg",
+        stream=io.BytesIO(a_jpeg(60, 80, "navy")),
+        rule=definition.attachments[0],
+        by=applicant,
+    )
+    return draft
+
+
+def _sent_draft(case_id: int) -> str:
+    return forms.Draft.objects.get(submitted_case_id=case_id, corrects_case_id=None).token

@@ -1,0 +1,330 @@
+"""Every door of the resolver and everybody who may knock: one table says who is let in.
+
+A route without a line in `TABLE` fails, and so does a line without a route. Whoever is not let in
+learns nothing: no name, no number, and the same answer whether or not there is something.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+
+from tests.journeys.everybody import NOWHERE, doors, world
+
+
+# What becomes of a knock.
+IN, SIGN_IN, HIDDEN, REFUSED, PROVE, NO_METHOD = (
+    "in",
+    "sign in",
+    "hidden",
+    "refused",
+    "prove",
+    "405",
+)
+
+OUTSIDE = {"anonymous", "half"}  # `half` gave a password and has no second factor yet
+CITIZENS = {"applicant", "citizen"}
+OFFICE = {"clerk", "expert", "signer", "manager"}
+ELSEWHERE = {"other clerk", "other expert", "other signer", "other manager"}
+AUDITORS = {"local auditor", "other auditor", "auditor"}
+KEEPERS = {"local administrator", "administrator"}
+ADMINISTRATORS = KEEPERS | {"other administrator"}
+STAFF = OFFICE | ELSEWHERE | AUDITORS | ADMINISTRATORS
+READERS = OFFICE | {"local auditor", "auditor"}
+EVERYBODY = OUTSIDE | CITIZENS | STAFF
+TOP = {"administrator"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Who is let in by which method; how the others are turned away."""
+
+    let_in: frozenset[str]
+    methods: frozenset[str]
+    turned: dict[str, str]
+    body: dict[str, str]
+    only_read: frozenset[str] = frozenset()
+
+    def expected(self, who, method):
+        if method == "GET" and who in self.only_read:
+            return {IN}
+        if who not in self.let_in:
+            return (
+                {self.turned[who], NO_METHOD} if method not in self.methods else {self.turned[who]}
+            )
+        return {IN} if method in self.methods else {NO_METHOD}
+
+
+def row(let_in, methods, turned, body=None, only_read=()):
+    return Row(
+        only_read=frozenset(only_read),
+        let_in=frozenset(let_in),
+        methods=frozenset(methods.split()),
+        turned=turned,
+        body=body or {},
+    )
+
+
+def public(methods="GET"):
+    return row(EVERYBODY, methods, {})
+
+
+def proved():
+    """Tracking shows what this browser has proved with two numbers; these have proved nothing."""
+    return row((), "GET", dict.fromkeys(EVERYBODY, PROVE))
+
+
+def mine(methods="GET", *, let_in=frozenset({"applicant"}), body=None):
+    """Of the person who signed in by one-time code; to another person it does not exist."""
+    turned = dict.fromkeys(EVERYBODY, SIGN_IN) | dict.fromkeys(CITIZENS, HIDDEN)
+    return row(let_in, methods, turned, body)
+
+
+def draft(methods="GET", *, body=None):
+    """Of whoever began it or was bound to it; to all others it does not exist."""
+    return row({"applicant"}, methods, dict.fromkeys(EVERYBODY, HIDDEN), body)
+
+
+def desk(let_in, methods="GET", *, refused=frozenset(), only_read=(), body=None):
+    """Staff sign in first; a case out of reach does not exist; within reach, some acts are not."""
+    turned = dict.fromkeys(EVERYBODY, HIDDEN) | dict.fromkeys(OUTSIDE, SIGN_IN)
+    return row(let_in, methods, turned | dict.fromkeys(refused, REFUSED), body, only_read)
+
+
+def manage(let_in, methods="GET POST"):
+    """That there is something to manage is no secret."""
+    turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(OUTSIDE, SIGN_IN)
+    return row(let_in, methods, turned)
+
+
+def account():
+    """One's own staff account, by the pages of allauth; anybody else is led to the sign-in."""
+    return
+
+
+TICKS = {
+    f"refer-{mark}": "1"
+    for mark in ("has_signature", "has_fingerprint", "has_address", "has_mobile", "has_landline")
+}
+TABLE = {
+    "portal:home": public(),
+    "portal:which": public(),
+    "portal:card": public(),
+    "portal:start": public("POST"),
+    "portal:sign_in": public("GET POST"),
+    "portal:sign_in_code": public("GET POST"),
+    "portal:sign_in_resend": public("POST"),
+    "portal:sign_out": public("POST"),
+    "portal:recover": public("GET POST"),
+    "portal:draft": draft("GET POST"),
+    "portal:later": draft(),
+    "portal:page": draft("GET POST"),
+    "portal:autosave": draft("POST", body={"field": "request.subject", "subject": "نمونه"}),
+    "portal:resend": draft("POST"),
+    "portal:upload": draft("POST"),
+    "portal:remove": draft("POST"),
+    "portal:draft_file": draft(),
+    "portal:draft_thumbnail": draft(),
+    "portal:receipt": draft(),
+    "portal:receipt_pdf": draft(),
+    "portal:my": mine(let_in=CITIZENS),
+    "portal:case": mine(),
+    "portal:complete": mine("GET POST"),
+    "portal:object": mine("GET POST"),
+    "portal:answer_pdf": mine(),
+    "portal:case_receipt_pdf": mine(),
+    "portal:case_file": mine(),
+    "portal:case_thumbnail": mine(),
+    "track:enter": public("GET POST"),
+    "track:case": proved(),
+    "track:answer_pdf": proved(),
+    "desk:inbox": desk(STAFF),
+    "desk:search": desk(STAFF),
+    "desk:organisations": desk(STAFF),
+    "desk:bulk": desk(STAFF, "POST"),  # each ticked line is asked by itself
+    "desk:book": desk({"clerk", "manager", "other clerk", "other manager"}),
+    "desk:case": desk(READERS),
+    "desk:file": desk(READERS),
+    "desk:letter": desk(READERS),
+    "desk:draft": desk(READERS),
+    "desk:note": desk(READERS, "POST", body={"text": "یادداشت"}),
+    "desk:receipt": desk({"clerk", "manager"}, refused=READERS),
+    "desk:mark": desk({"clerk"}, "POST", refused=READERS, body={"legibility": "readable"}),
+    "desk:handle": desk({"clerk"}, "POST", refused=READERS),
+    "desk:take_back": desk(READERS, "POST"),  # told that there is nothing of theirs to take back
+    "desk:reopen": desk(READERS, "POST"),  # told that it has not ended
+    "desk:decide": desk({"clerk"}, "GET POST", refused=READERS, only_read=READERS, body=TICKS),
+    "manage:home": manage(ADMINISTRATORS | {"auditor"}),
+    "manage:organisations": manage(ADMINISTRATORS),
+    "manage:organisation": manage(KEEPERS),
+    "manage:new_organisation": manage(KEEPERS),
+    "manage:rename": manage(KEEPERS),
+    "manage:move": manage(KEEPERS),
+    "manage:close": manage(KEEPERS),
+    "manage:book": manage(KEEPERS),
+    "manage:posts": manage(ADMINISTRATORS),
+    "manage:post": manage(KEEPERS),
+    "manage:new_post": manage(KEEPERS),
+    "manage:appoint": manage(KEEPERS),
+    "manage:stand_in": manage(KEEPERS),
+    "manage:end_holding": manage(KEEPERS),
+    "manage:people": manage(ADMINISTRATORS),
+    "manage:person": manage(ADMINISTRATORS),  # to appoint somebody one must find them
+    "manage:new_person": manage(ADMINISTRATORS),
+    "manage:close_account": manage(KEEPERS),
+    "manage:open_account": manage(KEEPERS),
+    "manage:reset_account": manage(KEEPERS),
+    "manage:holidays": manage(TOP),
+    "manage:new_holiday": manage(TOP),
+    "manage:closure": manage(TOP),
+    "manage:weekend": manage(TOP),
+    "manage:seed_year": manage(TOP, "POST"),
+    "manage:remove_holiday": manage(TOP),
+    "manage:texts": manage(TOP),
+    "manage:text": manage(TOP),
+    "manage:reset_text": manage(TOP, "POST"),
+    "manage:service_list": manage(TOP),
+    "manage:switch": manage(TOP),
+    "manage:office": manage(TOP),
+    "manage:processes": manage(TOP),
+    "manage:process": manage(TOP),
+    "manage:publish": manage(TOP, "POST"),
+    "manage:identifiers": manage(TOP),
+    "manage:identifier": manage(TOP),
+    "manage:audit": manage(TOP | {"auditor"}),
+    "web:sign_out": public("POST"),
+    "web:challenge": public(),
+    "web:picture": public(),
+    "web:gallery": public("GET POST"),
+    "web:screen": public("GET POST"),
+    "account_login": account(),
+    "account_logout": account(),
+    "account_inactive": account(),
+    "account_signup": account(),
+    "account_reauthenticate": account(),
+    "account_email": account(),
+    "account_email_verification_sent": account(),
+    "account_confirm_email": account(),
+    "account_confirm_login_code": account(),
+    "account_change_password": account(),
+    "account_set_password": account(),
+    "account_reset_password": account(),
+    "account_reset_password_done": account(),
+    "account_reset_password_from_key": account(),
+    "account_reset_password_from_key_done": account(),
+    "mfa_index": account(),
+    "mfa_authenticate": account(),
+    "mfa_reauthenticate": account(),
+    "mfa_activate_totp": account(),
+    "mfa_deactivate_totp": account(),
+    "mfa_view_recovery_codes": account(),
+    "mfa_generate_recovery_codes": account(),
+    "mfa_download_recovery_codes": account(),
+    "mfa_list_webauthn": account(),
+    "mfa_add_webauthn": account(),
+    "mfa_edit_webauthn": account(),
+    "mfa_remove_webauthn": account(),
+    "mfa_login_webauthn": account(),
+    "mfa_reauthenticate_webauthn": account(),
+}
+DOORS = {door.name: door for door in doors()}
+SECRET_PARTS = {"case_id", "task_id", "attachment_id", "token"}
+OWN_ACCOUNT = [name for name, one in TABLE.items() if one is None]
+GUARDED = [name for name, one in TABLE.items() if one is not None]
+HIDING = [n for n in GUARDED if n in DOORS and DOORS[n].parts & SECRET_PARTS and TABLE[n].turned]
+
+
+def each(names):
+    """One test for each route; the routes of a surface share what was built for them."""
+    return pytest.mark.parametrize(
+        "name",
+        [
+            pytest.param(name, marks=pytest.mark.xdist_group(f"doors of {name.partition(':')[0]}"))
+            for name in sorted(names)
+        ],
+    )
+
+
+@pytest.fixture(scope="module")
+def everybody(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database must be there
+    """All browsers and objects, built once; nothing of it is ever written for good."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world()
+        transaction.set_rollback(True)
+
+
+def outcome(answer):
+    """What became of a knock."""
+    where = answer.headers.get("Location", "")
+    match answer.status_code:
+        case 302 if where.startswith(("/staff/login/", "/sign-in/?", "/staff/2fa/totp/activate/")):
+            return SIGN_IN
+        case 302 if where == "/track/":
+            return PROVE
+        case 200 | 204 | 302 | 400 | 409:
+            return IN
+        case code:
+            return {403: REFUSED, 404: HIDDEN, 405: NO_METHOD}.get(code, str(code))
+
+
+def test_every_route_has_its_line_and_every_line_its_route():
+    assert set(DOORS) == set(TABLE)
+
+
+@each(GUARDED)
+def test_only_those_of_the_table_are_let_in(everybody, name):
+    line, door = TABLE[name], DOORS[name]
+    wrong = []
+    for who in everybody.who:
+        for method in ("GET", "POST"):
+            answer = everybody.knock(who, method, everybody.address(door), line.body)
+            found, wanted = outcome(answer), line.expected(who, method)
+            if name.startswith("portal:sign_in") or name == "track:enter":
+                found = IN if found in {SIGN_IN, PROVE} else found  # these are the sign-in itself
+            if found not in wanted:
+                wrong.append(f"{method} by {who}: {found}, not {'/'.join(wanted)}")
+            if who not in line.let_in | line.only_read and line.turned.get(who) != REFUSED:
+                wrong += [f"{who} reads {s}" for s in told(answer, everybody.secrets)]
+    assert not wrong, "\n".join(wrong)
+
+
+@each(HIDING)
+def test_whoever_is_not_let_in_cannot_tell_something_from_nothing(everybody, name):
+    line, door = TABLE[name], DOORS[name]
+    nothing = {
+        part: "nobody-has-this" if part == "token" else NOWHERE
+        for part in door.parts & SECRET_PARTS
+    }
+    told_apart = []
+    for who in everybody.who:
+        if who in line.let_in or line.turned.get(who) == REFUSED:
+            continue
+        for method in line.methods:
+            real = everybody.knock(who, method, everybody.address(door), line.body)
+            none = everybody.knock(who, method, everybody.address(door, **nothing), line.body)
+            if real.status_code != none.status_code:
+                told_apart.append(f"{method} by {who}: {real.status_code}, {none.status_code}")
+    assert not told_apart, "\n".join(told_apart)
+
+
+@each(OWN_ACCOUNT)
+def test_pages_of_the_own_account_open_nothing_else(everybody, name):
+    cache.clear()  # allauth counts tries there
+    address = everybody.address(DOORS[name])
+    wrong = []
+    for who in ("anonymous", "applicant", "half", "clerk"):
+        for method in ("GET", "POST"):
+            answer = everybody.knock(who, method, address, {})
+            if answer.status_code not in {200, 302, 400, 403, 404, 405}:
+                wrong.append(f"{method} by {who}: {answer.status_code}")
+            wrong += [f"{who} reads {s}" for s in told(answer, everybody.secrets)]
+    assert not wrong, "\n".join(wrong)
+
+
+def told(answer, secrets):
+    """Which of the secrets the answer tells."""
+    if answer.streaming or answer.headers.get("Content-Type") == "application/pdf":
+        return []
+    text = answer.content.decode() + answer.headers.get("Location", "")
+    return [secret for secret in secrets if secret in text]
