@@ -52,7 +52,7 @@ def letter_pdf(letter: IssuedLetter) -> HttpResponse:
             subject=letter.subject,
             body=[part.strip() for part in letter.text.split("\n\n") if part.strip()],
             signer=letter.signed_by,
-            signer_post=translated(Role.SIGNER.label),
+            signer_post=_post(office.id) if office else "",
             tracking_url=tracking_address(receipt),
             reply_to=receipt.letter_number,
             reply_date=clock.in_tehran(receipt.registered_at).date(),
@@ -65,6 +65,12 @@ def letter_pdf(letter: IssuedLetter) -> HttpResponse:
 def tracking_address(receipt: Receipt) -> str:
     """Where the request is followed, with its letter number filled in; the secret one is not."""
     return f"{catalogue.tracking_address()}?{urlencode({'letter': receipt.letter_number})}"
+
+
+def _post(office_id: int) -> str:
+    """What whoever signs in this office is called there."""
+    titles = (post.title for post in organisations.posts(office_id) if post.role is Role.SIGNER)
+    return next(titles, "")
 
 
 def _download(content: bytes, name: str) -> HttpResponse:
