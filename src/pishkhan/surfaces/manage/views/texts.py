@@ -60,9 +60,16 @@ def edit(request: Request, event: str, channel: str, language: str) -> HttpRespo
         )
 
     is_trial = "preview" in request.POST
-    if sheet.does(try_it if is_trial else keep_it) and not is_trial:
+    is_done = sheet.does(try_it if is_trial else keep_it)
+    if is_done and not is_trial:
         return done(request, _("متن پیام ذخیره شد."), SECTION)
-    context = {"form": sheet, "now": now, "example": example, "is_trial": is_trial}
+    context = {
+        "form": sheet,
+        "now": now,
+        "example": example,
+        "is_trial": is_done,
+        "placeholders": sorted(now.template.known),
+    }
     return show(request, "text", SECTION, (event, ""), **context)
 
 
