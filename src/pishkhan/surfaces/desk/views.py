@@ -18,6 +18,7 @@ from pishkhan.surfaces.desk import places, words
 from pishkhan.surfaces.desk.gate import staff_only, visible
 from pishkhan.surfaces.desk.inbox import Asked, inbox_of
 from pishkhan.surfaces.desk.panel import Panel, panel_of, see
+from pishkhan.surfaces.desk.papers import may_read_books
 from pishkhan.surfaces.desk.words import Tag
 from pishkhan.web import pages
 from pishkhan.web.people import Request
@@ -35,7 +36,11 @@ def inbox(request: Request) -> HttpResponse:
     panel = _opened(request, asked.case_id, asked=asked) if asked.case_id else None
     if pages.wants_part(request):
         return pages.page(request, "desk/_case.html", {"panel": panel}, part="desk/_case.html")
-    context = {"inbox": inbox_of(request.actor, asked), "panel": panel}
+    context = {
+        "inbox": inbox_of(request.actor, asked),
+        "panel": panel,
+        "has_book": may_read_books(request.actor),
+    }
     return pages.page(request, "desk/inbox.html", context, part="desk/_case.html")
 
 

@@ -199,6 +199,8 @@ def test_the_letter_book_is_of_the_secretariat(office, case_id, clerk, expert, a
     elsewhere = office.tree.other_university.id
     assert clerk.get(f"/desk/book/?office={elsewhere}").status_code == 404
     assert expert.get("/desk/book/").status_code == 404
+    assert "/desk/book/" in clerk.get("/desk/").content.decode()
+    assert "/desk/book/" not in expert.get("/desk/").content.decode()
     assert auditor.get("/desk/book/").status_code == 404
 
 
