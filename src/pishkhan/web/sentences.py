@@ -19,6 +19,11 @@ def translated(text: str) -> str:
     return gettext(text) if text else ""
 
 
+def translated_parts(text: str) -> str:
+    """A text joined by " · ", as a place is (role · organisation), part by part."""
+    return " · ".join(map(translated, text.split(" · ")))
+
+
 def sentence(error: DomainError) -> str:
     """The refusal with its figures and dates as readers of this language write them."""
     return translated(error.message) % _shown(error.data)

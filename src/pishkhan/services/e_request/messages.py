@@ -94,7 +94,7 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "reopened": {
         "fa": ("پرونده باز شد", "پروندهٔ نامه {letter_number} دوباره بررسی می‌شود."),
         "en": ("Reopened", "Letter {letter_number} is being examined again."),
-        "ar": ("أُعيد فتح الملف", "تُدرس الرسالة {letter_number} من جديد."),
+        "ar": ("أُعيد فتح المعاملة", "تُدرس الرسالة {letter_number} من جديد."),
     },
     "closed": {
         "fa": ("پرونده بسته شد", "مهلت تکمیل نامه {letter_number} گذشت و پرونده مختومه شد."),
@@ -102,7 +102,7 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Closed",
             "The time to complete letter {letter_number} has passed and it was closed.",
         ),
-        "ar": ("أُغلق الملف", "انتهت مهلة تكملة الرسالة {letter_number} وأُغلق ملفها."),
+        "ar": ("أُغلقت المعاملة", "انتهت مهلة تكملة الرسالة {letter_number} وأُغلقت معاملتها."),
     },
     "remind": {
         "fa": (

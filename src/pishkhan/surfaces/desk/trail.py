@@ -11,7 +11,7 @@ from pishkhan.kernel.cases.terms import EventKind, Tense
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.identity import api as identity
 from pishkhan.surfaces.desk import words
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import translated, translated_parts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,7 @@ def _past(
     for event in events:
         if event.kind is EventKind.ENTERED:
             if waiting is not None:
-                place = f" · {event.place}" if event.place else ""
+                place = f" · {translated_parts(event.place)}" if event.place else ""
                 yield replace(waiting, to=f"{translated(event.title)}{place}")
                 waiting = None
             continue
@@ -88,6 +88,6 @@ def _ahead(moment: Moment) -> TrailLine:
         tense=moment.tense,
         title=translated(moment.title),
         at=moment.at,
-        to=moment.place or (_("نزد متقاضی") if moment.with_applicant else ""),
+        to=translated_parts(moment.place) or (_("نزد متقاضی") if moment.with_applicant else ""),
         usual=words.usual(moment.usual),
     )

@@ -137,7 +137,7 @@ def join_or(values: Iterable[str]) -> str:
 @register.filter
 def words(value: str) -> str:
     """A title, a label of a term, or several joined by " · ", in the language of the page."""
-    return " · ".join(map(translated, value.split(" · ")))
+    return sentences.translated_parts(value)
 
 
 @register.filter
