@@ -15,6 +15,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "direction": languages.direction(code),
         "other_languages": languages.choices(request),
         "public_links": navigation.links(navigation.PUBLIC, request.path),
+        "about_links": navigation.links(navigation.ABOUT, request.path),
         "staff_links": navigation.links(navigation.STAFF, request.path),
         "actor": lambda: actor_of(request),
         "development": settings.DEVELOPMENT,

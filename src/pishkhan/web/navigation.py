@@ -29,6 +29,11 @@ PUBLIC = (
     Place(_("پیگیری درخواست"), "/track/"),
     Place(_("درخواست‌های من"), "/my/"),
 )
+ABOUT = (
+    Place(_("راهنما"), "/about/help/"),
+    Place(_("دسترس‌پذیری"), "/about/accessibility/"),
+    Place(_("حریم خصوصی"), "/about/privacy/"),
+)
 STAFF = (
     Place(_("کارتابل"), "/desk/"),
     Place(_("مدیریت"), "/manage/"),

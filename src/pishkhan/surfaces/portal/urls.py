@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from pishkhan.surfaces.portal.views import (
+    about,
     attaching,
     confirming,
     correcting,
@@ -19,6 +20,7 @@ SMALL = {"thumbnail": True}
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("which/", home.which, name="which"),
+    path("about/<slug:topic>/", about.about, name="about"),
     path("s/<slug:service>/", home.card, name="card"),
     path("s/<slug:service>/start/", home.start, name="start"),
     path("d/<str:token>/", filling.draft, name="draft"),
