@@ -12,12 +12,16 @@ from pishkhan.kernel.persistence.api import Row
 
 
 class Definition(Row):
-    """A published process: an immutable body with its checksum; one version is active."""
+    """A published process: an immutable body with its checksum; one version is active.
+
+    The body is JSON text, not jsonb, which would sort the keys: buttons and states keep the order
+    of the file. The checksum does not see that order.
+    """
 
     service = models.TextField()
     version = models.IntegerField()
     checksum = models.CharField(max_length=64)
-    body = models.JSONField()
+    body = models.TextField()
     is_active = models.BooleanField(default=True)
     published_at = models.DateTimeField()
     published_by = models.BigIntegerField(null=True)

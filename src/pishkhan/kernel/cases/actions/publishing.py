@@ -11,6 +11,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases.errors import BadDefinition, DefinitionChanged
 from pishkhan.kernel.cases.models import Definition
+from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.registry import Registration, registration
 from pishkhan.kernel.cases.rules.checks import Bound, faults_of
 from pishkhan.kernel.cases.rules.parsing import parse
@@ -28,17 +29,18 @@ def check(service: str) -> Process:
 def publish(service: str, *, by: Actor) -> Definition:
     """Publish the registered process of `service`; the same text again changes nothing.
 
-    Raises BadDefinition, or DefinitionChanged if the version was published with another text.
+    Where only the order of the keys is another, the published version takes the new order. Raises BadDefinition, or DefinitionChanged if the version was published with another text.
     """
-    process, body = _checked(registration(service))
+    process, content = _checked(registration(service))
+    body = json.dumps(content, ensure_ascii=False)
     checksum = hashlib.sha256(
-        json.dumps(body, sort_keys=True, ensure_ascii=False).encode()
+        json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
     ).hexdigest()
     published = Definition.objects.filter(service=service, version=process.version).first()
     if published is not None:
         if published.checksum != checksum:
             raise DefinitionChanged(service=service, version=process.version)
-        return published
+        return _in_order(published, body)
     Definition.objects.filter(service=service, is_active=True).update(is_active=False)
     definition = Definition.objects.create(
         service=service,
@@ -56,6 +58,15 @@ def publish(service: str, *, by: Actor) -> Definition:
         after={"service": service, "version": process.version, "checksum": checksum},
     )
     return definition
+
+
+def _in_order(published: Definition, body: str) -> Definition:
+    """The same content as the file orders it."""
+    if published.body != body:
+        published.body = body
+        published.save(update_fields=["body"])
+        process_of.cache_clear()
+    return published
 
 
 def _checked(known: Registration) -> tuple[Process, dict[str, object]]:

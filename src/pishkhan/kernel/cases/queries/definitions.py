@@ -1,5 +1,6 @@
 """Published processes: the active one of a service, and any by its identifier, cached for ever."""
 
+import json
 from functools import lru_cache
 
 from pishkhan.kernel.cases.errors import UnknownProcess
@@ -11,7 +12,7 @@ from pishkhan.kernel.cases.rules.process import Process
 @lru_cache(maxsize=512)
 def process_of(definition_id: int) -> Process:
     """The process of a definition; immutable, so it is parsed once in each worker."""
-    return parse(Definition.objects.get(id=definition_id).body)[0]
+    return parse(json.loads(Definition.objects.get(id=definition_id).body))[0]
 
 
 def active_definition(service: str) -> int:

@@ -36,6 +36,24 @@ def test_the_same_text_again_changes_nothing_and_another_needs_a_new_version():
     assert not again.is_active
 
 
+@pytest.mark.usefixtures("office")
+def test_buttons_and_states_keep_the_order_of_the_file():
+    published = Definition.objects.get(service="letter")
+    process = api.process_of(published.id)
+    assert list(process.states)[:3] == ["secretariat", "correct", "expert"]
+    assert list(process.states["secretariat"].actions) == ["refer", "defect", "elsewhere", "reject"]
+
+
+@pytest.mark.usefixtures("office")
+def test_another_order_is_no_other_content_and_is_taken():
+    sign = "      sign: {title: امضا, to: answered, kind: primary, effects: [tell]}\n"
+    back = "      back: {title: عودت به کارشناس, to: expert}\n"
+    before = Definition.objects.get(service="letter")
+    after = testing.published(letter((sign + back, back + sign)), "letter", effects={"tell": print})
+    assert (after.id, after.checksum) == (before.id, before.checksum)
+    assert list(api.process_of(after.id).states["signature"].actions) == ["back", "sign"]
+
+
 def test_a_running_case_stays_on_the_version_it_began_with(office):
     case = office.open()
     testing.published(

@@ -54,6 +54,11 @@ def test_the_buttons_are_those_one_may_press(office):
     assert names == {"applicant": ["object"], "signer": ["reopen"], "clerk": []}
 
 
+def test_the_buttons_stand_in_the_order_of_the_file(office):
+    offered = [offer.action.name for offer in api.offers(office.open().id, office.clerk)]
+    assert offered == ["refer", "defect", "elsewhere", "reject"]
+
+
 def test_the_trail_names_buttons_persons_and_words(office):
     case = office.open()
     office.press(case, "refer", office.clerk, comment="بررسی شود")

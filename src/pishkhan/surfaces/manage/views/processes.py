@@ -88,17 +88,8 @@ def _chosen(versions: list[cases.Version], wanted: str) -> cases.Version | None:
 
 
 def lines_of(process: Process) -> list[Line]:
-    """The states of a process in the order in which cases meet them."""
-    return [_line(process, process.states[name]) for name in _in_order(process)]
-
-
-def _in_order(process: Process) -> list[str]:
-    """From the start along the main road, then what branches off; a definition keeps no order."""
-    order = [process.start, *process.main]
-    for name in order:
-        order += [to for to in process.states[name].targets() if to not in order]
-    order += process.states
-    return [name for name in dict.fromkeys(order) if name in process.states]
+    """The states of a process in the order of its file."""
+    return [_line(process, state) for state in process.states.values()]
 
 
 def span_words(span: Span) -> str:
