@@ -176,6 +176,13 @@ def a_photo(name: str) -> dict[str, str | bytes]:
     return {"name": name, "mimeType": "image/jpeg", "buffer": target.getvalue()}
 
 
+def a_national_id(number: int) -> str:
+    """A right national id of the place 000, which does not exist."""
+    digits = f"000{number:06}"
+    rest = sum(int(digit) * (10 - place) for place, digit in enumerate(digits)) % 11
+    return f"{digits}{rest if rest < 2 else 11 - rest}"
+
+
 def latin(text: str) -> str:
     """A number as a keyboard without Persian digits writes it."""
     table = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")

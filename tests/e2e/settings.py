@@ -1,6 +1,6 @@
 """Settings of the web server and the worker that the journeys start: SMS go to the simulator."""
 
-from pishkhan.config.settings.test import *
+from pishkhan.config.settings.test import *  # noqa: F403 - settings are names
 
 
 SMS_PROVIDER = "simulator"
