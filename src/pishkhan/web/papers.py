@@ -56,9 +56,8 @@ def letter_pdf(letter: IssuedLetter) -> HttpResponse:
             tracking_url=tracking_address(receipt),
             reply_to=receipt.letter_number,
             reply_date=clock.in_tehran(receipt.registered_at).date(),
-        ),
-        language=language(),
-    )
+        )
+    )  # in Persian, as it was signed: a letter is one text, whoever reads it
     return _download(made, f"{receipt.tracking_code}-{letter.code}")
 
 
