@@ -16,7 +16,10 @@ from tests.e2e.visitor import a_visitor, an_album
 
 
 PHONE, DESKTOP = 360, 1280
-PUBLIC = ("/", "/which/", "/which/?need=request", "/s/e_request/", "/track/", "/sign-in/", "/recover/", "/nowhere/")  # fmt: skip
+PUBLIC = (
+    "/", "/which/", "/which/?need=request", "/s/e_request/", "/track/", "/sign-in/", "/recover/",
+    "/about/help/", "/about/accessibility/", "/about/privacy/", "/nowhere/",
+)  # fmt: skip
 MANAGED = (
     "", "organisations/", "posts/", "people/", "people/new/", "holidays/", "texts/", "services/",
     "processes/", "processes/e_request/", "identifiers/", "audit/",
@@ -58,13 +61,13 @@ def test_two_clicks_a_second_tab_and_a_refresh_make_one_letter(town, house, brow
     assert letters_of(town) == before + 1
 
 
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+@pytest.mark.parametrize(("language", "direction"), [("fa", "rtl"), ("en", "ltr"), ("ar", "rtl")])
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_public_pages_speak_other_languages_in_their_direction(
+def test_public_pages_speak_each_language_in_its_direction(
     house, browser, language, direction, width
 ):
     with (
-        an_album(f"{language}-{width}") as album,
+        an_album(f"{language}-{width}-public") as album,
         a_visitor(browser, house, album, width=width, language=language) as at,
     ):
         for path in PUBLIC:

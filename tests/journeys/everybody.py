@@ -119,6 +119,7 @@ def world() -> World:
         who=_everybody(tree, staff, applicant),
         samples={
             "service": "e_request",
+            "topic": "help",
             "token": draft.token,
             "code": "documents",
             "case_id": new,

@@ -110,6 +110,7 @@ TICKS = {
 TABLE = {
     "portal:home": public(),
     "portal:which": public(),
+    "portal:about": public(),
     "portal:card": public(),
     "portal:start": public("POST"),
     "portal:sign_in": public("GET POST"),
