@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 
+@pytest.mark.django_db
 def test_the_checks_of_django_and_of_the_catalogue_find_nothing():
     call_command("check", fail_level="WARNING")
 

@@ -2,10 +2,10 @@
 
 from pishkhan.kernel.persistence.ids import new_id
 from pishkhan.kernel.persistence.jobs import defer, job
-from pishkhan.kernel.persistence.wake import notify
 from pishkhan.kernel.persistence.models import Row
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
 from pishkhan.kernel.persistence.throttle import allow, forget, hits
+from pishkhan.kernel.persistence.wake import notify
 
 
 __all__ = ["FaNorm", "FaSort", "Row", "allow", "defer", "forget", "hits", "job", "new_id", "notify"]

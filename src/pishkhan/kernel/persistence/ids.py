@@ -1,26 +1,39 @@
-"""Identifiers assigned by the application: 63 bits, ordered by time, no sequence to move (ADR 0012)."""
+"""Identifiers assigned by the application: 63 bits, ordered by time (ADR 0012)."""
 
 import os
 import threading
 import time
+from collections.abc import Callable
+
+from django.db import connection
 
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
 NODE_BITS, SEQUENCE_BITS = 10, 12
+LEASE_SECONDS = 3600
 
 
 class IdSource:
-    """41 bits of milliseconds, 10 of node, 12 of sequence; never the same twice in one process."""
+    """41 bits of milliseconds, 10 of node, 12 of sequence; never the same twice.
 
-    def __init__(self, node: int) -> None:
-        self._node = node % (1 << NODE_BITS)
+    `lease` gives the node; it is asked again every hour, so that the 1,024 nodes, which are given
+    out in turn, are shared by all processes and machines that use one database.
+    """
+
+    def __init__(self, lease: Callable[[], int]) -> None:
+        self._lease = lease
         self._lock = threading.Lock()
+        self._node = 0
+        self._leased_until = 0.0
         self._last_ms = 0
         self._sequence = 0
 
     def new(self) -> int:
         """The next identifier; if the machine's clock goes back, time stands still instead."""
         with self._lock:
+            if time.monotonic() >= self._leased_until:
+                self._node = self._lease() % (1 << NODE_BITS)
+                self._leased_until = time.monotonic() + LEASE_SECONDS
             now_ms = time.time_ns() // 1_000_000 - EPOCH_MS
             if now_ms > self._last_ms:
                 self._last_ms, self._sequence = now_ms, 0
@@ -35,18 +48,20 @@ class IdSource:
             )
 
 
-def _node_of_this_process() -> int:
-    # Processes of one machine differ in their number; several machines need PISHKHAN_NODE each.
-    return int(os.environ.get("PISHKHAN_NODE", "0")) * 128 + os.getpid()
+def _next_node() -> int:
+    # A sequence is outside the transaction: nothing is locked, and a rollback returns nothing.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('persistence_node')")
+        return int(cursor.fetchone()[0])
 
 
 _sources: dict[int, IdSource] = {}
 
 
 def new_id() -> int:
-    """A new identifier, unique over all processes that have different nodes."""
+    """A new identifier, unique over all processes that share the database."""
     # Keyed by process, so that a forked worker never repeats its parent's numbers.
     source = _sources.get(os.getpid())
     if source is None:
-        source = _sources.setdefault(os.getpid(), IdSource(_node_of_this_process()))
+        source = _sources.setdefault(os.getpid(), IdSource(_next_node))
     return source.new()

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from typing_extensions import override
 
 from pishkhan.kernel.persistence.ids import new_id
 
@@ -26,3 +27,7 @@ class Allowance(models.Model):
 
     class Meta:
         db_table = "persistence_allowance"
+
+    @override
+    def __str__(self) -> str:
+        return self.key
