@@ -67,6 +67,30 @@ def test_a_post_for_every_service_counts_for_each_and_a_special_one_for_its_own(
     assert not organisations.has_holder(office.id, Role.SIGNER, "e_request")
 
 
+def test_whether_anybody_holds_a_post_is_whether_there_are_holders(office):
+    now = clock.now()
+    account = cast.the_expert()
+    appoint(a_post(office, Role.EXPERT, "support"), account, from_=now - WEEK, to=now + WEEK)
+    asked = [
+        (role, service, at)
+        for role in (Role.EXPERT, Role.SIGNER)
+        for service in ("support", "e_request", "")
+        for at in (now - 2 * WEEK, now - WEEK, now, now + WEEK)
+    ]
+
+    def agree():
+        found = [organisations.has_holder(office.id, *one) for one in asked]
+        assert found == [bool(organisations.holders(office.id, *one)) for one in asked]
+        return any(found)
+
+    assert agree()
+    identity.close_account(account_id=account.id, because="انتقال", by=BY)
+    assert not agree()
+    identity.open_account(account_id=account.id, because="بازگشت", by=BY)
+    organisations.close_organisation(organisation_id=office.id, because="ادغام", by=BY)
+    assert not agree()
+
+
 def test_nobody_holds_the_same_post_twice_at_once(frozen_now, post):
     expert = cast.the_expert()
     appoint(post, expert, to=frozen_now + WEEK)
