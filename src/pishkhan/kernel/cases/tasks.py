@@ -1,6 +1,6 @@
-"""Jobs of cases: waiting cases when a post is filled, and every hour. Timers have their own loop."""
+"""Jobs of cases: waiting cases when a post is filled, new names, and every hour. Timers have their own loop."""
 
-from pishkhan.kernel.cases.actions import suspension
+from pishkhan.kernel.cases.actions import renaming, suspension
 from pishkhan.kernel.persistence.api import job
 
 
@@ -8,6 +8,12 @@ from pishkhan.kernel.persistence.api import job
 def resume(role: str, organisation_id: int, service: str = "") -> None:
     """Somebody was appointed: tasks that waited for the post go on."""
     suspension.resume(role, organisation_id, service)
+
+
+@job("cases.rename")
+def rename(organisation_id: int) -> None:
+    """An organisation has another name: cartables and open tasks take it."""
+    renaming.rename(organisation_id)
 
 
 @job("cases.strand", cron="7 * * * *")

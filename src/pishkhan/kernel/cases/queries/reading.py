@@ -1,5 +1,6 @@
 """Reading one case: itself, its events, its timeline, its defects, and what an actor may press."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
 
@@ -147,21 +148,23 @@ def events(case_id: int) -> list[EventView]:
 
 
 def timeline(case_id: int) -> list[Moment]:
-    """What the applicant reads: what was, where it is, what usually follows; two queries."""
+    """What the applicant reads: what was, where it is, what usually follows; three queries.
+
+    A step that was taken back was never taken, as far as the applicant is concerned.
+    """
     row = Case.objects.filter(id=case_id).first()
     if row is None:
         raise NoSuchCase
     process = process_of(row.definition_id)
-    shown = {EventKind.STARTED.value, EventKind.ENTERED.value}
     moments = [
         _moment(process, event.kind, event.to_state, event.place, event.at)
-        for event in CaseEvent.objects.filter(case_id=case_id, kind__in=shown).order_by("seq")
+        for event in _kept(CaseEvent.objects.filter(case_id=case_id).order_by("seq"))
     ]
     if row.closed_at is not None:
         return moments
     now = moments.pop()
     state = process.states[row.state]
-    place = now.place or _place_now(case_id)
+    place = _place_now(case_id) or now.place  # the task, not the event, follows who has it
     return [
         *moments,
         _moment(process, EventKind.ENTERED.value, state.name, place, now.at, Tense.NOW),
@@ -199,6 +202,23 @@ def note(case_id: int, actor: Actor) -> str:
     """One's own note on a case, or the empty string."""
     own = Note.objects.filter(case_id=case_id, account_id=actor.account_id or 0)
     return own.values_list("text", flat=True).first() or ""
+
+
+def _kept(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """The events that a timeline shows, without the steps that were taken back."""
+    kept: list[CaseEvent] = []
+    before, returns = 0, False
+    for event in events:
+        if event.kind == EventKind.ACTION.value:
+            before = len(kept)
+        elif event.kind == EventKind.TAKEN_BACK.value:
+            del kept[before:]
+            returns = True
+        elif event.kind in {EventKind.STARTED.value, EventKind.ENTERED.value}:
+            if not returns:
+                kept.append(event)
+            returns = False
+    return kept
 
 
 def _moment(

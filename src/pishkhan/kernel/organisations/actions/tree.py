@@ -17,6 +17,7 @@ from pishkhan.kernel.organisations.models import Organisation
 from pishkhan.kernel.organisations.queries import organisation_view
 from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import OrganisationKind
+from pishkhan.kernel.persistence.api import defer
 
 
 @transaction.atomic
@@ -38,12 +39,13 @@ def create_organisation(
 
 @transaction.atomic
 def rename_organisation(*, organisation_id: int, name: str, because: str, by: Actor) -> None:
-    """Give an organisation another name; letters already written keep the old one."""
+    """Give an organisation another name: waiting work takes it, letters already written keep the old."""
     row = Organisation.objects.select_for_update(of=("self",)).get(id=organisation_id)
     before, row.name = row.name, tidy(name)
     row.name_key = fold(row.name)
     row.save(update_fields=["name", "name_key"])
     _record("organisation_renamed", row, by, because, {"name": before}, {"name": row.name})
+    defer("cases.rename", organisation_id=row.id)
 
 
 @transaction.atomic
