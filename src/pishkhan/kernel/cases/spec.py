@@ -150,7 +150,10 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CartableCount:
-    """A cartable of an actor, with its open and overdue tasks; 1000 means "999+"."""
+    """A cartable of an actor, with its open and overdue tasks; 1000 means "999+".
+
+    `until` is when it stops being theirs, None where no end is set.
+    """
 
     cartable_id: int
     service: str
@@ -160,6 +163,7 @@ class CartableCount:
     organisation_name: str
     on_behalf_of: int | None
     on_behalf_of_name: str
+    until: datetime | None
     open: int
     overdue: int
 

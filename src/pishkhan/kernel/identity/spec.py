@@ -21,6 +21,7 @@ class Grant:
     on_behalf_of: int | None = None
     on_behalf_of_name: str = ""
     holding_id: int | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

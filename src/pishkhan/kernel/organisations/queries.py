@@ -161,6 +161,7 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
         .values(
             "full_name",
             "live__id",
+            "live__valid_to",
             "live__post__organisation__is_active",
             "live__post__role",
             "live__post__service",
@@ -181,6 +182,7 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
             organisation_path=row["live__post__organisation__path"],
             on_behalf_of=row["live__on_behalf_of_id"],
             on_behalf_of_name=row["live__on_behalf_of__full_name"] or "",
+            until=row["live__valid_to"],
         )
         for row in rows
         if row["live__post__organisation__is_active"]

@@ -161,7 +161,7 @@ def _groups(asked: Asked, counts: Counts) -> Iterator[Group]:
 
 def _cartable(one: CartableCount, asked: Asked, *, with_place: bool) -> Link:
     place = one.organisation_name if with_place else ""
-    parts = (one.on_behalf_of_name, translated(one.title), place)
+    parts = (_stood_in_for(one), translated(one.title), place)
     said = _("%(open)s کار باز") % {"open": words.count(one.open)}
     if one.overdue:
         said += _("، %(late)s دیرکرده") % {"late": words.count(one.overdue)}
@@ -174,6 +174,13 @@ def _cartable(one: CartableCount, asked: Asked, *, with_place: bool) -> Link:
         is_late=bool(one.overdue),
         is_here=asked.cartable == one.cartable_id,
     )
+
+
+def _stood_in_for(one: CartableCount) -> str:
+    if not one.on_behalf_of_name or one.until is None:
+        return one.on_behalf_of_name
+    said = {"name": one.on_behalf_of_name, "day": words.last_day(one.until)}
+    return _("%(name)s (تا %(day)s)") % said
 
 
 def _view(view: View, asked: Asked, number: int | None) -> Link:

@@ -1,11 +1,11 @@
 """Small things put into words: figures that stop, deadlines, usual times, names of services."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from pishkhan.foundation import clock, digits
+from pishkhan.foundation import clock, digits, jalali
 from pishkhan.kernel.cases.spec import Span
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.errors import NoSuchService
@@ -44,6 +44,14 @@ def deadline(due_at: datetime | None) -> Tag | None:
     if days == 0:
         return Tag(text=_("امروز"), kind="warn")
     return Tag(text=_("فردا") if days == 1 else _("%(days)s روز") % {"days": figure(days)})
+
+
+def last_day(until: datetime) -> str:
+    """The last day of a time that ends at `until`; in Persian without its year if it is this one."""
+    day = clock.in_tehran(until - timedelta(seconds=1)).date()
+    shown = jalali.format_date(day, language())
+    is_near = jalali.of(day).year == jalali.of(clock.today()).year
+    return shown.rpartition(" ")[0] if is_near and language() == "fa" else shown
 
 
 def usual(span: Span) -> str:

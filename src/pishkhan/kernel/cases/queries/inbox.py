@@ -200,6 +200,7 @@ def _counted(own: OwnCartable, figures: Sequence[int]) -> CartableCount:
         organisation_name=row.organisation_name,
         on_behalf_of=grant.on_behalf_of,
         on_behalf_of_name=grant.on_behalf_of_name,
+        until=grant.until,
         open=figures[0],
         overdue=figures[1],
     )

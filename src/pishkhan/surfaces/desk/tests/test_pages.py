@@ -1,6 +1,6 @@
 """Who sees what, and what the pages cost."""
 
-from datetime import timedelta
+from datetime import datetime
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -215,21 +215,21 @@ def test_there_is_no_letter_before_it_is_written(case_id, clerk):
     assert clerk.get(f"/desk/case/{case_id}/draft.pdf").status_code == 404
 
 
-def test_a_stand_in_has_the_cartable_of_the_other(office, case_id):
+def test_a_stand_in_has_the_cartable_of_the_other_until_the_last_day(frozen_now, office, case_id):
     assert case_id
     stand_in = cast.an_account("stand-in", "رها جانشین‌فر")
     post = testing.a_post(office.tree.office, Role.SECRETARIAT)
     organisations.appoint(
         post_id=post.id,
         account_id=stand_in.id,
-        from_=clock.now(),
-        to=clock.now() + timedelta(days=5),
+        from_=frozen_now,
+        to=datetime(2026, 11, 27, tzinfo=clock.TEHRAN),
         on_behalf_of=office.staff[Role.SECRETARIAT].account_id,
         by=Actor.system(),
     )
     page = signed_in_staff(a_browser(), stand_in.id).get("/desk/").content.decode()
     assert "جانشین" in page
-    assert cast.STAFF["clerk"] in page
+    assert f"{cast.STAFF['clerk']} (تا ۵ آذر)" in page
 
 
 def _account(username):
