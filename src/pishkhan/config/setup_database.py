@@ -50,6 +50,7 @@ def migrate() -> None:
     """All migrations, always."""
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def load_demo(*, say: Say) -> list[str]:

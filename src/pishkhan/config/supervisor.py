@@ -27,6 +27,7 @@ from pishkhan.config.paths import CLUSTER, socket_folder
 
 
 FIRST_PAGE_SECONDS = 90
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PAUSE_SECONDS = 0.5
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60  # a child that lived so long starts again without a pause
@@ -110,6 +111,7 @@ def _terminal_closed(seconds: float) -> bool:
 def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     """Start everything in its order, and greet once the first page answers."""
     host, port = os.environ.get("PISHKHAN_HOST", "127.0.0.1"), _port()
+    refuse_demonstration_in_public(host)
     refuse_taken_port(host, port)
     if server is not None:
         say("Starting the database …")
@@ -118,7 +120,7 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     step(["setup-database"], environment)
     sign_ins = step(["demo"], environment)
     programs += _programs(host, port, environment)
-    _first_page(port, programs, server)
+    _first_page(host, port, programs, server)
     say(_welcome(environment, sign_ins))
 
 
@@ -159,6 +161,17 @@ def _port() -> int:
         message = f"PISHKHAN_PORT must be a number from 1 to 65535, not {value!r}."
         raise CannotRunError(message)
     return int(value)
+
+
+def refuse_demonstration_in_public(host: str) -> None:
+    """Raises CannotRunError where others could reach a demonstration whose key everybody knows."""
+    if host in LOOPBACK or os.environ.get("PISHKHAN_SECRET_KEY"):
+        return
+    message = (
+        f"Serving {host} lets others in: set PISHKHAN_SECRET_KEY to a secret of your own first, "
+        "or leave PISHKHAN_HOST away."
+    )
+    raise CannotRunError(message)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -261,7 +274,7 @@ def _watch(programs: list[Child], server: DatabaseServer | None) -> None:
         server.start()
 
 
-def _first_page(port: int, programs: list[Child], server: DatabaseServer | None) -> None:
+def _first_page(host: str, port: int, programs: list[Child], server: DatabaseServer | None) -> None:
     """Wait until the first page answers; raises CannotRunError if it never does."""
     until = time.monotonic() + FIRST_PAGE_SECONDS
     answer = "no answer"
@@ -270,7 +283,7 @@ def _first_page(port: int, programs: list[Child], server: DatabaseServer | None)
         if programs[0].deaths >= QUICK_DEATHS:
             break
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+            with urllib.request.urlopen(f"http://{_asked(host)}:{port}/", timeout=10):
                 return
         except urllib.error.HTTPError as error:
             answer = f"status {error.code}"
@@ -279,6 +292,12 @@ def _first_page(port: int, programs: list[Child], server: DatabaseServer | None)
         time.sleep(0.2)
     message = f"The first page does not answer ({answer}); the lines above say why."
     raise CannotRunError(message)
+
+
+def _asked(host: str) -> str:
+    """The address at which a server bound to `host` answers this machine."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
+    return everywhere.get(host, f"[{host}]" if ":" in host else host)
 
 
 def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:

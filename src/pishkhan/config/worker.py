@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--lease", type=float, default=60, help="seconds a batch stays in hand")
     parser.add_argument("--poll", type=float, default=1, help="seconds between looks without news")
     options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.dev")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.production")
     django.setup()
     from pishkhan.config import background  # noqa: PLC0415 - models exist only after setup
 

@@ -9,9 +9,6 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-TRUSTED_PROXIES = "TRUSTED_PROXIES"
-
-
 def page(
     request: HttpRequest,
     template: str,
@@ -53,7 +50,7 @@ def address_of(request: HttpRequest) -> str:
     it is read from its end, past the trusted ones. IPv6 is cut to its /64: one home has many.
     """
     address = request.META.get("REMOTE_ADDR") or ""
-    trusted = set(getattr(settings, TRUSTED_PROXIES, ()))
+    trusted = set(settings.TRUSTED_PROXIES)
     forwarded = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     while address in trusted and forwarded:
         address = forwarded.pop() or address

@@ -64,6 +64,13 @@ TEMPLATES = [
         },
     },
 ]
+# Shared by all processes: limits of signing in and used second factors hold for all of them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    }
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # Packages from npm are installed at set-up and served from here; nothing of them is committed.

@@ -43,8 +43,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_HANDLERS = [
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "pishkhan.kernel.attachments.uploads.BoundedUpload",
-]
 FILE_UPLOAD_HANDLERS = ["pishkhan.web.uploads.CappedFileUploadHandler"]
+# Addresses of the proxies in front; only what they wrote into X-Forwarded-For is believed. Without
+# them behind a proxy, all people would share one limit.
+TRUSTED_PROXIES = environment.listing("PISHKHAN_TRUSTED_PROXIES")
