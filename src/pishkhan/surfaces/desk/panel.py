@@ -19,6 +19,7 @@ from pishkhan.surfaces.desk.letters import Proposal
 from pishkhan.surfaces.desk.material import Change, FactPage, FileLine
 from pishkhan.surfaces.desk.trail import TrailLine, trail
 from pishkhan.surfaces.desk.words import Tag
+from pishkhan.web.papers import receipt_of
 
 
 STATUS_TAGS = {CaseStatus.OPEN: "info", CaseStatus.SUSPENDED: "bad", CaseStatus.CLOSED: ""}
@@ -132,7 +133,7 @@ def panel_of(
     return Panel(
         view=view,
         service_title=words.service_title(view.service),
-        receipt=letters.receipt_of(case_id),
+        receipt=receipt_of(case_id),
         status=Tag(text=view.status.label, kind=STATUS_TAGS[view.status]),
         deadline=next((words.deadline(task.due_at) for task in tasks if task.role), None),
         tasks=tasks,
