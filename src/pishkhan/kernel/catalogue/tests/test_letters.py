@@ -1,5 +1,7 @@
 """An answer is a numbered letter."""
 
+import pytest
+
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api
 from pishkhan.kernel.catalogue.tests.conftest import press
@@ -10,6 +12,9 @@ from pishkhan.kernel.numbering import api as numbering
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import a_post
+
+
+pytestmark = pytest.mark.django_db
 
 
 def answered(draft, applicant, staff):
