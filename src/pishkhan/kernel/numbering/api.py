@@ -14,6 +14,7 @@ from pishkhan.kernel.numbering.queries import (
     letters_of_case,
     pages_of_book,
 )
+from pishkhan.kernel.numbering.rules.display import parts_of
 
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "letters_of_case",
     "open_book",
     "pages_of_book",
+    "parts_of",
     "register",
     "void",
 ]

@@ -109,7 +109,7 @@ def _look(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
     letter = numbering.by_pair(typed[LETTER], typed[CODE])
     if letter is None:
         return _refused(request, typed, {"": list(worded([CodesDisagree()]))})
-    trying.succeeded(typed[LETTER])
+    trying.succeeded(request, typed[LETTER])
     sessions.prove(request, letter.case_id)
     return redirect("track:case")
 

@@ -60,10 +60,11 @@ def receipt(staff):  # noqa: ARG001 - the office is there first
     return catalogue.submit(draft.token, by=actor)
 
 
-def enter(client, letter, code):
+def enter(client, letter, code, address="127.0.0.1"):
     """The answer to the post, after reading the image code."""
     human = read_image(client.get("/track/").content)
-    return client.post("/track/", {"letter_number": letter, "tracking_code": code, **human})
+    numbers = {"letter_number": letter, "tracking_code": code}
+    return client.post("/track/", {**numbers, **human}, REMOTE_ADDR=address)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_wrong_code_and_an_unknown_letter_get_the_same_answer_by_the_same_work
     assert seen[0] == seen[1] == seen[2]
 
 
-def test_tries_at_one_letter_are_limited_wherever_they_come_from(receipt):
+def test_tries_at_one_letter_are_limited(receipt):
     for _ in range(PER_LETTER):
         assert enter(a_browser(), receipt.letter_number, tracking_code.new()).status_code == 302
     refused = enter(a_browser(), receipt.letter_number, receipt.tracking_code)
@@ -111,6 +112,21 @@ def test_tries_at_one_letter_are_limited_wherever_they_come_from(receipt):
     with clock.frozen(clock.now() + WINDOW + timedelta(minutes=1)):
         again = enter(a_browser(), receipt.letter_number, receipt.tracking_code)
     assert again["Location"] == "/track/case/"
+
+
+def test_another_spelling_of_the_number_is_no_fresh_count(receipt):  # noqa: ARG001 - there is a letter
+    spellings = ["172429/4", "0172429/4", "172429-4", "4.172429", "172429/04", "۴ , ۱۷۲۴۲۹"]
+    for number in range(PER_LETTER):
+        enter(a_browser(), spellings[number % len(spellings)], tracking_code.new())
+    for spelling in spellings:
+        assert enter(a_browser(), spelling, tracking_code.new()).status_code == 429
+
+
+def test_nobody_shuts_the_owner_out_from_elsewhere(receipt):
+    for _ in range(PER_LETTER + 1):
+        enter(a_browser(), receipt.letter_number, tracking_code.new(), address="10.0.0.9")
+    owner = enter(a_browser(), receipt.letter_number, receipt.tracking_code)
+    assert owner["Location"] == "/track/case/"
 
 
 def test_an_unknown_letter_is_limited_just_the_same(receipt):  # noqa: ARG001 - there is a letter
