@@ -28,6 +28,14 @@ class CodeWrong(DomainError):
     hint = _("کد آخرین پیامک را وارد کنید.")
 
 
+class CodeMalformed(DomainError):
+    """Left empty, too short, or not of digits: nothing was tried."""
+
+    code = "code_malformed"
+    message = _("کد تأیید شش رقم است.")
+    hint = _("همهٔ رقم‌های کد آخرین پیامک را وارد کنید.")
+
+
 class CodeReplaced(DomainError):
     """The code of an earlier message, after a newer one was sent."""
 

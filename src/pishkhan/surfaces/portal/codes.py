@@ -2,19 +2,39 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from pishkhan.foundation import clock, identifiers
+from pishkhan.foundation import clock, identifiers, secret
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.errors import TooManyCodes, WaitBeforeResend
+from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import sessions
+from pishkhan.web.human_check import api as human_check
 from pishkhan.web.pages import address_of
+from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import hint, language, sentence, shown
 
 
 PURPOSE = "portal"
+# Signing in must stay open to whoever sees no picture and runs no script (see accessibility).
+UNPROVED_TO_NUMBER, DAY = 3, timedelta(days=1)
+UNPROVED_FROM_ADDRESS, HOUR = 20, timedelta(hours=1)
+
+
+def require_human(request: HttpRequest, mobile: str) -> None:
+    """Let the first codes to a number, and from an address, go unproved; then ask for a human.
+
+    So no script empties the day's codes of a number. Raises the refusals of the human check.
+    """
+    if not human_check.is_needed(actor_of(request)):
+        return
+    proofs = (human_check.PROOF, human_check.IMAGE_CODE)
+    is_answered = any(request.POST.get(name) for name in proofs)
+    if is_answered or not _goes_unproved(request, mobile):
+        human_check.verify(request)
 
 
 def send(request: HttpRequest, mobile: str, *, again: bool = False) -> str:
@@ -47,3 +67,15 @@ def check(request: HttpRequest, mobile: str) -> None:
 def said(error: DomainError) -> str:
     """A refusal with what to do about it."""
     return " ".join(filter(None, (sentence(error), hint(error))))
+
+
+def _goes_unproved(request: HttpRequest, mobile: str) -> bool:
+    to_number = allow(_mark("number", mobile), limit=UNPROVED_TO_NUMBER, per=DAY)
+    from_address = allow(
+        _mark("address", address_of(request)), limit=UNPROVED_FROM_ADDRESS, per=HOUR
+    )
+    return to_number and from_address
+
+
+def _mark(what: str, text: str) -> str:
+    return f"portal.{what}:{secret.digest(f'portal.{what}', text, settings.SECRET_KEY)}"

@@ -13,6 +13,7 @@ from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity import ports
 from pishkhan.kernel.identity.errors import (
     CodeExpired,
+    CodeMalformed,
     CodeReplaced,
     CodeUsed,
     CodeWrong,
@@ -80,10 +81,13 @@ def check_code(mobile: str, purpose: str, code: str, address: str) -> None:
     """Use up the code that was sent to `mobile` for `purpose`; returns if it was right.
 
     A wrong try must be kept, so this commits by itself: call it outside any transaction.
+    What has not the form of a code raises CodeMalformed and is no try.
     Raises CodeWrong, CodeExpired, CodeUsed, CodeReplaced, TooManyTries or NumberLocked.
     """
     number = identifiers.mobile(mobile)
     entered = "".join(to_latin(code).split())
+    if len(entered) != rules.DIGITS or not (entered.isascii() and entered.isdecimal()):
+        raise CodeMalformed
     with transaction.atomic(durable=True):
         refusal = _enter(number, purpose, entered, address)
     if refusal:

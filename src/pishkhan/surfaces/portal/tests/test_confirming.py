@@ -36,6 +36,13 @@ def test_a_wrong_code_says_how_many_tries_are_left(waiting):
     assert "۴ بار" in said(waiting.enter_code(code=a_wrong(waiting.phone[-1].code)))
 
 
+@pytest.mark.parametrize("typed", [" ", "12", "abcdef", "1234567"])
+def test_what_is_no_code_is_said_to_be_none_and_costs_no_try(waiting, typed):
+    for _ in range(6):
+        assert "شش رقم" in said(waiting.enter_code(code=typed))
+    assert waiting.enter_code().redirect_chain[-1][0].endswith("/request/")
+
+
 def test_after_too_many_tries_the_code_is_closed(waiting):
     for _ in range(5):
         page = waiting.enter_code(code=a_wrong(waiting.phone[-1].code))

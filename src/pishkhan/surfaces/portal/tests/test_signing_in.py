@@ -1,7 +1,12 @@
 """Signing in by one-time code."""
 
+from datetime import timedelta
+
 import pytest
 
+from pishkhan.foundation import clock
+from pishkhan.surfaces.portal.codes import UNPROVED_TO_NUMBER
+from pishkhan.web.human_check.testing import read_image
 from pishkhan.web.testing import a_browser
 
 
@@ -54,3 +59,17 @@ def test_signing_out_ends_the_session(registered, case_id):
 def test_the_code_page_without_a_question_leads_to_the_question(browser):
     assert browser.client.get("/sign-in/code/")["Location"] == "/sign-in/"
     assert browser.client.post("/sign-in/resend/")["Location"] == "/sign-in/"
+
+
+def test_codes_beyond_the_first_of_a_day_are_sent_to_humans_only(browser, who):
+    now = clock.now()
+    for hours in range(UNPROVED_TO_NUMBER):
+        with clock.frozen(now + timedelta(hours=hours)):
+            a_browser().post("/sign-in/", who)
+    assert len(browser.phone) == UNPROVED_TO_NUMBER
+    with clock.frozen(now + timedelta(hours=UNPROVED_TO_NUMBER)):
+        refused = browser.client.post("/recover/", who, follow=True)
+        assert "ربات" in refused.context["errors"][0]
+        assert len(browser.phone) == UNPROVED_TO_NUMBER
+        browser.client.post("/recover/", who | read_image(refused.content))
+    assert len(browser.phone) == UNPROVED_TO_NUMBER + 1

@@ -20,6 +20,7 @@ from pishkhan.web.pages import page, safe_address
 from pishkhan.web.people import actor_of, sign_in_person, sign_out_person
 
 
+HUMAN = "human"  # the place of refusals of the human check
 ASKED = "sign_in"  # identifier, mobile and next address, between the two pages
 KINDS = tuple(IdentifierKind)
 SIGN_IN, CODE, RECOVER = "portal:sign_in", "portal:sign_in_code", "portal:recover"
@@ -115,7 +116,12 @@ def _show(request: HttpRequest, here: str, recovers: bool) -> HttpResponse:  # n
             is_short=True,
         ),
     ]
-    context = {"fields": fields, "errors": refused.errors.get("", ()), "recovers": recovers}
+    context = {
+        "fields": fields,
+        "errors": refused.errors.get("", ()) + refused.errors.get(HUMAN, ()),
+        "asks_human": HUMAN in refused.errors,
+        "recovers": recovers,
+    }
     return page(request, "portal/sign_in.html", context)
 
 
@@ -124,8 +130,7 @@ def _ask(request: HttpRequest, here: str, goal: str) -> HttpResponse:
     errors = _faults(typed)
     if not errors:
         mobile = identifiers.mobile(typed["mobile"])
-        refusal = codes.send(request, mobile)
-        errors = {"mobile": [refusal]} if refusal else {}
+        errors = _send(request, mobile)
     if errors:
         sessions.refuse(request, here, errors, typed)
         return redirect(here)
@@ -136,6 +141,16 @@ def _ask(request: HttpRequest, here: str, goal: str) -> HttpResponse:
         "from": here,
     }
     return redirect(CODE)
+
+
+def _send(request: HttpRequest, mobile: str) -> dict[str, list[str]]:
+    """Send a code; the refusals by field, HUMAN where a human must be proved first."""
+    try:
+        codes.require_human(request, mobile)
+    except DomainError as error:
+        return {HUMAN: list(worded([error]))}
+    refusal = codes.send(request, mobile)
+    return {"mobile": [refusal]} if refusal else {}
 
 
 def _faults(typed: dict[str, str]) -> dict[str, list[str]]:
