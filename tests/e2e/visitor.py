@@ -30,6 +30,7 @@ FLAGS = [
 ]
 HEIGHT = 800
 TOTP_PERIOD_SECONDS = 30
+TOTP_SECONDS_TO_TYPE = 6
 WIDE = """() => {
     const root = document.documentElement, width = root.clientWidth;
     if (root.scrollWidth <= width) return [];
@@ -170,17 +171,20 @@ class Visitor:
         page.locator("input[name=password]").fill(cast.PASSWORD)
         self.look(f"sign-in-{username}")
         page.get_by_role("button", name="ورود", exact=True).click()
-        page.locator("input[name=code]").fill(code_of_app())
+        expect(page.locator("input[name=code]")).to_be_visible()
         self.look(f"second-factor-{username}")
+        page.locator("input[name=code]").fill(code_of_app())
         page.get_by_role("button", name="ورود", exact=True).click()
         page.wait_for_url("**/desk/**")
 
 
 def code_of_app() -> str:
-    """The six digits that the code app of the cast shows now."""
-    return str(
-        format_hotp_value(hotp_value(cast.TOTP_SECRET, int(time.time()) // TOTP_PERIOD_SECONDS))
-    )
+    """The six digits that the code app of the cast shows; one that is about to change is not used."""
+    left = TOTP_PERIOD_SECONDS - time.time() % TOTP_PERIOD_SECONDS
+    if left < TOTP_SECONDS_TO_TYPE:
+        time.sleep(left)
+    period = int(time.time()) // TOTP_PERIOD_SECONDS
+    return str(format_hotp_value(hotp_value(cast.TOTP_SECRET, period)))
 
 
 @contextmanager
