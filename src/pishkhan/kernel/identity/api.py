@@ -3,6 +3,7 @@
 from pishkhan.kernel.identity.actions.accounts import (
     close_account,
     create_account,
+    link_person,
     open_account,
     reset_password,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "examples",
     "find_persons",
     "is_to_be_warned",
+    "link_person",
     "may_go_on",
     "mobile_is_shared",
     "mobile_ownership",

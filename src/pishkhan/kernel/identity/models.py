@@ -22,6 +22,8 @@ class Account(Row, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("فعال", default=True)
     must_change_password = models.BooleanField("باید گذرواژه را عوض کند", default=False)
     is_staff = models.BooleanField("کارمند", default=True)
+    # Who the holder is as an applicant, so that nobody decides on a request of their own.
+    person_id = models.BigIntegerField(null=True)
 
     objects: ClassVar[Accounts] = Accounts()
 

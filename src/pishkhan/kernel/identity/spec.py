@@ -50,9 +50,22 @@ class Actor:
         return cls(kind=ActorKind.CITIZEN, person_id=person_id, name=name)
 
     @classmethod
-    def staff(cls, account_id: int, name: str, grants: tuple[Grant, ...] = ()) -> Self:
-        """A member of staff with live grants."""
-        return cls(kind=ActorKind.STAFF, account_id=account_id, name=name, grants=grants)
+    def staff(
+        cls,
+        account_id: int,
+        name: str,
+        grants: tuple[Grant, ...] = (),
+        *,
+        person_id: int | None = None,
+    ) -> Self:
+        """A member of staff with live grants; `person_id` is who they are as an applicant."""
+        return cls(
+            kind=ActorKind.STAFF,
+            account_id=account_id,
+            person_id=person_id,
+            name=name,
+            grants=grants,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -57,6 +57,7 @@ VERBS = {
     "identity.names_differ": _("نامی جز نام ثبت‌شده نوشته شد؛ نام ثبت‌شده ماند"),
     "identity.mobile_changed": _("شمارهٔ تلفن همراه شخص را عوض کرد"),
     "identity.account_created": _("حساب کارمند را ساخت"),
+    "identity.account_linked": _("گفت که دارندهٔ حساب کیست"),
     "identity.password_reset": _("گذرواژهٔ کارمند را از نو ساخت"),
     "identity.pattern_set": _("الگوی شناسهٔ اتباع را عوض کرد"),
     "identity.account_closed": _("حساب کارمند را بست"),

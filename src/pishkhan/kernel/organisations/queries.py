@@ -160,6 +160,7 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
         .order_by("live__id")
         .values(
             "full_name",
+            "person_id",
             "live__id",
             "live__valid_to",
             "live__post__organisation__is_active",
@@ -187,7 +188,8 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
         for row in rows
         if row["live__post__organisation__is_active"]
     )
-    return Actor.staff(account_id, rows[0]["full_name"], grants)
+    who = rows[0]
+    return Actor.staff(account_id, who["full_name"], grants, person_id=who["person_id"])
 
 
 def _live(at: datetime, via: str = "") -> Q:

@@ -15,6 +15,7 @@ from pishkhan.kernel.cases.spec import Defect
 from pishkhan.kernel.cases.terms import CaseStatus, DefectKind
 from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.cases.tests.conftest import build
+from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
@@ -116,16 +117,30 @@ def test_a_task_of_another_cartable_is_refused(office, stranger):
 
 def test_nobody_decides_on_their_own_request(office):
     case = office.open()
-    herself = Actor(
-        kind=office.clerk.kind,
-        account_id=office.clerk.account_id,
-        person_id=case.applicant_id,
-        name=office.clerk.name,
-        grants=office.clerk.grants,
+    identity.link_person(
+        account_id=office.clerk.account_id, person_id=case.applicant_id, by=Actor.system()
     )
+    herself = organisations.actor_for_account(office.clerk.account_id)
 
     with pytest.raises(errors.OwnCase):
         office.press(case, "refer", herself)
+    api.claim(task_id=office.task(case).id, by=herself)
+    with pytest.raises(errors.OwnCase):
+        office.press(case, "refer", herself)
+    assert office.press(office.open(), "refer", office.clerk).state == "expert"
+
+
+def test_nobody_reopens_their_own_request_by_a_post(office):
+    case = office.answered()
+    office.press(case, "archive", Actor.system())
+    identity.link_person(
+        account_id=office.signer.account_id, person_id=case.applicant_id, by=Actor.system()
+    )
+    herself = organisations.actor_for_account(office.signer.account_id)
+
+    assert not api.may_reopen(case.id, herself)
+    with pytest.raises(errors.OwnCase):
+        api.reopen(case_id=case.id, by=herself)
 
 
 def test_who_gave_the_opinion_does_not_sign(office):

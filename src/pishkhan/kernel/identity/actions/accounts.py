@@ -45,6 +45,19 @@ def reset_password(*, account_id: int, password: str, because: str, by: Actor) -
 
 
 @transaction.atomic
+def link_person(*, account_id: int, person_id: int | None, by: Actor) -> None:
+    """Say which person the holder of an account is (None: nobody known); they decide nothing of it."""
+    Account.objects.filter(id=account_id).update(person_id=person_id)
+    record(
+        "identity.account_linked",
+        target="account",
+        target_id=account_id,
+        by=by,
+        after={"person_id": person_id},
+    )
+
+
+@transaction.atomic
 def close_account(*, account_id: int, because: str, by: Actor) -> None:
     """Nobody signs in by this account any more, and it holds no power."""
     Account.objects.filter(id=account_id).update(is_active=False)

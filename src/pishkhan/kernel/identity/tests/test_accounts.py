@@ -53,6 +53,17 @@ def test_a_closed_account_may_be_opened_again():
     assert [line.because for line in lines(target="account")] == ["بازگشت", "بازنشسته شد", ""]
 
 
+def test_who_the_holder_of_an_account_is_can_be_said_and_taken_back():
+    account, person = an_account(), testing.the_applicant()
+    for person_id in (person.id, None):
+        identity.link_person(account_id=account.id, person_id=person_id, by=ADMINISTRATOR)
+        assert Account.objects.get(id=account.id).person_id == person_id
+    assert [line.after for line in lines(verb="identity.account_linked")] == [
+        {"person_id": None},
+        {"person_id": person.id},
+    ]
+
+
 def test_accounts_are_listed_and_named():
     account = an_account()
     an_account("other")
