@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext
 
-from pishkhan.foundation import clock
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import Legibility
-from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, State
 from pishkhan.kernel.cases.terms import CaseStatus, Tense
@@ -86,18 +84,8 @@ def follow(case_id: int) -> Following:
         defects=defects,
         is_your_turn=is_your_turn,
         may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
-        until=last_day(case, state),
+        until=catalogue.due_of_applicant(case_id),
     )
-
-
-def last_day(case: CaseView, state: State) -> date | None:
-    """The day by which the applicant must act; None where nothing is waited for."""
-    if not state.with_applicant or not state.due or case.closed_at is not None:
-        return None
-    due_at = case.entered_at
-    if state.due.working_days:
-        due_at = calendars.add_working_days(due_at, state.due.working_days)
-    return clock.in_tehran(due_at + timedelta(days=state.due.days, hours=state.due.hours)).date()
 
 
 def drawn_defect(

@@ -11,10 +11,12 @@ from pishkhan.kernel.catalogue.checks import faults_of
 from pishkhan.kernel.catalogue.effects.letters import issue_letter
 from pishkhan.kernel.catalogue.effects.telling import tell
 from pishkhan.kernel.catalogue.queries import (
+    due_of_applicant,
     is_on,
     letters_of,
     offices,
     receipt,
+    receipts,
     services_on,
     similar,
 )
@@ -22,6 +24,7 @@ from pishkhan.kernel.catalogue.registry import folder, service, services, tracki
 
 
 __all__ = [
+    "due_of_applicant",
     "faults_of",
     "folder",
     "is_on",
@@ -31,6 +34,7 @@ __all__ = [
     "open_defects",
     "publish_all",
     "receipt",
+    "receipts",
     "resubmit",
     "service",
     "services",

@@ -58,6 +58,11 @@ def _faults_of_form(definition: ServiceDefinition) -> Iterator[str]:
     kinds = [page.kind for page in pages]
     if kinds.count(PageKind.MOBILE_CHECK) != 1 or kinds[-1:] != [PageKind.REVIEW]:
         yield "the form needs one page MOBILE_CHECK and a last one REVIEW"
+    before_code = (
+        pages[: kinds.index(PageKind.MOBILE_CHECK)] if PageKind.MOBILE_CHECK in kinds else ()
+    )
+    if not any(q.kind is QuestionKind.MOBILE for page in before_code for q in page.questions):
+        yield "the form must ask for the MOBILE before the page MOBILE_CHECK"
     if definition.attachments and kinds.count(PageKind.ATTACHMENTS) != 1:
         yield "the form needs one page ATTACHMENTS"
     conditions = [page.when for page in pages]

@@ -1,11 +1,8 @@
 """Telling the applicant."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 
-from pishkhan.foundation import clock, jalali, tracking_code
-from pishkhan.kernel.calendars import api as calendars
-from pishkhan.kernel.cases import api as cases
+from pishkhan.foundation import jalali, tracking_code
 from pishkhan.kernel.cases.spec import Effect, Step
 from pishkhan.kernel.catalogue import queries, registry
 from pishkhan.kernel.catalogue.models import Registration
@@ -41,7 +38,7 @@ def tell(event: str, *, more: More | None = None) -> Effect:
 
 
 def _data(row: Registration, step: Step) -> dict[str, str]:
-    due_on = _deadline(step)
+    due_on = queries.due_of_applicant(step.case_id)
     return {
         "letter_number": row.letter_number,
         "tracking_code": tracking_code.grouped(row.tracking_code),
@@ -51,15 +48,3 @@ def _data(row: Registration, step: Step) -> dict[str, str]:
         "reason": step.reason,
         "deadline": jalali.format_date(due_on, row.language) if due_on else "",
     }
-
-
-def _deadline(step: Step) -> date | None:
-    """The day by which the applicant must act, where the case now waits for them."""
-    view = cases.case(step.case_id)
-    state = cases.process_of(view.definition_id).states[view.state]
-    if not state.with_applicant or not state.due:
-        return None
-    span, due_at = state.due, step.at
-    if span.working_days:
-        due_at = calendars.add_working_days(due_at, span.working_days)
-    return clock.in_tehran(due_at + timedelta(days=span.days, hours=span.hours)).date()

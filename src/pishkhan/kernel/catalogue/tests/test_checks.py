@@ -35,6 +35,7 @@ def test_a_right_service_has_no_faults(sample_service):
         (replace(SAMPLE, pages=(*SAMPLE.pages, PERSON)), "one name"),
         (replace(SAMPLE, pages=SAMPLE.pages[:-1]), "REVIEW"),
         (replace(SAMPLE, pages=(*SAMPLE.pages[:3], SAMPLE.pages[4])), "ATTACHMENTS"),
+        (replace(SAMPLE, pages=(SAMPLE.pages[1], SAMPLE.pages[0], *SAMPLE.pages[2:])), "MOBILE"),
         (replace(SAMPLE, office_slot="university"), "university"),
         (replace(SAMPLE, action_pages={"registered.fly": PERSON}), "registered.fly"),
         (with_question(label=""), "no label"),

@@ -4,6 +4,9 @@ import pytest
 
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
 
 
@@ -19,3 +22,15 @@ def test_the_message_of_a_defect_says_by_when(returned_id):
 def test_what_was_said_once_is_not_said_again(returned_id):
     events = [one.event for one in notifications.said_about(returned_id)]
     assert sorted(events) == ["sample_service.defect", "sample_service.registered"]
+
+
+def test_a_closure_announced_later_moves_neither_the_timer_nor_what_is_shown(returned_id):
+    [task] = cases.tasks(returned_id)
+    told = api.due_of_applicant(returned_id)
+    assert told == clock.in_tehran(task.due_at).date()
+    calendars.announce_closure(told, title="سرما", by=Actor.system())
+    assert api.due_of_applicant(returned_id) == told
+
+
+def test_nothing_is_due_while_it_lies_with_the_office(draft, applicant):
+    assert api.due_of_applicant(api.submit(draft.token, by=applicant).case_id) is None
