@@ -89,8 +89,8 @@ def _worded(
     return filled(wording.title), filled(wording.text)
 
 
-def mark_read(person_id: int, message_id: int) -> None:
-    """The person has opened this message of the in-site inbox; somebody else's is left alone."""
+def mark_read(person_id: int, *message_ids: int) -> None:
+    """The person has seen these messages of the in-site inbox; somebody else's is left alone."""
     Message.objects.filter(
-        id=message_id, person_id=person_id, channel=Channel.INBOX, read_at=None
+        id__in=message_ids, person_id=person_id, channel=Channel.INBOX, read_at=None
     ).update(read_at=clock.now())

@@ -13,8 +13,6 @@ from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.catalogue import api as catalogue
-from pishkhan.kernel.catalogue.errors import NoReceipt
-from pishkhan.kernel.catalogue.spec import Receipt
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity.terms import ActorKind
@@ -61,15 +59,16 @@ def my(request: HttpRequest) -> HttpResponse:
     person_id = actor_of(request).person_id or 0
     drafts = [one for one in forms.open_drafts(person_id) if one.corrects_case_id is None]
     inbox = notifications.inbox_of(person_id, limit=20)
+    requests = cases.cases_of(person_id)
+    receipts = catalogue.receipts(case.id for case in requests)
     context = {
         "drafts": [_begun(one) for one in drafts],
-        "requests": [(case, _receipt(case), _waits(case)) for case in cases.cases_of(person_id)],
+        "requests": [(case, receipts.get(case.id), _waits(case)) for case in requests],
         "inbox": inbox,
     }
     response = page(request, "portal/my.html", context)
-    for message in inbox:
-        if not message.is_read:
-            notifications.mark_read(person_id, message.id)
+    if unread := [message.id for message in inbox if not message.is_read]:
+        notifications.mark_read(person_id, *unread)
     return response
 
 
@@ -120,13 +119,6 @@ def _begun(draft: Draft) -> tuple[Draft, str, str]:
     """A draft, the title of its service, and where to go on."""
     unfinished = steps.first_unfinished(draft)
     return draft, catalogue.service(draft.service).title, steps.address(draft, unfinished)
-
-
-def _receipt(case: CaseView) -> Receipt | None:
-    try:
-        return catalogue.receipt(case.id)
-    except NoReceipt:
-        return None
 
 
 def _waits(case: CaseView) -> bool:
