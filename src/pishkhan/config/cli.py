@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
 from pishkhan.config import database_server, paths, supervisor
 
 
@@ -26,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command(chosen)
     except (supervisor.CannotRunError, database_server.DatabaseServerError) as error:
         sys.exit(str(error))
+    except ImproperlyConfigured as error:
+        sys.exit(f"Cannot run with these settings: {error}")
+    except OperationalError as error:
+        said = str(error).strip().splitlines()
+        sys.exit(f"The database does not answer (DATABASE_URL): {said[0] if said else error}")
     except KeyboardInterrupt:
         sys.exit(130)
 

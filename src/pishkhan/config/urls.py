@@ -2,9 +2,22 @@
 
 from importlib.util import find_spec
 
+from allauth.account import urls as account_urls
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from pishkhan.config.installed import service_packages
+
+
+STAFF_PAGES = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+    }
+)
 
 
 def service_pages() -> list[URLResolver]:
@@ -16,12 +29,31 @@ def service_pages() -> list[URLResolver]:
     ]
 
 
+def staff_pages() -> list[URLPattern]:
+    """The library's pages that staff need; the others it links to by name are not there."""
+    return [
+        path(
+            str(page.pattern),
+            page.callback if page.name in STAFF_PAGES else nowhere,
+            name=page.name,
+        )
+        for page in account_urls.urlpatterns
+        if isinstance(page, URLPattern)
+    ]
+
+
+def nowhere(_request: HttpRequest, **_words: str) -> HttpResponse:
+    """Nobody signs up, and staff have no e-mail of theirs."""
+    raise Http404
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pishkhan.surfaces.portal.urls")),
     path("track/", include("pishkhan.surfaces.track.urls")),
     path("desk/", include("pishkhan.surfaces.desk.urls")),
     path("manage/", include("pishkhan.surfaces.manage.urls")),
-    path("staff/", include("allauth.urls")),
+    path("staff/", include(staff_pages())),
+    path("staff/2fa/", include("allauth.mfa.urls")),
     path("", include("pishkhan.web.urls")),
     *service_pages(),
 ]
