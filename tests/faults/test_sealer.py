@@ -35,7 +35,7 @@ while True:
 def start(folder):
     made = connection.settings_dict
     url = f"postgresql://{made['USER']}:{made['PASSWORD']}@/{made['NAME']}?host={made['HOST']}&port={made['PORT']}"
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-c", SEALER, str(folder)],
         env={
             **os.environ,
@@ -52,7 +52,7 @@ def start(folder):
 def test_a_killed_sealer_leaves_a_whole_chain_and_the_next_goes_on(tmp_path):
     for _ in range(KILLS):
         with start(tmp_path) as process:
-            until = time.monotonic() + random.uniform(0.05, 0.5)
+            until = time.monotonic() + random.uniform(0.05, 0.5)  # noqa: S311 - no secret
             while time.monotonic() < until:
                 audit.record("tests.done", target="x", target_id=1, by=None)
             os.kill(process.pid, signal.SIGKILL)

@@ -22,7 +22,7 @@ from pishkhan.kernel.audit.spec import Source
 log = structlog.get_logger(__name__)
 LOCK = 7_410_212
 RECENT = timedelta(minutes=1)
-MOST_LINES = 2000
+MOST_LINES = 5000
 
 
 def seal(*, lookback: timedelta = RECENT) -> int:
@@ -39,7 +39,9 @@ def _seal(source: Source, lookback: timedelta) -> int:
         return 0
     start = start_of(source, lookback)
     where = "id >= %s AND id <> ALL(%s::bigint[]) ORDER BY id LIMIT %s"
-    found = sources.digests(source, where, [start, sealed(source, start), MOST_LINES])
+    found = sources.digests(
+        source, where, [start, sources.array(sealed(source, start)), MOST_LINES]
+    )
     if found:
         _write(source, found)
     return len(found)

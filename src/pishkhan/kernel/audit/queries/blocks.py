@@ -12,7 +12,7 @@ from pishkhan.kernel.audit.spec import Source
 from pishkhan.kernel.persistence.api import first_id_at, moment_of
 
 
-PAGE = 100
+PAGE = 40
 DIGEST = 32
 
 

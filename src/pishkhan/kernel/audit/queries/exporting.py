@@ -44,5 +44,7 @@ def _lines(block: Block) -> list[str]:
     source = sources.known(block.source)
     if source is None:
         return []
-    found = sources.records(source, "id = ANY(%s::bigint[]) ORDER BY id", [list(block.ids)])
+    found = sources.records(
+        source, "id = ANY(%s::bigint[]) ORDER BY id", [sources.array(block.ids)]
+    )
     return [exported.text_of_line(record) for record in found]

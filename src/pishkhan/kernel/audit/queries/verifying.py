@@ -89,7 +89,7 @@ def _lines_of(batch: list[Block]) -> dict[str, dict[int, bytes]]:
     for code, ids in wanted.items():
         source = sources.known(code)
         if source is not None:
-            found[code] = sources.digests(source, "id = ANY(%s::bigint[])", [ids])
+            found[code] = sources.digests(source, "id = ANY(%s::bigint[])", [sources.array(ids)])
     return found
 
 
@@ -128,7 +128,7 @@ def _waiting() -> Iterator[Waiting]:
             cursor.execute(
                 f"SELECT count(*), min(id) FROM {quote(source.table)} "  # noqa: S608 - names of ours
                 "WHERE id >= %s AND id <> ALL(%s::bigint[])",
-                [start, sealed(source, start)],
+                [start, sources.array(sealed(source, start))],
             )
             lines, oldest = cursor.fetchone()
         if lines:
