@@ -12,7 +12,6 @@ from pishkhan.config.paths import APPLICATION_ROLE
 Command = Callable[[argparse.Namespace], None]
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
 DatabaseUp = Callable[[], AbstractContextManager[None]]
-SHOWN = 50
 
 
 def add_to(add: Add, database_up: DatabaseUp) -> None:
@@ -50,7 +49,7 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
 def _verify(chosen: argparse.Namespace) -> None:
     from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
 
-    sys.exit(verify_audit.verify_audit(after=chosen.after))
+    sys.exit(verify_audit.verify_audit(say, after=chosen.after))
 
 
 def _export(chosen: argparse.Namespace) -> None:

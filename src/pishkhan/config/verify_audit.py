@@ -1,9 +1,9 @@
 """`pishkhan verify audit` and `pishkhan export-audit`, in words."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from pishkhan.config.audit_commands import SHOWN, say
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.audit.rules.chain import Fault, sentence
@@ -11,7 +11,11 @@ from pishkhan.kernel.audit.spec import Verified
 from pishkhan.kernel.persistence.api import moment_of
 
 
-def verify_audit(*, after: int = 0) -> int:
+SHOWN = 50
+Say = Callable[[str], None]
+
+
+def verify_audit(say: Say, *, after: int = 0) -> int:
     """Verify and tell; the exit code: 0 whole, 1 not, 2 where `after` is no block."""
     try:
         found = audit.verify(after=after)
@@ -23,7 +27,7 @@ def verify_audit(*, after: int = 0) -> int:
         f"{found.lines:,} lines in {found.blocks:,} blocks read in {found.seconds:.1f} s "
         f"({per_second:,.0f} lines/s)."
     )
-    _say_waiting(found)
+    _say_waiting(found, say)
     if found.is_whole:
         say(f"Whole up to block {found.head.seq}, head {found.head.value.hex()}.")
         return 0
@@ -45,7 +49,7 @@ def _where(fault: Fault) -> str:
     return sentence(fault) + made
 
 
-def _say_waiting(found: Verified) -> None:
+def _say_waiting(found: Verified, say: Say) -> None:
     for one in found.waiting:
         age = (clock.now() - moment_of(one.oldest)).total_seconds()
         say(

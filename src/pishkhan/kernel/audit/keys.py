@@ -7,6 +7,7 @@ ever signed, in hex; `head-<database>.json` is the last head. A device that hold
 import hashlib
 import json
 import os
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -112,11 +113,11 @@ class FileHeads:
 
 
 def _write(file: Path, text: str, *, mode: int) -> None:
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    # A name of its own: two threads may keep a head at once.
+    descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=file.name)
     with os.fdopen(descriptor, "w") as opened:
+        os.fchmod(descriptor, mode)
         opened.write(text)
         opened.flush()
         os.fsync(opened.fileno())
-    unfinished.replace(file)
+    Path(unfinished).replace(file)

@@ -87,4 +87,5 @@ def keep(now: Head | None) -> None:
     if now is None or (kept is not None and head_at(kept.seq) != kept):
         log.error("audit_head_lost", kept=kept.seq if kept else None)
         return
-    ports.heads().keep(now)
+    if kept is None or kept.seq < now.seq:
+        ports.heads().keep(now)
