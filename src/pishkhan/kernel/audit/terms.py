@@ -10,6 +10,7 @@ class Seen(Terms):
     CASE = "case", _("پرونده را دید")
     FILE = "file", _("پیوست را دید")
     LETTER = "letter", _("نامه را دید")
+    RECEIPT = "receipt", _("رسید با کد رهگیری را دید")
     PERSON = "person", _("مشخصات شخص را دید")
     STATUS = "status", _("وضعیت را با دو کد پیگیری کرد")
     EXPORT = "export", _("خروجی گرفت")
@@ -19,6 +20,13 @@ class Seen(Terms):
     def verb(self) -> str:
         """The verb of the line."""
         return f"audit.saw_{self.value}"
+
+    @property
+    def target(self) -> str:
+        """What the number of the line is of; what belongs to a case is found by the case."""
+        if self in {Seen.LETTER, Seen.RECEIPT, Seen.STATUS}:
+            return Seen.CASE.value
+        return "attachment" if self is Seen.FILE else self.value
 
 
 class FaultKind(Terms):

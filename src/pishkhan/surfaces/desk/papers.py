@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pishkhan.foundation import clock, digits, jalali
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.catalogue import api as catalogue
@@ -40,6 +41,7 @@ def letter(request: Request, case_id: int) -> HttpResponse:
     found = [one for one in issued if not wanted or str(one.id) == wanted]
     if not found:
         raise Http404
+    audit.saw(audit.Seen.LETTER, case_id, by=request.actor)
     pdf = letters.issued_pdf(
         cases.case(case_id), found[-1], cases.events(case_id), language=language()
     )
@@ -56,6 +58,7 @@ def draft(request: Request, case_id: int) -> HttpResponse:
     proposal = letters.proposal_of(view, definition, cases.events(case_id))
     if proposal is None:
         raise Http404
+    audit.saw(audit.Seen.LETTER, case_id, by=request.actor)
     return _pdf(letters.draft_pdf(view, proposal, language=language()), "draft.pdf")
 
 
@@ -65,6 +68,7 @@ def receipt(request: Request, case_id: int) -> HttpResponse:
     """The applicant's receipt once more, for who may file for others: it has the secret code."""
     organisations.require(request.actor, Act.FILE_FOR_OTHERS, visible(request, case_id))
     given = catalogue.receipt(case_id)
+    audit.saw(audit.Seen.RECEIPT, case_id, by=request.actor)
     value = documents.Receipt(
         letter_number=given.letter_number,
         tracking_code=given.tracking_code,

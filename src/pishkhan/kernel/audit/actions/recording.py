@@ -42,9 +42,9 @@ def record(  # noqa: PLR0913 - an act has that many sides
 
 
 def saw(seen: Seen, target_id: int, *, by: By | None, what: str = "") -> None:
-    """Write that `by` saw something: called where a read has been allowed, before its answer.
+    """Write that `by` saw something (`target_id` is of `seen.target`): called where a read has been allowed, before its answer.
 
     `what` tells more where the number alone does not, such as the filter of an export; never
     personal data. One INSERT, in the caller's transaction if there is one.
     """
-    record(seen.verb, target=seen.value, target_id=target_id, by=by, because=what)
+    record(seen.verb, target=seen.target, target_id=target_id, by=by, because=what)
