@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from pishkhan.kernel.organisations.testing import Tree
 from tests.e2e.house import House, open_house, settle
@@ -22,10 +23,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def town(django_db_setup: None, django_db_blocker: object) -> Iterator[Tree]:  # noqa: ARG001 - the database must be there
+def town(whole_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Tree]:  # noqa: ARG001 - the database must be there
     """The offices; the database is theirs until the file is done, then empty again."""
     with django_db_blocker.unblock():
         yield settle()
+        assert connection.settings_dict["NAME"].startswith("test_")
         call_command("flush", interactive=False, verbosity=0)
         connection.close()
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from pishkhan.config import children
 from pishkhan.config.paths import CHECKOUT
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.calendars import api as calendars
@@ -90,10 +90,7 @@ def open_house() -> Iterator[House]:
             _wait_for(url, programs[0])
             yield House(url=url, operator=operator)
         finally:
-            for program in programs:
-                program.send_signal(signal.SIGTERM)
-            for program in programs:
-                _end(program)
+            children.stop(programs)
             simulator.shutdown()
             serving.join()
 
@@ -126,6 +123,7 @@ def employ(tree: Tree, suffix: str) -> dict[str, str]:
 
 def _environment(url: str, simulator_port: int) -> dict[str, str]:
     made = connection.settings_dict
+    assert made["NAME"].startswith("test_"), "The journeys would walk in a real database."
     database = (
         f"postgresql://{made['USER']}:{made['PASSWORD']}@/{made['NAME']}"
         f"?host={made['HOST']}&port={made['PORT']}"
@@ -133,6 +131,7 @@ def _environment(url: str, simulator_port: int) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+        "PYTHONPATH": str(CHECKOUT),
         "DATABASE_URL": database,
         "PISHKHAN_ADDRESS": url,
         "PISHKHAN_SMS_SIMULATOR_URL": f"http://127.0.0.1:{simulator_port}",
@@ -146,15 +145,7 @@ def _granian(port: int) -> list[str]:
 
 
 def _start(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", *words], env=environment, cwd=CHECKOUT)  # noqa: S603 - our own programs
-
-
-def _end(program: subprocess.Popen[bytes]) -> None:
-    try:
-        program.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        program.kill()
-        program.wait()
+    return children.start([sys.executable, "-m", *words], environment)
 
 
 def _free_port() -> int:

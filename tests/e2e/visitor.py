@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tools.browser import find
 
@@ -60,6 +61,7 @@ def a_browser() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             yield browser
             browser.close()
+            connections.close_all()  # those of the loop; the thread's own are not seen from here
     finally:
         if before is None:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

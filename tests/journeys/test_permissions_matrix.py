@@ -248,7 +248,7 @@ def each(names):
 
 
 @pytest.fixture(scope="module")
-def everybody(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database must be there
+def everybody(whole_database, django_db_blocker):  # noqa: ARG001 - the database must be there
     """All browsers and objects, built once; nothing of it is ever written for good."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield world()

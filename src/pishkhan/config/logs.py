@@ -8,13 +8,13 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
 from types import TracebackType
 
 import structlog
+from structlog.typing import EventDict, Processor
+from typing_extensions import override
 
 
-Event = MutableMapping[str, object]
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 DIGITS = re.compile(r"[0-9۰-۹٠-٩]{6,}")
 QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT|QUERY):.*$", re.MULTILINE)
@@ -25,7 +25,7 @@ def without_persons(text: str) -> str:
     return DIGITS.sub("…", QUOTED_ROW.sub(r"\1: …", text))
 
 
-def trace(_logger: object, _method: str, event: Event) -> Event:
+def trace(_logger: object, _method: str, event: EventDict) -> EventDict:
     """Put the exception into the event as plain lines, without local variables."""
     told = event.pop("exc_info", None)
     found = sys.exc_info() if told is True else told
@@ -36,7 +36,7 @@ def trace(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
-def hide(_logger: object, _method: str, event: Event) -> Event:
+def hide(_logger: object, _method: str, event: EventDict) -> EventDict:
     """Take persons out of every text of the event; moments stay."""
     for name, value in event.items():
         if isinstance(value, str) and name != "at":
@@ -44,7 +44,7 @@ def hide(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
-BEFORE = [
+BEFORE: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
@@ -57,9 +57,10 @@ WRITE = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
 class Lines(logging.Formatter):
     """Records of libraries, written the same way as our own."""
 
+    @override
     def format(self, record: logging.LogRecord) -> str:
         """One line of JSON."""
-        event: Event = {"event": record.getMessage(), "logger": record.name}
+        event: EventDict = {"event": record.getMessage(), "logger": record.name}
         if record.exc_info:
             event["exc_info"] = record.exc_info
         for processor in (

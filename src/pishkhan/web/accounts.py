@@ -3,10 +3,16 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from typing_extensions import override
+
+from pishkhan.kernel.organisations.api import actor_for_account
+from pishkhan.web import navigation
 
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -16,6 +22,18 @@ def needs_second_factor(account: AbstractBaseUser) -> bool:
     """Whether this member of staff must set up a code app or a passkey before anything else."""
     factors = Authenticator.objects.filter(user_id=account.pk, type__in=SECOND_FACTORS)
     return not factors.exists()
+
+
+def must_change_password(account: AbstractBaseUser) -> bool:
+    """Whether somebody else made up the password, and so knows it; no query."""
+    return bool(getattr(account, "must_change_password", False))
+
+
+def first_duty(account: AbstractBaseUser) -> str:
+    """The address of what an account owes before anything else; empty if nothing."""
+    if must_change_password(account):
+        return reverse("account_change_password")
+    return reverse("mfa_activate_totp") if needs_second_factor(account) else ""
 
 
 def forget_second_factors(account_id: int) -> None:
@@ -33,7 +51,7 @@ def give_code_app(account_id: int, secret: str) -> None:
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Accounts are made by administrators; the first page after signing in may be the set-up."""
+    """Accounts are made by administrators; what an account owes comes first after signing in."""
 
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -41,6 +59,27 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     @override
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        if request.user.is_authenticated and needs_second_factor(request.user):
-            return reverse("mfa_activate_totp")
-        return str(super().get_login_redirect_url(request))
+        owed = first_duty(request.user) if request.user.is_authenticated else ""
+        return owed or _first_page(request) or str(super().get_login_redirect_url(request))
+
+    @override
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        account = get_user_model().objects.get(pk=request.user.pk)  # as it was just saved
+        return first_duty(account) or reverse("mfa_index")
+
+    @override
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        if user is not None and user.check_password(password):
+            raise ValidationError(_("این همان گذرواژهٔ کنونی است؛ گذرواژهٔ دیگری برگزینید."))
+        return str(super().clean_password(password, user))
+
+    @override
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        user.must_change_password = False  # type: ignore[attr-defined]  # of identity.Account
+        super().set_password(user, password)
+
+
+def _first_page(request: HttpRequest) -> str:
+    """Where the work of this account is: the desk, or what it manages."""
+    actor = actor_for_account(request.user.pk)
+    return next((place.address for place in navigation.open_to(actor)), "")

@@ -16,7 +16,9 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other_languages": languages.choices(request),
         "public_links": navigation.links(navigation.PUBLIC, request.path),
         "about_links": navigation.links(navigation.ABOUT, request.path),
-        "staff_links": navigation.links(navigation.STAFF, request.path),
+        "staff_links": lambda: navigation.links(
+            navigation.open_to(actor_of(request)), request.path
+        ),
         "actor": lambda: actor_of(request),
         "development": settings.DEVELOPMENT,
     }

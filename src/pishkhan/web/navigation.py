@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 from pishkhan.web.sentences import translated
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A title and its address."""
+    """A title and its address; for staff, the acts of which one opens it."""
 
     title: str
     address: str
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,14 @@ class Link:
 
 
 HOME = "/"
+READING = (Act.VIEW_CASE, Act.ACT_ON_TASK)
+MANAGING = (
+    Act.MANAGE_ORGANISATIONS,
+    Act.MANAGE_CALENDAR,
+    Act.MANAGE_TEXTS,
+    Act.MANAGE_SERVICES,
+    Act.VIEW_AUDIT,
+)
 PUBLIC = (
     Place(_("خدمات"), HOME),
     Place(_("پیگیری درخواست"), "/track/"),
@@ -35,9 +47,18 @@ ABOUT = (
     Place(_("حریم خصوصی"), "/about/privacy/"),
 )
 STAFF = (
-    Place(_("کارتابل"), "/desk/"),
-    Place(_("مدیریت"), "/manage/"),
+    Place(_("کارتابل"), "/desk/", READING),
+    Place(_("مدیریت"), "/manage/", MANAGING),
 )
+
+
+def open_to(actor: Actor) -> tuple[Place, ...]:
+    """The places of staff where the actor has something to do; no query."""
+    return tuple(
+        place
+        for place in STAFF
+        if any(organisations.may_somewhere(actor, act) for act in place.acts)
+    )
 
 
 def links(places: tuple[Place, ...], path: str) -> list[Link]:

@@ -1,4 +1,4 @@
-"""The papers of a request as PDF: its receipt, and the letters issued in answer."""
+"""The papers of a request as PDF: its receipt, the answer that waits for a signature, the signed."""
 
 from urllib.parse import urlencode
 
@@ -6,14 +6,22 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.cases import api as cases
+from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.errors import NoReceipt
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
 from pishkhan.kernel.documents import api as documents
 from pishkhan.kernel.documents.spec import OutgoingLetter, Receipt as PrintedReceipt, Stage
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import Role
 from pishkhan.web.sentences import language, translated
+
+
+# Browsers show a PDF only as an object of itself (see attachments).
+PDF_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+)
+DRAFT, UNSIGNED = _("پیش‌نویس"), _("امضا نشده است")
 
 
 def receipt_pdf(receipt: Receipt, applicant: str) -> HttpResponse:
@@ -39,37 +47,69 @@ def receipt_pdf(receipt: Receipt, applicant: str) -> HttpResponse:
 
 
 def letter_pdf(letter: IssuedLetter) -> HttpResponse:
-    """A letter issued in answer, with its own number; named by the tracking code of the request."""
-    receipt, case = catalogue.receipt(letter.case_id), cases.case(letter.case_id)
-    slot = catalogue.service(case.service).office_slot
-    office = organisations.organisation(case.organisations[slot])
+    """A letter issued in answer, named by its own number: the code of the request is a secret."""
     made = documents.letter(
         OutgoingLetter(
             number=letter.letter_number,
             dated=clock.in_tehran(letter.issued_at).date(),
-            office=office.name if office else receipt.office,
-            addressee=case.applicant_name,
+            office=letter.office,
+            addressee=letter.addressee,
             subject=letter.subject,
-            body=[part.strip() for part in letter.text.split("\n\n") if part.strip()],
+            body=paragraphs(letter.text),
             signer=letter.signed_by,
-            signer_post=_post(office.id) if office else "",
-            tracking_url=tracking_address(receipt),
-            reply_to=receipt.letter_number,
-            reply_date=clock.in_tehran(receipt.registered_at).date(),
+            signer_post=letter.signer_post,
+            tracking_url=_tracking(letter.reply_to),
+            reply_to=letter.reply_to,
+            reply_date=letter.reply_on,
         )
     )  # in Persian, as it was signed: a letter is one text, whoever reads it
-    return _download(made, f"{receipt.tracking_code}-{letter.code}")
+    return _download(made, letter.letter_number.replace("/", "-"))
+
+
+def draft_pdf(case: CaseView, text: str) -> HttpResponse:
+    """The letter as it will look, with the word draft in place of its number."""
+    slot = catalogue.service(case.service).office_slot
+    office = organisations.organisation(case.organisations[slot])
+    receipt = receipt_of(case.id)
+    made = documents.letter(
+        OutgoingLetter(
+            number=DRAFT,
+            dated=clock.today(),
+            office=office.name if office else "",
+            addressee=case.applicant_name,
+            subject=case.subject,
+            body=paragraphs(text),
+            signer=UNSIGNED,
+            signer_post="",
+            tracking_url=_tracking(case.reference),
+            reply_to=case.reference,
+            reply_date=clock.in_tehran(receipt.registered_at).date() if receipt else None,
+        )
+    )
+    return _download(made, "draft")
+
+
+def receipt_of(case_id: int) -> Receipt | None:
+    """The receipt, or None where a case was opened without one."""
+    try:
+        return catalogue.receipt(case_id)
+    except NoReceipt:
+        return None
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a letter: what empty lines divide."""
+    blocks = text.replace("\r\n", "\n").split("\n\n")
+    return [block.strip() for block in blocks if block.strip()]
 
 
 def tracking_address(receipt: Receipt) -> str:
     """Where the request is followed, with its letter number filled in; the secret one is not."""
-    return f"{catalogue.tracking_address()}?{urlencode({'letter': receipt.letter_number})}"
+    return _tracking(receipt.letter_number)
 
 
-def _post(office_id: int) -> str:
-    """What whoever signs in this office is called there."""
-    titles = (post.title for post in organisations.posts(office_id) if post.role is Role.SIGNER)
-    return next(titles, "")
+def _tracking(letter_number: str) -> str:
+    return f"{catalogue.tracking_address()}?{urlencode({'letter': letter_number})}"
 
 
 def _download(content: bytes, name: str) -> HttpResponse:
@@ -77,4 +117,6 @@ def _download(content: bytes, name: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
     response["Content-Disposition"] = disposition or "inline"
     response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = PDF_POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from pishkhan.kernel.identity.api import actor_for_person
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import actor_for_account
-from pishkhan.web.accounts import needs_second_factor
+from pishkhan.web.accounts import must_change_password, needs_second_factor
 
 
 PERSON = "person_id"
@@ -68,8 +68,10 @@ def _forget(request: HttpRequest) -> None:
 
 def _find(request: HttpRequest) -> Actor:
     if request.user.is_authenticated:
-        has_both = _has_two_factors(request, request.user)
-        return actor_for_account(request.user.pk) if has_both else ANONYMOUS
+        is_ready = not must_change_password(request.user) and _has_two_factors(
+            request, request.user
+        )
+        return actor_for_account(request.user.pk) if is_ready else ANONYMOUS
     person_id = request.session.get(PERSON)
     return actor_for_person(int(person_id)) if person_id else ANONYMOUS
 

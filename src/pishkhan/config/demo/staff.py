@@ -69,7 +69,11 @@ def employ(ids: dict[str, int], by: Actor) -> dict[str, int]:
     posts: dict[tuple[str, Role], int] = {}
     for member in STAFF:
         account = identity.create_account(
-            username=member.username, full_name=member.name, password=PASSWORD, by=by
+            username=member.username,
+            full_name=member.name,
+            password=PASSWORD,
+            by=by,
+            must_change=False,
         )
         give_code_app(account.id, CODE_APP_SECRET)
         accounts[member.username] = account.id

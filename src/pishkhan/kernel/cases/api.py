@@ -22,6 +22,7 @@ from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
 from pishkhan.kernel.cases.bpmn import bpmn
 from pishkhan.kernel.cases.diagram import svg
+from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.definitions import process_now, process_of
 from pishkhan.kernel.cases.queries.gaps import gaps
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
@@ -44,6 +45,7 @@ from pishkhan.kernel.cases.queries.reading import (
     tasks,
     timeline,
 )
+from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.searching import cases_of, search
 from pishkhan.kernel.cases.registry import register, registered
 
@@ -67,10 +69,14 @@ __all__ = [
     "fire_due_timers",
     "gaps",
     "inbox",
+    "is_free",
     "label",
     "late_places",
+    "lies_with",
     "mark_seen",
+    "may_reopen",
     "may_see",
+    "may_take_back",
     "note",
     "offers",
     "open_case",

@@ -41,7 +41,7 @@ class NoSuchTask(DomainError):
 
 
 class Stale(DomainError):
-    """Somebody else was quicker; `by_name` and `at` (aware, UTC, or None) say who and when."""
+    """Somebody was quicker: `by_name`, `account_id` (None: no staff) and `at` (aware, or None)."""
 
     code = "stale"
     message = _("این کار پیش از شما به دست %(by_name)s انجام شد.")

@@ -241,6 +241,7 @@ class EventView:
     from_state: str
     to_state: str
     place: str
+    account_id: int | None
     actor_name: str
     on_behalf_of: int | None
     comment: str

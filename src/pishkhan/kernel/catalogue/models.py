@@ -62,7 +62,7 @@ class Registration(Row):
 
 
 class OutgoingLetter(Row):
-    """A letter issued from a case, with the text that was signed."""
+    """A letter issued from a case: all that stands on it, as it was on the day it was signed."""
 
     case_id = models.BigIntegerField(db_index=True)
     code = models.TextField()
@@ -70,6 +70,12 @@ class OutgoingLetter(Row):
     letter_number = models.TextField()
     subject = models.TextField()
     text = models.TextField()
+    office_id = models.BigIntegerField()
+    office = models.TextField()
+    addressee = models.TextField()
+    reply_to = models.TextField()
+    reply_on = models.DateField()
     signed_by = models.TextField()
+    signer_post = models.TextField(blank=True)
     signed_by_account = models.BigIntegerField(null=True)
     issued_at = models.DateTimeField()

@@ -121,7 +121,13 @@ def letters_of(case_id: int) -> list[IssuedLetter]:
             letter_number=row.letter_number,
             subject=row.subject,
             text=row.text,
+            office_id=row.office_id,
+            office=row.office,
+            addressee=row.addressee,
+            reply_to=row.reply_to,
+            reply_on=row.reply_on,
             signed_by=row.signed_by,
+            signer_post=row.signer_post,
             issued_at=row.issued_at,
         )
         for row in OutgoingLetter.objects.filter(case_id=case_id).order_by("id")

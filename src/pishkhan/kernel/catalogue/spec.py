@@ -180,7 +180,11 @@ class Similar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedLetter:
-    """A letter that was issued from a case: its number, text and who signed it."""
+    """A letter that was issued from a case, as on the day it was signed: the same at every look.
+
+    `office` is the name at its head; `signer_post` what the post is called under which it was
+    signed; `reply_to` and `reply_on` the number and day of the letter it answers.
+    """
 
     id: int
     case_id: int
@@ -188,5 +192,11 @@ class IssuedLetter:
     letter_number: str
     subject: str
     text: str
+    office_id: int
+    office: str
+    addressee: str
+    reply_to: str
+    reply_on: date
     signed_by: str
+    signer_post: str
     issued_at: datetime

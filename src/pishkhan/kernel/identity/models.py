@@ -20,6 +20,7 @@ class Account(Row, AbstractBaseUser, PermissionsMixin):
     username = models.CharField("نام کاربری", max_length=60, unique=True)
     full_name = models.CharField("نام و نام خانوادگی", max_length=120)
     is_active = models.BooleanField("فعال", default=True)
+    must_change_password = models.BooleanField("باید گذرواژه را عوض کند", default=False)
     is_staff = models.BooleanField("کارمند", default=True)
 
     objects: ClassVar[Accounts] = Accounts()

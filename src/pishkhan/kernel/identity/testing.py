@@ -85,6 +85,7 @@ def an_account(username: str, full_name: str = "", *, password: str = PASSWORD) 
         full_name=full_name or STAFF.get(username, username),
         password=password,
         by=Actor.system(),
+        must_change=False,
     )
 
 

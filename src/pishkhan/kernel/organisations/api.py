@@ -44,6 +44,12 @@ def may(actor: Actor, act: Act, subject: Subject = ANYTHING) -> bool:
     return reach(actor, act).covers(subject)
 
 
+def may_somewhere(actor: Actor, act: Act) -> bool:
+    """Whether `actor` may do `act` to anything at all; no query."""
+    found = reach(actor, act)
+    return found.everything or bool(found.clauses)
+
+
 def require(actor: Actor, act: Act, subject: Subject = ANYTHING) -> None:
     """Pass, or raise NotAllowed."""
     if not may(actor, act, subject):
@@ -64,6 +70,7 @@ __all__ = [
     "holdings_of",
     "ids_inside",
     "may",
+    "may_somewhere",
     "move_organisation",
     "organisation",
     "organisation_by_code",

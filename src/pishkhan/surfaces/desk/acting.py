@@ -133,7 +133,7 @@ def _again(request: Request, task: TaskRow, attempt: Attempt, *, status: int = 2
 
 def _overtaken(request: Request, task: TaskRow, stale: Stale, attempt: Attempt) -> HttpResponse:
     """409: who was quicker and when, the case as it is now, and what was typed."""
-    if stale.data.get("by_name") == request.actor.name and task.outcome == attempt.action:
+    if stale.data.get("account_id") == request.actor.account_id and task.outcome == attempt.action:
         # The same button twice: it was done, once.
         messages.info(request, _("این کار را پیش‌تر انجام داده‌اید."))
         return redirect(back_of(request, task.case_id))

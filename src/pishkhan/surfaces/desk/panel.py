@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, TaskRow
-from pishkhan.kernel.cases.terms import CaseStatus, Emphasis, EventKind, StateKind
+from pishkhan.kernel.cases.spec import CaseView, DefectView, TaskRow
+from pishkhan.kernel.cases.terms import CaseStatus, Emphasis
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Act, Holder, Subject
 from pishkhan.surfaces.desk import decisions, letters, material, words
 from pishkhan.surfaces.desk.decisions import Attempt, DecisionForm, Ground
 from pishkhan.surfaces.desk.letters import Proposal
 from pishkhan.surfaces.desk.material import Change, FactPage, FileLine
+from pishkhan.surfaces.desk.said import SaidLine, said_lines
 from pishkhan.surfaces.desk.trail import TrailLine, trail
 from pishkhan.surfaces.desk.words import Tag
+from pishkhan.web.papers import receipt_of
 
 
 STATUS_TAGS = {CaseStatus.OPEN: "info", CaseStatus.SUSPENDED: "bad", CaseStatus.CLOSED: ""}
@@ -27,10 +30,11 @@ SHOWN_OTHERS = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handling:
-    """What can be done with a task before deciding."""
+    """What can be done with a task before deciding; free is also what somebody left behind."""
 
     task: TaskRow
     is_mine: bool
+    is_free: bool
     colleagues: tuple[Holder, ...]
 
 
@@ -41,6 +45,7 @@ class Panel:
     view: CaseView
     service_title: str
     receipt: Receipt | None
+    ownership: str
     status: Tag
     deadline: Tag | None
     tasks: tuple[TaskRow, ...]
@@ -51,6 +56,7 @@ class Panel:
     proposal: Proposal | None
     issued: tuple[IssuedLetter, ...]
     trail: tuple[TrailLine, ...]
+    said: tuple[SaidLine, ...]
     forms: tuple[DecisionForm, ...]
     handling: tuple[Handling, ...]
     note: str
@@ -128,11 +134,13 @@ def panel_of(
     events = cases.events(case_id)
     tasks = tuple(cases.tasks(case_id))
     offers = cases.offers(case_id, actor)
-    may_act = bool(offers) or _works_on(actor, view, tasks)
+    may_act = bool(offers) or any(cases.lies_with(task, actor) for task in tasks)
+    receipt = receipt_of(case_id)
     return Panel(
         view=view,
         service_title=words.service_title(view.service),
-        receipt=letters.receipt_of(case_id),
+        receipt=receipt,
+        ownership=material.ownership_of(view, definition),
         status=Tag(text=view.status.label, kind=STATUS_TAGS[view.status]),
         deadline=next((words.deadline(task.due_at) for task in tasks if task.role), None),
         tasks=tasks,
@@ -143,13 +151,14 @@ def panel_of(
         proposal=letters.proposal_of(view, definition, events),
         issued=tuple(catalogue.letters_of(case_id)),
         trail=tuple(trail(view, definition, events, cases.timeline(case_id))),
+        said=said_lines(notifications.said_about(case_id), receipt),
         forms=tuple(decisions.drawn(ground, offer, attempt) for offer in offers),
-        handling=tuple(_handling(actor, view, tasks)),
+        handling=tuple(_handling(actor, tasks)),
         note=cases.note(case_id, actor),
         others=tuple(_others(actor, view)),
         may_act=may_act,
-        may_take_back=_may_take_back(actor, view, events, tasks),
-        may_reopen=_may_reopen(actor, view, subject),
+        may_take_back=cases.may_take_back(case_id, actor),
+        may_reopen=cases.may_reopen(case_id, actor),
         may_reprint=organisations.may(actor, Act.FILE_FOR_OTHERS, subject),
         refusal=refusal,
         attempt=attempt,
@@ -164,29 +173,16 @@ def see(case_id: int, actor: Actor) -> None:
             cases.mark_seen(task_id=task.id, by=actor)
 
 
-def _subject_of_task(view: CaseView, task: TaskRow) -> Subject:
-    return Subject(
-        service=view.service,
-        organisation_ids=frozenset(view.organisations.values()),
-        cartables=frozenset({(task.role, task.organisation_id or 0)}),
-    )
-
-
-def _works_on(actor: Actor, view: CaseView, tasks: Sequence[TaskRow]) -> bool:
-    reach = organisations.reach(actor, Act.ACT_ON_TASK)
-    return any(reach.covers(_subject_of_task(view, task)) for task in tasks if task.role)
-
-
-def _handling(actor: Actor, view: CaseView, tasks: Sequence[TaskRow]) -> list[Handling]:
-    reach = organisations.reach(actor, Act.ACT_ON_TASK)
+def _handling(actor: Actor, tasks: Sequence[TaskRow]) -> list[Handling]:
     return [
         Handling(
             task=task,
             is_mine=task.assignee_id == actor.account_id,
+            is_free=cases.is_free(task, ()),
             colleagues=tuple(_colleagues(actor, task)),
         )
         for task in tasks
-        if task.role and not task.suspended and reach.covers(_subject_of_task(view, task))
+        if not task.suspended and cases.lies_with(task, actor)
     ]
 
 
@@ -201,31 +197,3 @@ def _others(actor: Actor, view: CaseView) -> list[CaseView]:
     found = cases.search(actor, view.applicant_name)
     same = [one for one in found if one.applicant_id == view.applicant_id and one.id != view.id]
     return same[:SHOWN_OTHERS]
-
-
-def _may_take_back(
-    actor: Actor, view: CaseView, events: Sequence[EventView], tasks: Sequence[TaskRow]
-) -> bool:
-    """Whether it is worth offering; the kernel asks everything again when it is pressed."""
-    acted = [event for event in events if event.kind is EventKind.ACTION]
-    if not acted or view.closed_at is not None or acted[-1].actor_name != actor.name:
-        return False
-    process = cases.process_of(view.definition_id)
-    action = process.states[acted[-1].from_state].actions.get(acted[-1].action)
-    quiet = {EventKind.ENTERED, EventKind.DECISION, EventKind.SUSPENDED}
-    return (
-        action is not None
-        and not (action.effects or action.raises_defects or action.reroute)
-        and process.states[view.state].kind is StateKind.HUMAN
-        and not any(task.seen_at or task.assignee_id for task in tasks)
-        and all(event.kind in quiet for event in events if event.seq > acted[-1].seq)
-    )
-
-
-def _may_reopen(actor: Actor, view: CaseView, subject: Subject) -> bool:
-    reopens = cases.process_of(view.definition_id).states[view.state].reopens
-    if view.closed_at is None or reopens is None:
-        return False
-    office = view.organisations.get(reopens.org)
-    holds = any((g.role, g.organisation_id) == (reopens.role, office) for g in actor.grants)
-    return holds or organisations.may(actor, Act.REOPEN_CASE, subject)

@@ -3,7 +3,6 @@
 from itertools import islice
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -12,7 +11,6 @@ from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.catalogue import api as catalogue
-from pishkhan.kernel.documents import api as documents
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.kernel.numbering.terms import Direction
@@ -20,15 +18,9 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Act
 from pishkhan.surfaces.desk import letters
 from pishkhan.surfaces.desk.gate import staff_only, visible
-from pishkhan.web import pages
+from pishkhan.web import pages, papers
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import language, translated
-
-
-# Browsers show a PDF only as an object of itself (see attachments).
-PDF_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
-)
+from pishkhan.web.sentences import translated
 
 
 @require_GET
@@ -42,10 +34,7 @@ def letter(request: Request, case_id: int) -> HttpResponse:
     if not found:
         raise Http404
     audit.saw(audit.Seen.LETTER, case_id, by=request.actor)
-    pdf = letters.issued_pdf(
-        cases.case(case_id), found[-1], cases.events(case_id), language=language()
-    )
-    return _pdf(pdf, f"{found[-1].letter_number.replace('/', '-')}.pdf")
+    return papers.letter_pdf(found[-1])
 
 
 @require_GET
@@ -59,7 +48,7 @@ def draft(request: Request, case_id: int) -> HttpResponse:
     if proposal is None:
         raise Http404
     audit.saw(audit.Seen.LETTER, case_id, by=request.actor)
-    return _pdf(letters.draft_pdf(view, proposal, language=language()), "draft.pdf")
+    return papers.draft_pdf(view, proposal.text)
 
 
 @require_GET
@@ -67,23 +56,8 @@ def draft(request: Request, case_id: int) -> HttpResponse:
 def receipt(request: Request, case_id: int) -> HttpResponse:
     """The applicant's receipt once more, for who may file for others: it has the secret code."""
     organisations.require(request.actor, Act.FILE_FOR_OTHERS, visible(request, case_id))
-    given = catalogue.receipt(case_id)
     audit.saw(audit.Seen.RECEIPT, case_id, by=request.actor)
-    value = documents.Receipt(
-        letter_number=given.letter_number,
-        tracking_code=given.tracking_code,
-        registered_at=given.registered_at,
-        service=translated(given.title),
-        subject=given.subject,
-        attachments=given.attachment_count,
-        declaration=translated(given.declaration),
-        tracking_url=catalogue.tracking_address(),
-        office=given.office,
-        applicant=cases.case(case_id).applicant_name,
-        final_date=given.final_on,
-        stages=[documents.Stage(title=translated(stage)) for stage in given.stages],
-    )
-    return _pdf(documents.receipt(value, language=language()), f"{given.tracking_code}.pdf")
+    return papers.receipt_pdf(catalogue.receipt(case_id), cases.case(case_id).applicant_name)
 
 
 @require_GET
@@ -136,11 +110,3 @@ def _name_of(case_id: int) -> str:
 def _number(typed: str) -> int:
     text = digits.to_latin(typed.strip())
     return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else 0
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, name) or "inline"  # noqa: FBT003 - Django's
-    response.headers["Content-Security-Policy"] = PDF_POLICY
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response

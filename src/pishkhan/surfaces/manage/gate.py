@@ -3,26 +3,19 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 
 from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.api import may_somewhere
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.spec import OrganisationView, Subject
 from pishkhan.kernel.organisations.terms import Act
+from pishkhan.web.gate import turned_away
 from pishkhan.web.people import Request
 
 
 View = Callable[..., HttpResponse]
-EVERY = (
-    Act.MANAGE_ORGANISATIONS,
-    Act.MANAGE_CALENDAR,
-    Act.MANAGE_TEXTS,
-    Act.MANAGE_SERVICES,
-    Act.VIEW_AUDIT,
-)
 
 
 def needs(*acts: Act) -> Callable[[View], View]:
@@ -31,21 +24,14 @@ def needs(*acts: Act) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, **arguments: object) -> HttpResponse:
-            if request.actor.kind == ActorKind.ANONYMOUS:
-                return _to_sign_in(request)
-            if not any(opens(request.actor, act) for act in acts):
+            is_known = request.actor.kind is not ActorKind.ANONYMOUS
+            if is_known and not any(may_somewhere(request.actor, act) for act in acts):
                 raise NotAllowed(act=acts[0].label)
-            return view(request, **arguments)
+            return turned_away(request) or view(request, **arguments)
 
         return guarded
 
     return guard
-
-
-def opens(actor: Actor, act: Act) -> bool:
-    """Whether the actor may do this anywhere at all; no query."""
-    reach = organisations.reach(actor, act)
-    return reach.everything or bool(reach.clauses)
 
 
 def paths(actor: Actor) -> tuple[str, ...]:
@@ -83,10 +69,3 @@ def keeps_account(actor: Actor, account_id: int) -> bool:
 def _keeps_all(actor: Actor, organisation_ids: Iterable[int]) -> bool:
     reach = organisations.reach(actor, Act.MANAGE_ORGANISATIONS)
     return all(reach.covers(Subject(organisation_ids=frozenset({one}))) for one in organisation_ids)
-
-
-def _to_sign_in(request: Request) -> HttpResponse:
-    # A password alone leads to the page where the second factor is set up.
-    if request.user.is_authenticated:
-        return redirect("mfa_activate_totp")
-    return redirect_to_login(request.get_full_path())

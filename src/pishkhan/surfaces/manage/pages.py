@@ -10,8 +10,8 @@ from django.urls import reverse
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Act, Role
-from pishkhan.surfaces.manage.gate import opens
 from pishkhan.surfaces.manage.sheets import Sheet
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
@@ -95,7 +95,7 @@ SECTIONS = (
 
 def sections_of(actor: Actor) -> list[Section]:
     """The sections that the actor may open."""
-    return [section for section in SECTIONS if opens(actor, section.act)]
+    return [section for section in SECTIONS if organisations.may_somewhere(actor, section.act)]
 
 
 def show(

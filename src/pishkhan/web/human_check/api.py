@@ -25,12 +25,16 @@ __all__ = [
     "ImageCodeWrong",
     "challenge",
     "is_needed",
+    "refusal",
+    "seen",
     "verify",
 ]
 
 PROOF = "human_check"
 IMAGE_TOKEN = "human_image_token"  # noqa: S105 - the name of an input, not a secret
 IMAGE_CODE = "human_image"
+REFUSED = "human_check_refused"
+REFUSALS = (HumanCheckFailed, ImageCodeWrong, HumanCheckExpired, HumanCheckReplayed)
 USED_FOR = timedelta(minutes=30)
 
 
@@ -48,8 +52,29 @@ def verify(request: HttpRequest) -> None:
     """Accept the posted proof of work or image code, once.
 
     Raises HumanCheckFailed (ImageCodeWrong, HumanCheckExpired, HumanCheckReplayed are its kinds).
-    A wrong image code uses its picture up as well: digits cannot be tried one after another.
+    A wrong image code uses its picture up as well: digits cannot be tried one after another. The
+    refusal is kept for the page that is shown next, which says it at the field.
     """
+    try:
+        _verify(request)
+    except HumanCheckFailed as error:
+        request.session[REFUSED] = error.code
+        raise
+
+
+def refusal(request: HttpRequest) -> HumanCheckFailed | None:
+    """Why the last check of this browser was refused, until `seen` is told."""
+    code = request.session.get(REFUSED)
+    return next((kind() for kind in REFUSALS if kind.code == code), None)
+
+
+def seen(request: HttpRequest) -> None:
+    """The refusal has been shown."""
+    if REFUSED in request.session:
+        del request.session[REFUSED]
+
+
+def _verify(request: HttpRequest) -> None:
     typed = request.POST.get(IMAGE_CODE, "").strip()
     if typed:
         token = request.POST.get(IMAGE_TOKEN, "")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django import template
-from django.template.context import Context
+from django.template.context import Context, RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -16,9 +16,10 @@ from pishkhan.kernel.cases.spec import Moment, Span
 from pishkhan.web import account_fields, sentences
 from pishkhan.web.fields import Field
 from pishkhan.web.form_pages import FormPage
-from pishkhan.web.human_check import image_code, proof_of_work
+from pishkhan.web.human_check import api as check, image_code, proof_of_work
+from pishkhan.web.human_check.errors import HumanCheckFailed
 from pishkhan.web.icons import ICONS
-from pishkhan.web.sentences import language, translated
+from pishkhan.web.sentences import hint, language, translated
 
 
 register = template.Library()
@@ -166,19 +167,25 @@ def field(field: Field) -> dict[str, object]:
     return {"field": field, "language": language()}
 
 
-@register.inclusion_tag("error_summary/error_summary.html")
+@register.inclusion_tag("error_summary/error_summary.html", takes_context=True)
 def error_summary(
-    fields: Sequence[Field] = (), form_errors: Sequence[str] = ()
+    context: RequestContext, fields: Sequence[Field] = (), form_errors: Sequence[str] = ()
 ) -> dict[str, object]:
     """What is to be put right, each with a link to its field; takes the focus."""
     count = len(form_errors) + sum(len(field.errors) for field in fields)
-    return {"fields": fields, "form_errors": form_errors, "count": count}
+    refused = _human_refusal(context)
+    return {
+        "fields": fields,
+        "form_errors": form_errors,
+        "count": count,
+        "human_error": refused and sentence(refused),
+    }
 
 
-@register.inclusion_tag("form_page/form_page.html")
-def form_page(form: FormPage) -> dict[str, object]:
+@register.inclusion_tag("form_page/form_page.html", takes_context=True)
+def form_page(context: RequestContext, form: FormPage) -> dict[str, object]:
     """A whole page of a form, from steps to buttons."""
-    return {"form": form}
+    return {"form": form, "request": context.get("request")}
 
 
 @register.inclusion_tag("timeline/timeline.html")
@@ -187,14 +194,23 @@ def timeline(moments: Iterable[Moment]) -> dict[str, object]:
     return {"moments": moments}
 
 
-@register.inclusion_tag("human_check/human_check.html")
-def human_check() -> dict[str, object]:
+@register.inclusion_tag("human_check/human_check.html", takes_context=True)
+def human_check(context: RequestContext) -> dict[str, object]:
     """The human check, inside a form that posts; `human_check.api.verify` reads it."""
+    refused = _human_refusal(context)
+    if refused is not None:
+        check.seen(context["request"])
     return {
+        "error": refused and f"{sentence(refused)} {hint(refused)}",
         "challenge": json.dumps(proof_of_work.challenge()),
         "image_token": image_code.token(),
         "lasts": int(proof_of_work.LASTS.total_seconds()),
     }
+
+
+def _human_refusal(context: RequestContext) -> HumanCheckFailed | None:
+    request = context.get("request")
+    return check.refusal(request) if request is not None else None
 
 
 @register.simple_tag

@@ -7,12 +7,18 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.urls import reverse
 
+from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.models import Account
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import PASSWORD, TOTP_SECRET, the_expert
-from pishkhan.web.accounts import give_code_app, needs_second_factor
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import a_tree, give
+from pishkhan.web.accounts import forget_second_factors, give_code_app, needs_second_factor
+from pishkhan.web.testing import a_browser, signed_in_staff
 
 
 pytestmark = pytest.mark.django_db
+NEW = "another long walk by the sea"
 
 
 @pytest.fixture
@@ -55,3 +61,73 @@ def test_nobody_signs_up(client):
     entries = {"username": "intruder", "password1": "a very long password"}
     client.post(reverse("account_signup"), entries)
     assert not Account.objects.filter(username="intruder").exists()
+
+
+def with_code(client):
+    code = format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
+    return client.post(reverse("mfa_authenticate"), {"code": code})
+
+
+def change_password(client, new=NEW):
+    said = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    return client.post(reverse("account_change_password"), said)
+
+
+@pytest.fixture
+def given_password(account):
+    """An account whose password an administrator made up."""
+    give(account, a_tree().office, Role.EXPERT)
+    identity.reset_password(
+        account_id=account.pk, password=PASSWORD, because="فراموشی", by=Actor.system()
+    )
+    give_code_app(account.pk, TOTP_SECRET)
+    return account
+
+
+def test_a_password_made_up_by_another_is_changed_before_anything_else(client, given_password):
+    sign_in(client, given_password)
+    assert with_code(client).url == reverse("account_change_password")
+    assert client.get("/desk/").url == reverse("account_change_password")
+    assert "راهبر سامانه ساخته" in client.get("/desk/", follow=True).content.decode()
+    assert change_password(client).status_code == 302
+    assert client.get("/desk/").status_code == 200
+    given_password.refresh_from_db()
+    assert not given_password.must_change_password
+
+
+def test_the_same_password_again_is_no_change(client, given_password):
+    sign_in(client, given_password)
+    with_code(client)
+    answer = change_password(client, PASSWORD)
+    assert "همان گذرواژهٔ کنونی" in answer.content.decode()
+    assert client.get("/desk/").url == reverse("account_change_password")
+
+
+def test_after_the_password_comes_the_second_factor(client, given_password):
+    forget_second_factors(given_password.pk)
+    assert sign_in(client, given_password).url == reverse("account_change_password")
+    assert change_password(client).url == reverse("mfa_activate_totp")
+
+
+@pytest.mark.parametrize(
+    ("role", "here", "not_here"),
+    [
+        (Role.EXPERT, {"/desk/"}, {"/manage/"}),
+        (Role.ADMINISTRATOR, {"/manage/"}, {"/desk/"}),
+        (Role.AUDITOR, {"/desk/", "/manage/"}, set()),
+    ],
+)
+def test_the_masthead_leads_where_one_has_something_to_do(account, role, here, not_here):
+    give(account, a_tree().headquarters, role)
+    browser = signed_in_staff(a_browser(), account.pk)
+    page = browser.get("/manage/" if role is Role.ADMINISTRATOR else "/desk/").content.decode()
+    nav = page[page.index("<header") : page.index("</header>")]
+    assert all(f'href="{address}"' in nav for address in here)
+    assert not any(f'href="{address}"' in nav for address in not_here)
+
+
+def test_who_only_manages_is_led_there(client, account):
+    give(account, a_tree().headquarters, Role.ADMINISTRATOR)
+    give_code_app(account.pk, TOTP_SECRET)
+    sign_in(client, account)
+    assert with_code(client).url == "/manage/"

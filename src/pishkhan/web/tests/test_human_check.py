@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
@@ -22,7 +23,9 @@ def a_page() -> str:
 
 
 def posting(fields: dict[str, str]) -> HttpRequest:
-    return RequestFactory().post("/", fields)
+    request = RequestFactory().post("/", fields)
+    request.session = SessionStore()
+    return request
 
 
 def test_a_solved_proof_of_work_is_accepted():
@@ -153,3 +156,20 @@ def test_a_page_that_stood_open_gets_a_fresh_challenge(client: Client):
 def test_who_signed_in_is_not_asked():
     assert api.is_needed(Actor.anonymous())
     assert not api.is_needed(Actor.citizen(1, "نمونه"))
+
+
+def shown_to(request: HttpRequest) -> str:
+    source = "{% error_summary fields errors %}{% human_check %}"
+    errors = ["کد تصویری درست نیست. کد تصویر تازه را وارد کنید."]
+    return engines["django"].from_string(source).render({"errors": errors}, request)
+
+
+def test_a_refusal_is_said_at_the_field_and_linked_from_the_summary_once():
+    request = posting({**testing.read_image(a_page()), "human_image": "1"})
+    with pytest.raises(api.ImageCodeWrong):
+        api.verify(request)
+    page = shown_to(request)
+    assert '<a href="#human-image">کد تصویری درست نیست' in page
+    assert 'id="human-image-error">کد تصویری درست نیست' in page
+    assert 'aria-invalid="true"' in page
+    assert "human-image-error" not in shown_to(request)

@@ -22,6 +22,7 @@ from pishkhan.kernel.cases.errors import (
     Stale,
 )
 from pishkhan.kernel.cases.models import Task
+from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import pressing
 from pishkhan.kernel.cases.rules.process import Action, State, Vote
@@ -34,6 +35,7 @@ from pishkhan.kernel.organisations.terms import Act
 
 
 SYSTEM = _("سامانه")
+LENGTH_OF_KEYS = len(str(2**63))
 CLOSE_TASK = """
     WITH closed AS (
         UPDATE cases_task
@@ -153,8 +155,7 @@ def entitle(moving: Moving, task: LockedTask, action: Action, by: Actor) -> Gran
     grant = reach.grant_for(subject)
     if grant is not None:
         _require_impartial(moving, state, by)
-    claimed_by = None if reserved or grant is None else task.assignee_id
-    if claimed_by and grant and claimed_by not in {by.account_id, grant.on_behalf_of}:
+    if grant and not reserved and not is_free(task, {by.account_id, grant.on_behalf_of}):
         raise NotYours
     return grant
 
@@ -186,21 +187,28 @@ def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
 
 def _require_fresh(moving: Moving, task: LockedTask, seen_version: int | None) -> None:
     if task.closed_at is not None or task.state != moving.state:
-        raise Stale(by_name=task.closed_by_name or SYSTEM, at=task.closed_at)
+        raise overtaken(task)
     if task.suspended_at is not None:
         raise CaseIsSuspended
     if seen_version is not None and seen_version != moving.version:
         raise Stale(**_last_mover(moving))
 
 
+def overtaken(task: LockedTask) -> Stale:
+    """Who closed the task first."""
+    return Stale(
+        by_name=task.closed_by_name or SYSTEM, account_id=task.closed_by, at=task.closed_at
+    )
+
+
 def _last_mover(moving: Moving) -> Mapping[str, object]:
     found = writing.first(
-        "SELECT actor_name, at FROM cases_caseevent WHERE case_id = %s AND seq = %s",
+        "SELECT actor_name, at, account_id FROM cases_caseevent WHERE case_id = %s AND seq = %s",
         [moving.id, moving.seq],
     )
     if found is None:
         raise NoSuchTask
-    return {"by_name": found[0] or SYSTEM, "at": found[1]}
+    return {"by_name": found[0] or SYSTEM, "at": found[1], "account_id": found[2]}
 
 
 def _close(moving: Moving, task: LockedTask, action: Action, by: Actor) -> None:
@@ -212,12 +220,18 @@ def _reroute(moving: Moving, action: Action, params: Mapping[str, Json]) -> None
         chosen = params.get(param)
         if chosen in (None, ""):
             continue
-        known = str(chosen).isdecimal() and organisations.organisation(int(str(chosen)))
-        if not known or not known.is_active:
+        known = organisations.organisation(_key(chosen))
+        if known is None or not known.is_active:
             raise NoSuchOrganisation
         moving.organisations[slot] = known.id
         if known.id not in moving.organisation_ids:
             moving.organisation_ids.append(known.id)
+
+
+def _key(chosen: Json) -> int:
+    text = str(chosen)
+    # Longer than a key of ours can be is nobody's, and no number for the database.
+    return int(text) if text.isdecimal() and len(text) < LENGTH_OF_KEYS else 0
 
 
 def _move(moving: Moving, state: State, action: Action, entry: Entry) -> tuple[str, ...]:

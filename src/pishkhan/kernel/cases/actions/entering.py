@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.moving import Moving
+from pishkhan.kernel.cases.actions.moving import LockedTask, Moving
 from pishkhan.kernel.cases.actions.routing import Place, place_for
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import spans
@@ -41,6 +41,18 @@ CLOSE_TASKS = """
         WHERE case_id = %s AND closed_at IS NULL RETURNING id)
     UPDATE cases_timer SET is_cancelled = true FROM closed
     WHERE cases_timer.task_id = closed.id AND fired_at IS NULL AND NOT is_cancelled"""
+# Of timers of one name the newest: older ones were stopped when the task was suspended.
+REVIVE = """
+    WITH revived AS (
+        UPDATE cases_task
+        SET closed_at = NULL, closed_by = NULL, closed_by_name = '', outcome = ''
+        WHERE id = %s AND case_id = %s RETURNING id, case_id)
+    UPDATE cases_timer AS timer SET is_cancelled = false FROM revived
+    WHERE timer.case_id = revived.case_id AND timer.task_id = revived.id
+      AND timer.fired_at IS NULL AND NOT EXISTS (
+        SELECT FROM cases_timer AS newer
+        WHERE newer.case_id = timer.case_id AND newer.task_id = timer.task_id
+          AND newer.name = timer.name AND newer.id > timer.id)"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +80,16 @@ def enter(moving: Moving, name: str, entry: Entry) -> None:
     moving.note(EventKind.ENTERED, by=entry.by, to_state=state.name, place=seats)
     settle(moving, places, entry.by)
     _bear_tasks(moving, state, places, entry)
+
+
+def go_back(moving: Moving, task: LockedTask, by: Actor) -> None:
+    """Move back to a task that was done: open again with the deadline and the timers it had left."""
+    state = moving.process.states[task.state]
+    moving.state, moving.entered_at = state.name, task.created_at
+    moving.status, moving.suspend_reason = CaseStatus.OPEN.value, ""
+    _set_clock(moving, state)
+    moving.note(EventKind.ENTERED, by=by, to_state=state.name, place=task.place)
+    writing.run(REVIVE, [task.id, moving.id])
 
 
 def settle(moving: Moving, places: Iterable[Place], by: Actor) -> None:

@@ -4,8 +4,15 @@ from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, Entry, enter
-from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, lock_task
+from pishkhan.kernel.cases.actions.acting import overtaken
+from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, go_back
+from pishkhan.kernel.cases.actions.moving import (
+    LockedTask,
+    Moving,
+    lock_case,
+    lock_task,
+    read_task,
+)
 from pishkhan.kernel.cases.errors import (
     CaseIsSuspended,
     NotAHolder,
@@ -13,13 +20,13 @@ from pishkhan.kernel.cases.errors import (
     Stale,
     TooLateToTakeBack,
 )
-from pishkhan.kernel.cases.models import CaseEvent, Note, Task
+from pishkhan.kernel.cases.models import Case, Note, Task
+from pishkhan.kernel.cases.queries.claims import is_free, lies_with
+from pishkhan.kernel.cases.queries.returning import last_undoable
 from pishkhan.kernel.cases.spec import CaseView
-from pishkhan.kernel.cases.terms import EventKind, StateKind
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.cases.terms import EventKind
+from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.spec import Subject
-from pishkhan.kernel.organisations.terms import Act
 
 
 ASSIGN = """
@@ -31,9 +38,9 @@ ASSIGN = """
 def claim(*, task_id: int, by: Actor) -> None:
     """Take a task of one's cartable for oneself; raises Stale if somebody else has it."""
     moving, task = _of_actor(task_id, by)
-    if task.assignee_id not in {None, by.account_id}:
-        raise Stale(by_name=task.assignee_name, at=None)
-    _assign(moving, task, EventKind.CLAIMED, by=by, account_id=by.account_id, name=by.name)
+    if not is_free(task, {by.account_id}):
+        raise Stale(by_name=task.assignee_name, account_id=task.assignee_id, at=None)
+    assign(moving, task, EventKind.CLAIMED, by=by, account_id=by.account_id, name=by.name)
 
 
 @transaction.atomic
@@ -42,7 +49,7 @@ def release(*, task_id: int, by: Actor) -> None:
     moving, task = _of_actor(task_id, by)
     if task.assignee_id != by.account_id:
         raise NotYours
-    _assign(moving, task, EventKind.RELEASED, by=by, account_id=None, name="")
+    assign(moving, task, EventKind.RELEASED, by=by, account_id=None, name="")
 
 
 @transaction.atomic
@@ -54,7 +61,7 @@ def reassign(*, task_id: int, to_account_id: int, by: Actor) -> None:
     if to_account_id not in names:
         raise NotAHolder
     name = names[to_account_id]
-    _assign(moving, task, EventKind.REASSIGNED, by=by, account_id=to_account_id, name=name)
+    assign(moving, task, EventKind.REASSIGNED, by=by, account_id=to_account_id, name=name)
 
 
 def mark_seen(*, task_id: int, by: Actor) -> None:
@@ -69,11 +76,12 @@ def mark_seen(*, task_id: int, by: Actor) -> None:
 def take_back(*, case_id: int, by: Actor) -> CaseView:
     """Undo one's own last action while nobody has seen where it went.
 
-    Raises TooLateToTakeBack if it was seen, was not the last, or had effects or defects.
+    What was done is open again as it was, deadline and timers too. Raises TooLateToTakeBack if it
+    was seen, was not the last, had effects or defects, or the actor's post has ended.
     """
     moving = lock_case(case_id)
-    last = CaseEvent.objects.filter(case_id=case_id, kind=EventKind.ACTION.value).last()
-    if last is None or not _may_be_taken_back(moving, last, by):
+    last = last_undoable(case_id, by)
+    if last is None:
         raise TooLateToTakeBack
     writing.run(CLOSE_TASKS, [moving.at, "taken_back", by.name, case_id])
     moving.note(
@@ -83,7 +91,7 @@ def take_back(*, case_id: int, by: Actor) -> CaseView:
         from_state=moving.state,
         to_state=last.from_state,
     )
-    enter(moving, last.from_state, Entry(by=by))
+    go_back(moving, read_task(moving, last.task_id), by)
     moving.save()
     return moving.view()
 
@@ -103,45 +111,21 @@ def write_note(*, case_id: int, text: str, by: Actor) -> None:
     )
 
 
-def _may_be_taken_back(moving: Moving, last: CaseEvent, by: Actor) -> bool:
-    state = moving.process.states[last.from_state]
-    action = state.actions[last.action]
-    tasks = list(Task.objects.filter(case_id=moving.id, closed_at=None))
-    later = CaseEvent.objects.filter(case_id=moving.id, seq__gt=last.seq)
-    quiet = {EventKind.ENTERED.value, EventKind.DECISION.value, EventKind.SUSPENDED.value}
-    return (
-        by.account_id is not None
-        and last.account_id == by.account_id
-        and not action.effects
-        and not action.raises_defects
-        and not action.reroute
-        and state.vote is None
-        and moving.standing.kind is StateKind.HUMAN
-        and not moving.standing.effects
-        and not any(task.seen_at or task.assignee_id or task.for_applicant for task in tasks)
-        and not later.exclude(kind__in=quiet).exists()
-    )
-
-
 def _of_actor(task_id: int, by: Actor) -> tuple[Moving, LockedTask]:
     moving, task = lock_task(task_id)
     if task.closed_at is not None:
-        raise Stale(by_name=task.closed_by_name, at=task.closed_at)
+        raise overtaken(task)
     if task.suspended_at is not None:
         raise CaseIsSuspended
-    subject = Subject(
-        service=moving.service,
-        organisation_ids=frozenset(moving.organisation_ids),
-        cartables=frozenset({(task.role, task.organisation_id or 0)}),
-    )
-    if not organisations.reach(by, Act.ACT_ON_TASK).covers(subject):
+    if not lies_with(task, by):
         raise NotYours
     return moving, task
 
 
-def _assign(
+def assign(
     moving: Moving, task: LockedTask, kind: EventKind, *, by: Actor, account_id: int | None, name: str
 ) -> None:  # fmt: skip
+    """Write whose the task is, None for nobody's; nobody's page becomes stale by it."""
     claimed_at = moving.at if account_id else None
     writing.run(ASSIGN, [account_id, name, claimed_at, task.id, moving.id])
     moving.note(kind, by=by, task_id=task.id, place=task.place, payload={"assignee": name})
@@ -150,10 +134,6 @@ def _assign(
 
 def _lies_with(task: Task, by: Actor) -> bool:
     if task.for_applicant:
-        return by.person_id is not None
-    return any(
-        grant.role == task.role
-        and grant.organisation_id == task.organisation_id
-        and grant.service in {"", task.service}
-        for grant in by.grants
-    )
+        own = Case.objects.filter(id=task.case_id, applicant_id=by.person_id or 0)
+        return by.kind is ActorKind.CITIZEN and own.exists()
+    return lies_with(task, by)

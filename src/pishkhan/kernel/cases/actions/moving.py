@@ -49,9 +49,9 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 INSERT_EVENT = writing.insert("cases_caseevent", EVENT_COLUMNS)
 TASK_COLUMNS = (
-    "id", "case_id", "state", "role", "organisation_id", "organisation_name", "role_title",
+    "id", "case_id", "service", "state", "role", "organisation_id", "organisation_name", "role_title",
     "cartable_id", "for_applicant", "assignee_id", "assignee_name", "seen_at", "suspended_at",
-    "due_at", "created_at", "closed_at", "closed_by_name",
+    "due_at", "created_at", "closed_at", "closed_by", "closed_by_name",
 )  # fmt: skip
 READ_TASK = f"SELECT {', '.join(TASK_COLUMNS)} FROM cases_task WHERE id = %s AND case_id = %s"  # noqa: S608 - constants
 
@@ -62,6 +62,7 @@ class LockedTask:
 
     id: int
     case_id: int
+    service: str
     state: str
     role: str
     organisation_id: int | None
@@ -76,6 +77,7 @@ class LockedTask:
     due_at: datetime | None
     created_at: datetime
     closed_at: datetime | None
+    closed_by: int | None
     closed_by_name: str
 
     @property
@@ -255,10 +257,17 @@ def lock_task(task_id: int) -> tuple[Moving, LockedTask]:
     moving = _lock(LOCK_CASE_OF_TASK, task_id)
     if moving is None:
         raise NoSuchTask
+    return moving, read_task(moving, task_id)
+
+
+def read_task(moving: Moving, task_id: int | None) -> LockedTask:
+    """A task of a locked case; raises NoSuchTask. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(READ_TASK, [task_id, moving.id])
         row = cursor.fetchone()
-    return moving, LockedTask(**dict(zip(TASK_COLUMNS, row, strict=True)))
+    if row is None:
+        raise NoSuchTask
+    return LockedTask(**dict(zip(TASK_COLUMNS, row, strict=True)))
 
 
 def _lock(sql: str, key: int) -> Moving | None:

@@ -1,26 +1,19 @@
 """Opening a case, writing its letter number on it, and reopening one that ended."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
-from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.entering import Entry, enter, run_effects
 from pishkhan.kernel.cases.actions.moving import Moving, lock_case
-from pishkhan.kernel.cases.errors import NotEnded, NotYours, WindowClosed
 from pishkhan.kernel.cases.queries.definitions import active_definition, process_of
-from pishkhan.kernel.cases.rules import spans
-from pishkhan.kernel.cases.rules.process import Reopening
+from pishkhan.kernel.cases.queries.returning import reopening_by
 from pishkhan.kernel.cases.spec import Applicant, CaseView, Json
 from pishkhan.kernel.cases.terms import CaseStatus, EventKind
-from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
-from pishkhan.kernel.organisations.api import reach
-from pishkhan.kernel.organisations.spec import Subject
-from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.persistence.api import new_id
 
 
@@ -123,14 +116,11 @@ def label(
 def reopen(*, case_id: int, by: Actor, comment: str = "") -> CaseView:
     """Reopen an ended case where its end declares `reopens`.
 
-    Raises NotEnded, NotYours or WindowClosed.
+    Raises NotEnded, NotYours, OwnCase or WindowClosed.
     """
     moving = lock_case(case_id)
     end = moving.standing
-    if moving.closed_at is None or end.reopens is None:
-        raise NotEnded
-    grant = _entitle(moving, end.reopens, by)
-    _require_window(moving, end.reopens, moving.closed_at)
+    reopening, grant = reopening_by(moving.view(), by)
     moving.closed_at, moving.outcome = None, ""
     moving.due_at = moving.due(moving.process.sla)
     moving.due_days_left = None
@@ -139,42 +129,10 @@ def reopen(*, case_id: int, by: Actor, comment: str = "") -> CaseView:
         by=by,
         grant=grant,
         from_state=end.name,
-        to_state=end.reopens.to,
+        to_state=reopening.to,
         comment=comment,
     )
-    enter(moving, end.reopens.to, Entry(by=by, grant=grant, referral=comment))
+    enter(moving, reopening.to, Entry(by=by, grant=grant, referral=comment))
     moving.save()
     run_effects(moving, moving.standing.effects, moving.step(by=by))
     return moving.view()
-
-
-def _require_window(moving: Moving, reopening: Reopening, closed_at: datetime) -> None:
-    if reopening.within:
-        calendar = calendars.calendar_from(clock.in_tehran(closed_at).date())
-        if spans.after(closed_at, reopening.within, calendar) < moving.at:
-            raise WindowClosed
-
-
-def _entitle(moving: Moving, reopening: Reopening, by: Actor) -> Grant | None:
-    if by.kind is ActorKind.SYSTEM:
-        return None
-    if by.kind is ActorKind.CITIZEN:
-        if reopening.applicant and by.person_id == moving.applicant_id:
-            return None
-        raise NotYours
-    organisation_id = moving.organisations.get(reopening.org)
-    held = [
-        grant
-        for grant in by.grants
-        if grant.role == reopening.role
-        and grant.organisation_id == organisation_id
-        and grant.service in {"", moving.service}
-    ]
-    subject = Subject(
-        service=moving.service,
-        organisation_ids=frozenset(moving.organisation_ids),
-        applicant_id=moving.applicant_id,
-    )
-    if not held and not reach(by, Act.REOPEN_CASE).covers(subject):
-        raise NotYours
-    return held[0] if held else None

@@ -7,9 +7,11 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.entering import NEW_TIMER, timers_of
+from pishkhan.kernel.cases.actions.handling import assign
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
 from pishkhan.kernel.cases.actions.routing import Place, place_for
 from pishkhan.kernel.cases.models import Cartable, Task
+from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Assign
 from pishkhan.kernel.cases.terms import CaseStatus, EventKind
@@ -53,7 +55,10 @@ def resume_all() -> int:
 
 
 def strand() -> int:
-    """Suspend open tasks whose cartable lost its last holder; how many. Run hourly."""
+    """Suspend open tasks whose cartable lost its last holder; how many. Run hourly.
+
+    Where others are left, what somebody had claimed who left is put back into the cartable.
+    """
     now = clock.now()
     used = Task.objects.filter(closed_at=None, cartable_id__isnull=False)
     dead = [
@@ -61,6 +66,9 @@ def strand() -> int:
         for place in Cartable.objects.filter(id__in=used.values("cartable_id").distinct())
         if not organisations.has_holder(place.organisation_id, place.role, place.service, now)
     ]
+    for task in used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead):
+        if is_free(task, ()):
+            _release(task.id)
     ids = used.filter(cartable_id__in=dead).order_by("case_id", "id").values_list("id", flat=True)
     return sum(_strand(task_id) for task_id in list(ids))
 
@@ -68,10 +76,10 @@ def strand() -> int:
 @transaction.atomic
 def _resume(task_id: int, role: str) -> bool:
     moving, task = lock_task(task_id)
-    assign = _assign(moving, task, role)
-    if task.suspended_at is None or task.closed_at is not None or assign is None:
+    entry = _seat(moving, task, role)
+    if task.suspended_at is None or task.closed_at is not None or entry is None:
         return False
-    place = place_for(moving.process, assign, task.organisation_id, moving.at)
+    place = place_for(moving.process, entry, task.organisation_id, moving.at)
     if not place.is_held:
         return False
     _put(moving, task, place)
@@ -81,12 +89,12 @@ def _resume(task_id: int, role: str) -> bool:
     return True
 
 
-def _assign(moving: Moving, task: LockedTask, role: str) -> Assign | None:
+def _seat(moving: Moving, task: LockedTask, role: str) -> Assign | None:
     """The entry of the state that the task was born from, if `role` could serve it ("" any)."""
-    for assign in moving.standing.assign:
-        served = {assign.role, assign.fallback}
+    for entry in moving.standing.assign:
+        served = {entry.role, entry.fallback}
         if task.role in served and (not role or role in served):
-            return assign
+            return entry
     # Escalated to a role that the state does not assign: that role is asked again.
     return Assign(role=task.role, org="") if role in {"", task.role} else None
 
@@ -111,12 +119,19 @@ def _put(moving: Moving, task: LockedTask, place: Place) -> None:
 
 
 @transaction.atomic
+def _release(task_id: int) -> None:
+    moving, task = lock_task(task_id)
+    if task.closed_at is None and task.assignee_id is not None and is_free(task, ()):
+        assign(moving, task, EventKind.RELEASED, by=Actor.system(), account_id=None, name="")
+
+
+@transaction.atomic
 def _strand(task_id: int) -> bool:
     moving, task = lock_task(task_id)
     if task.closed_at is not None or task.suspended_at is not None or not task.organisation_id:
         return False
-    assign = _assign(moving, task, "") or Assign(role=task.role)
-    place = place_for(moving.process, replace(assign, org=""), task.organisation_id, moving.at)
+    entry = _seat(moving, task, "") or Assign(role=task.role)
+    place = place_for(moving.process, replace(entry, org=""), task.organisation_id, moving.at)
     writing.run(SUSPEND, [moving.at, task_id, moving.id])
     if place.is_held:  # by the fallback: straight on, with timers of its own
         _put(moving, task, place)

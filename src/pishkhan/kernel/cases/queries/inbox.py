@@ -12,6 +12,9 @@ from pishkhan.kernel.cases.models import Cartable
 from pishkhan.kernel.cases.spec import CartableCount, Counts, Page, TaskRow
 from pishkhan.kernel.cases.terms import View
 from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Subject
+from pishkhan.kernel.organisations.terms import Act, Scope
 
 
 PAGE_SIZE = 25
@@ -35,19 +38,28 @@ OF_CARTABLES = """
     ORDER BY sort_at, id LIMIT %(limit)s"""
 CLAIMED = """
     SELECT {columns}, sort_at FROM cases_task
-    WHERE assignee_id = %(account)s AND closed_at IS NULL
+    WHERE assignee_id = %(account)s AND cartable_id = ANY(%(keys)s::bigint[]) AND closed_at IS NULL
       AND (sort_at, id) > (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
     ORDER BY sort_at, id LIMIT %(limit)s"""
 DONE = """
     SELECT {columns}, closed_at FROM cases_task
     WHERE closed_by = %(account)s AND closed_at IS NOT NULL
       AND (closed_at, id) < (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
+      AND EXISTS (
+        SELECT FROM cases_case AS whole,
+            unnest(%(places)s::bigint[], %(services)s::text[]) AS seen(place, service)
+        WHERE whole.id = cases_task.case_id AND seen.place = ANY(whole.organisation_ids)
+          AND seen.service IN ('', whole.service))
     ORDER BY closed_at DESC, id DESC LIMIT %(limit)s"""
 SUSPENDED = """
     SELECT {columns}, sort_at FROM cases_task
-    WHERE organisation_id = ANY(%(keys)s::bigint[]) AND closed_at IS NULL
+    WHERE organisation_id = ANY(%(places)s::bigint[]) AND closed_at IS NULL
       AND suspended_at IS NOT NULL
       AND (sort_at, id) > (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
+      AND EXISTS (
+        SELECT FROM unnest(%(places)s::bigint[], %(services)s::text[]) AS seen(place, service)
+        WHERE seen.place = cases_task.organisation_id
+          AND seen.service IN ('', cases_task.service))
     ORDER BY sort_at, id LIMIT %(limit)s"""
 COUNTS = """
     SELECT place.key, full_count.n, late.n, today.n, back.n
@@ -66,7 +78,8 @@ COUNTS = """
           AND returned LIMIT %(cap)s) AS few) AS back"""
 COUNT_CLAIMED = """
     SELECT count(*) FROM (SELECT 1 FROM cases_task
-    WHERE assignee_id = %s AND closed_at IS NULL LIMIT %s) AS few"""
+    WHERE assignee_id = %s AND cartable_id = ANY(%s::bigint[]) AND closed_at IS NULL
+    LIMIT %s) AS few"""
 
 
 Value = datetime | int | str | list[int] | list[str] | None
@@ -87,11 +100,12 @@ def cartables_of(actor: Actor) -> list[OwnCartable]:
     """
     if not actor.grants:
         return []
-    places = {grant.organisation_id for grant in actor.grants}
-    own_first = sorted(actor.grants, key=lambda grant: grant.on_behalf_of is not None)
+    reach = organisations.reach(actor, Act.ACT_ON_TASK)
+    places = {clause.grant.organisation_id for clause in reach.clauses}
     found: list[OwnCartable] = []
     for row in Cartable.objects.filter(organisation_id__in=places).order_by("service", "id"):
-        grant = next((g for g in own_first if _opens(g, row)), None)
+        place = frozenset({(row.role, row.organisation_id)})
+        grant = reach.grant_for(Subject(service=row.service, cartables=place))
         if grant is not None:
             found.append(OwnCartable(row=row, grant=grant))
     return sorted(found, key=lambda own: own.grant.on_behalf_of is not None)
@@ -108,15 +122,18 @@ def inbox(
 ) -> Page:
     """A page of tasks, the nearest deadline first (done ones: the latest first); two queries.
 
-    `cartable_ids` narrows to some of the actor's own cartables; others are ignored.
+    `cartable_ids` narrows to some of the actor's own cartables; others are ignored. What is done
+    and what is suspended is listed as far as the actor may see cases now.
     """
-    own = [cartable.row.id for cartable in cartables_of(actor)] if _asks_cartables(view) else []
+    of_cases = view in {View.DONE, View.SUSPENDED}
+    own = [] if of_cases else [cartable.row.id for cartable in cartables_of(actor)]
     keys = [key for key in own if cartable_ids is None or key in cartable_ids]
-    if view is View.SUSPENDED:
-        keys = sorted({grant.organisation_id for grant in actor.grants})
+    seen = _seen_by(actor) if of_cases else []
     sort_at, last_id = _cursor(after, latest_first=view is View.DONE)
     values = _today() | {
         "keys": keys,
+        "places": [place for place, _service in seen],
+        "services": [service for _place, service in seen],
         "account": actor.account_id or 0,
         "sort_at": sort_at,
         "id": last_id,
@@ -134,11 +151,12 @@ def inbox(
 def counts(actor: Actor) -> Counts:
     """The figures of all cartables of an actor; three queries."""
     own = cartables_of(actor)
-    values = _today() | {"keys": [cartable.row.id for cartable in own], "cap": COUNT_LIMIT}
+    keys = [cartable.row.id for cartable in own]
+    values = _today() | {"keys": keys, "cap": COUNT_LIMIT}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
         figures = {row[0]: row[1:] for row in cursor.fetchall()}
-        cursor.execute(COUNT_CLAIMED, [actor.account_id or 0, COUNT_LIMIT])
+        cursor.execute(COUNT_CLAIMED, [actor.account_id or 0, keys, COUNT_LIMIT])
         mine = cursor.fetchone()[0]
     late, today, back = (sum(f[place] for f in figures.values()) for place in (1, 2, 3))
     return Counts(
@@ -150,16 +168,15 @@ def counts(actor: Actor) -> Counts:
     )
 
 
-def _opens(grant: Grant, row: Cartable) -> bool:
-    return (
-        grant.role == row.role
-        and grant.organisation_id == row.organisation_id
-        and grant.service in {"", row.service}
-    )
-
-
-def _asks_cartables(view: View) -> bool:
-    return view in WHERE
+def _seen_by(actor: Actor) -> list[tuple[int, str]]:
+    """Organisations whose cases the actor may see, each with the service ("" for every one)."""
+    seen: set[tuple[int, str]] = set()
+    for clause in organisations.reach(actor, Act.VIEW_CASE).clauses:
+        grant = clause.grant
+        under = clause.scope is Scope.SUBTREE
+        places = organisations.ids_inside(grant.organisation_path) if under else ()
+        seen |= {(place, grant.service) for place in (grant.organisation_id, *places)}
+    return sorted(seen)
 
 
 def _statement(view: View) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.models import Case, CaseEvent, Defect, Note, Task
+from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.rules.process import Action, Process, State
 from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer, TaskRow
@@ -81,16 +82,21 @@ def subject_of(case_id: int) -> Subject:
 
 
 def offers(case_id: int, actor: Actor) -> list[Offer]:
-    """The buttons `actor` may press now, in the order of the process file; two queries.
+    """The buttons `actor` may press now, in the order of the process file.
 
-    Guards and separation of duties are asked when the button is pressed, not here; the applicant
+    Two queries, and one for each task that somebody else claimed. Guards and separation of duties are asked when the button is pressed, not here; the applicant
     sees the button that returns the case although defects are open: answers come with it.
     """
     row = Case.objects.filter(id=case_id).first()
     if row is None or row.closed_at is not None:
         return []
     state = process_of(row.definition_id).states[row.state]
-    open_tasks = Task.objects.filter(case_id=case_id, closed_at=None, suspended_at=None)
+    own = {actor.account_id, *(grant.on_behalf_of for grant in actor.grants)}
+    open_tasks = [
+        task
+        for task in Task.objects.filter(case_id=case_id, closed_at=None, suspended_at=None)
+        if is_free(task, own)
+    ]
     reach = organisations.reach(actor, Act.ACT_ON_TASK)
     return [
         Offer(task_id=task.id, action=action, version=row.version)
@@ -98,8 +104,7 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
         for action in state.actions.values()
         if not action.by_system
         and (not _is_blocked(row, action) or task.for_applicant)
-        and _is_free(task, actor)
-        and reach.covers(_subject_of_task(row, task, state, action.name))
+        and reach.covers(subject_of_task(row, task, state, action.name))
     ]
 
 
@@ -136,6 +141,7 @@ def events(case_id: int) -> list[EventView]:
             from_state=row.from_state,
             to_state=row.to_state,
             place=row.place,
+            account_id=row.account_id,
             actor_name=row.actor_name,
             on_behalf_of=row.on_behalf_of,
             comment=row.comment,
@@ -250,12 +256,8 @@ def _is_blocked(row: Case, action: Action) -> bool:
     return bool(row.open_defects) and not (action.raises_defects or action.despite_defects)
 
 
-def _is_free(task: Task, actor: Actor) -> bool:
-    behalf = {grant.on_behalf_of for grant in actor.grants}
-    return task.assignee_id is None or task.assignee_id in {actor.account_id, *behalf}
-
-
-def _subject_of_task(row: Case, task: Task, state: State, action: str) -> Subject:
+def subject_of_task(row: Case, task: Task, state: State, action: str) -> Subject:
+    """What the permission function is asked about when a button of the task is pressed."""
     reserved = [(e.role, row.organisations.get(e.org, 0)) for e in state.reserved(action)]
     own = [] if task.organisation_id is None else [(task.role, task.organisation_id)]
     is_button = state.kind is StateKind.HUMAN or reserved

@@ -8,20 +8,26 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.spec import CaseView, DefectView
+from pishkhan.kernel.cases.spec import Applicant, CaseView, DefectView, Json
 from pishkhan.kernel.catalogue import queries, registry
-from pishkhan.kernel.catalogue.actions.registration import refuse_incomplete
+from pishkhan.kernel.catalogue.actions.registration import (
+    applicant_of,
+    refuse_incomplete,
+    subject_of,
+)
 from pishkhan.kernel.catalogue.errors import DefectNotAnswered, NotACorrection, NothingToCorrect
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.errors import FormIncomplete
-from pishkhan.kernel.forms.spec import AnsweredPage
+from pishkhan.kernel.forms.spec import AnsweredPage, Facts
 from pishkhan.kernel.forms.terms import PageKind
+from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 
 
 FILE = "attachment:"
 SEND = "send"
+NAMES = ("first_name", "last_name", "organisation_name")  # codes, as where a person is described
 
 
 def open_defects(case_id: int) -> list[DefectView]:
@@ -49,6 +55,8 @@ def start_correction(case_id: int, *, by: Actor) -> forms.Draft:
 def resubmit(draft_token: str, *, by: Actor, comment: str = "") -> CaseView:
     """Send the corrected draft: a new round of answers, every defect answered, action `send`.
 
+    Subject, facts and, where it was asked for, the name follow on the case and its open tasks,
+    and so in the letters to come; the receipt and the letter book keep what was registered.
     A second call changes nothing. A defect whose answer or file is still as it was is refused
     (in FormIncomplete, by its page) unless `comment` says why it stays.
     Raises NoSuchDraft, NotACorrection, NothingToCorrect, FormIncomplete, and what `act` raises.
@@ -71,9 +79,42 @@ def resubmit(draft_token: str, *, by: Actor, comment: str = "") -> CaseView:
     unchanged = [field for field in before if before[field] == after[field]]
     if unchanged and not comment.strip():
         raise FormIncomplete(_refusals(definition, unchanged))
+    facts, subject = forms.facts(draft), subject_of(draft, definition)
     forms.submitted(draft, case_id)
-    cases.answer_defects(case_id=case_id, answers=after, old=before, by=by)
+    cases.answer_defects(
+        case_id=case_id,
+        answers=after,
+        old=before,
+        facts=_remarks(case_id, definition) | facts.as_json(),
+        by=by,
+    )
+    cases.label(
+        case_id, subject=subject, applicant=_renamed(by.person_id, definition, facts, set(before))
+    )
     return cases.act(task_id=_task(case_id, by), action=SEND, by=by, comment=comment)
+
+
+def _remarks(case_id: int, definition: ServiceDefinition) -> dict[str, Json]:
+    """What is kept beside the answers."""
+    asked = definition.questions_by_key()
+    return {key: value for key, value in cases.case(case_id).facts.items() if key not in asked}
+
+
+def _renamed(
+    person_id: int, definition: ServiceDefinition, facts: Facts, corrected: set[str]
+) -> Applicant | None:
+    """The applicant under the name now written, if a name was to be put right; else None."""
+    keys = {
+        question.code: key
+        for key, _page, question in reversed([*forms.each_question(definition.pages)])
+        if question.code in NAMES
+    }
+    person = identity.person(person_id)
+    if person is None or not corrected & set(keys.values()):
+        return None
+    written = {code: facts.text(key) for code, key in keys.items()}
+    name = " ".join(filter(None, (written.get(code, "") for code in NAMES[:2])))
+    return applicant_of(person, written.get(NAMES[2]) or name)
 
 
 def _task(case_id: int, by: Actor) -> int:

@@ -77,7 +77,7 @@ def submit(
     case_id = new_id()
     cases.open_case(
         service=request.definition.code,
-        applicant=_applicant(request.person),
+        applicant=applicant_of(request.person),
         organisations={request.definition.office_slot: request.office_id},
         subject=request.subject,
         facts={**request.facts.as_json(), **(remarks or {})},
@@ -127,7 +127,7 @@ def _checked(draft: forms.Draft, by: Actor) -> _Request:
         facts=facts,
         person=person,
         office_id=office_id,
-        subject=_subject(draft, definition),
+        subject=subject_of(draft, definition),
         at=clock.now(),
     )
 
@@ -151,14 +151,16 @@ def _kinds_of(draft: forms.Draft) -> set[str]:
     return {file.kind for file in attachments.of_draft(draft.pk)}
 
 
-def _subject(draft: forms.Draft, definition: ServiceDefinition) -> str:
+def subject_of(draft: forms.Draft, definition: ServiceDefinition) -> str:
+    """What the letter is about, by the answers; else the title of the service."""
     shown = {answer.key: answer.text for page in forms.answered(draft) for answer in page.answers}
     return shown.get(definition.letter_subject) or definition.title
 
 
-def _applicant(person: PersonView) -> Applicant:
+def applicant_of(person: PersonView, name: str = "") -> Applicant:
+    """The person as the applicant of a case, under `name` if their own was put right there."""
     identifier = person.identifiers[0].value if person.identifiers else ""
-    return Applicant(person_id=person.id, name=person.name, identifier=identifier)
+    return Applicant(person_id=person.id, name=name or person.name, identifier=identifier)
 
 
 def _prepared(request: _Request, case_id: int, *, files: int) -> Registration:

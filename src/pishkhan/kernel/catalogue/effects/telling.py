@@ -46,7 +46,7 @@ def _data(row: Registration, step: Step) -> dict[str, str]:
         "letter_number": row.letter_number,
         "tracking_code": tracking_code.grouped(row.tracking_code),
         "address": registry.tracking_address(),
-        "subject": row.subject,
+        "subject": step.subject,
         "comment": step.comment,
         "reason": step.reason,
         "deadline": jalali.format_date(due_on, row.language) if due_on else "",

@@ -7,12 +7,19 @@ import pytest
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import Defect
+from pishkhan.kernel.cases.terms import DefectKind
 from pishkhan.kernel.catalogue import api
 from pishkhan.kernel.catalogue.errors import NotACorrection, NothingToCorrect
+from pishkhan.kernel.catalogue.tests.conftest import press
 from pishkhan.kernel.catalogue.tests.sample import RULE
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.errors import FormIncomplete, NoSuchDraft
 from pishkhan.kernel.identity import api as identity, testing as cast
+from pishkhan.kernel.organisations.terms import Role
+
+
+pytestmark = pytest.mark.django_db
 
 
 def corrected(returned_id, applicant):
@@ -40,6 +47,36 @@ def test_the_corrected_case_goes_back_with_old_and_new_side_by_side(returned_id,
     assert by_field["request.subject"].new == "موضوع تازه"
     [change] = forms.differences(returned_id)
     assert change.key == "request.subject"
+
+
+def test_what_was_corrected_reaches_the_case_its_tasks_and_its_letters(
+    returned_id, applicant, staff
+):
+    api.resubmit(corrected(returned_id, applicant).token, by=applicant)
+    case = cases.case(returned_id)
+    assert case.subject == case.facts["request.subject"] == "موضوع تازه"
+    [task] = [one for one in cases.tasks(returned_id) if one.closed_at is None]
+    assert task.subject == "موضوع تازه"
+    press(returned_id, staff[Role.SECRETARIAT], "answer", comment="متن پاسخ")
+    [letter] = api.letters_of(returned_id)
+    assert letter.subject == "موضوع تازه"
+    assert api.receipt(returned_id).subject == "اعتراض به نتیجه"
+
+
+def test_a_corrected_name_is_that_of_the_case_and_the_letter(draft, applicant, staff):
+    remarks = {"mobile_ownership": "mismatch"}
+    case_id = api.submit(draft.token, by=applicant, remarks=remarks).case_id
+    flaw = Defect(field="person.first_name", kind=DefectKind.INCORRECT, note="نام درست نیست")
+    press(case_id, staff[Role.SECRETARIAT], "return", comment="نام", defects=[flaw])
+    correction = api.start_correction(case_id, by=applicant)
+    page = forms.page_of(correction, "person")
+    forms.save(correction, page, {"first_name": "مهرداد"}, partial=True)
+    api.resubmit(correction.token, by=applicant)
+    case = cases.case(case_id)
+    assert case.applicant_name == "مهرداد"
+    assert case.facts["mobile_ownership"] == "mismatch"
+    press(case_id, staff[Role.SECRETARIAT], "answer", comment="متن پاسخ")
+    assert [letter.addressee for letter in api.letters_of(case_id)] == ["مهرداد"]
 
 
 def test_sending_twice_changes_nothing(returned_id, applicant):

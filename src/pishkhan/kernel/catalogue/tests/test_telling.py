@@ -1,8 +1,13 @@
 """What the applicant is told on the way."""
 
+import pytest
+
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.notifications import api as notifications
+
+
+pytestmark = pytest.mark.django_db
 
 
 def test_the_message_of_a_defect_says_by_when(returned_id):

@@ -11,13 +11,18 @@ from pishkhan.kernel.identity.spec import AccountView, Actor
 
 @transaction.atomic
 def create_account(
-    *, username: str, full_name: str, password: str | None, by: Actor
+    *, username: str, full_name: str, password: str | None, by: Actor, must_change: bool = True
 ) -> AccountView:
-    """An account without any power: posts give powers. Raises UsernameTaken."""
+    """An account without any power: posts give powers. Raises UsernameTaken.
+
+    With `must_change` its first sign-in asks for a password that only its owner knows.
+    """
     username = tidy(username)
     if Account.objects.filter(username=username).exists():
         raise UsernameTaken
     account = Account.objects.create_user(username, tidy(full_name), password)
+    if password is not None and must_change:
+        Account.objects.filter(id=account.id).update(must_change_password=True)
     record("identity.account_created", target="account", target_id=account.id, by=by)
     return AccountView(
         id=account.id, username=username, full_name=account.full_name, is_active=True
@@ -26,10 +31,14 @@ def create_account(
 
 @transaction.atomic
 def reset_password(*, account_id: int, password: str, because: str, by: Actor) -> None:
-    """Give an account another password; whoever is signed in with the old one is signed out."""
+    """Give an account another password; whoever is signed in with the old one is signed out.
+
+    The next sign-in asks for a password that only its owner knows.
+    """
     account = Account.objects.select_for_update(of=("self",)).get(id=account_id)
     account.set_password(password)
-    account.save(update_fields=["password"])
+    account.must_change_password = True
+    account.save(update_fields=["password", "must_change_password"])
     record(
         "identity.password_reset", target="account", target_id=account_id, by=by, because=because
     )

@@ -26,6 +26,18 @@ def test_an_account_signs_in_by_password_and_has_no_power():
     assert account.get_full_name() == str(account) == "سپیده آرام"
 
 
+def test_a_password_that_somebody_else_made_up_has_to_be_changed():
+    account = Account.objects.get(id=an_account().id)
+    assert account.must_change_password
+    Account.objects.update(must_change_password=False)
+    identity.reset_password(
+        account_id=account.id, password="y" * 12, because="فراموشی", by=ADMINISTRATOR
+    )
+    account.refresh_from_db()
+    assert account.must_change_password
+    assert not Account.objects.get(id=testing.the_clerk().id).must_change_password
+
+
 def test_a_user_name_is_taken_once():
     an_account()
     with pytest.raises(errors.UsernameTaken):

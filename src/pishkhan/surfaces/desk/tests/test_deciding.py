@@ -5,7 +5,9 @@ import pytest
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import testing as cast
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations.api import end_holding
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.surfaces.desk.testing import SHEET, posted
 from pishkhan.web.testing import a_browser, signed_in_staff
@@ -245,3 +247,29 @@ def test_nothing_for_many_is_offered_where_the_process_lists_nothing(case_id, cl
     result = clerk.post("/desk/bulk/", {"task": [str(task.id)], "action": "refer"})
     assert "۰ از ۱ پرونده انجام شد" in result.content.decode()
     assert state(case_id) == "secretariat"
+
+
+def test_a_colleague_of_the_same_name_is_told_that_another_did_it(office, case_id, clerk):
+    namesake = cast.an_account("namesake", office.staff[Role.SECRETARIAT].name)
+    organisations.give(namesake, office.tree.office, Role.SECRETARIAT)
+    other = signed_in_staff(a_browser(), namesake.id)
+    task, version = cases.tasks(case_id)[0], cases.case(case_id).version
+    body = {f"refer-{mark}": "1" for mark in SHEET} | {"seen_version": str(version)}
+    assert clerk.post(f"/desk/task/{task.id}/refer/", body).status_code == 302
+    assert "/take-back/" not in other.get(f"/desk/case/{case_id}/").content.decode()
+    assert other.post(f"/desk/task/{task.id}/refer/", body).status_code == 409
+
+
+def test_what_somebody_who_left_had_claimed_is_there_to_claim(office, case_id, clerk):
+    colleague = cast.an_account("clerk2", "کوروش دیباج‌فر")
+    held = organisations.give(colleague, office.tree.office, Role.SECRETARIAT)
+    task = cases.tasks(case_id)[0]
+    signed_in_staff(a_browser(), colleague.id).post(f"/desk/task/{task.id}/handle/claim/")
+    assert (
+        f"/desk/task/{task.id}/handle/claim/"
+        not in clerk.get(f"/desk/case/{case_id}/").content.decode()
+    )
+    end_holding(holding_id=held.id, by=Actor.system())
+    page = clerk.get(f"/desk/case/{case_id}/").content.decode()
+    assert f"/desk/task/{task.id}/handle/claim/" in page
+    assert "/refer/" in page

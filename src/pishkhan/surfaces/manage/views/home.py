@@ -9,9 +9,10 @@ from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Act
-from pishkhan.surfaces.manage.gate import EVERY, needs, opens, paths
+from pishkhan.surfaces.manage.gate import needs, paths
 from pishkhan.surfaces.manage.pages import service_title, show
 from pishkhan.surfaces.manage.views.posts import shown_post
+from pishkhan.web.navigation import MANAGING
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
 
@@ -56,13 +57,15 @@ def _shown(places: list[cases.Waiting]) -> list[Place]:
     ]
 
 
-@needs(*EVERY)
+@needs(*MANAGING)
 def home(request: Request) -> HttpResponse:
     """Suspended and late cases, posts without holder, services that stand still."""
     places = paths(request.actor)
     suspended, late = cases.suspended_places(places), cases.late_places(places)
     vacant = organisations.vacant_posts(places)
-    services = service_states() if opens(request.actor, Act.MANAGE_SERVICES) else []
+    services = (
+        service_states() if organisations.may_somewhere(request.actor, Act.MANAGE_SERVICES) else []
+    )
     context = {
         "keeps": bool(places),
         "suspended": _shown(suspended),
