@@ -1,4 +1,4 @@
-"""The work that no request waits for: three threads, each of which outlives the database's absence."""
+"""The work that no request waits for: four threads, each of which outlives the database's absence."""
 
 import asyncio
 import os
@@ -21,6 +21,7 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.notifications import api as notifications
 
@@ -137,13 +138,19 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
 
     outbox = Loop(name="outbox", step=carry, poll=poll, channel=notifications.WAKE_CHANNEL)
     timers = Loop(name="timers", step=lambda: cases.fire_due_timers(BATCH), poll=poll * 2)
+    seals = Loop(name="seals", step=audit.seal, poll=poll)
     words = {signal.SIGTERM, signal.SIGINT}
     # Blocked in every thread and taken by `sigwait`: no handler interrupts anything.
     signal.pthread_sigmask(signal.SIG_BLOCK, words)
     stop = threading.Event()
     threads = [
         threading.Thread(target=target, args=(stop,), name=name, daemon=True)
-        for name, target in (("outbox", outbox.run), ("timers", timers.run), ("jobs", do_jobs))
+        for name, target in (
+            ("outbox", outbox.run),
+            ("timers", timers.run),
+            ("seals", seals.run),
+            ("jobs", do_jobs),
+        )
     ]
     for thread in threads:
         thread.start()

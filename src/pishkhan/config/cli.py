@@ -12,7 +12,11 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from pishkhan.config import database_server, paths, supervisor
+from pishkhan.config import audit_commands, database_server, paths, supervisor
+
+
+# Roles are not in a dump: the next `setup-database` or `harden-database` grants anew.
+PLAIN = ("--no-owner", "--no-privileges")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -60,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     dump.add_argument("file", type=Path)
     restore = add("restore", _restore, "bring back a file of `dump` into an empty database")
     restore.add_argument("file", type=Path)
+    audit_commands.add_to(add, _database_up)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser
 
@@ -144,7 +149,7 @@ def _database(_: argparse.Namespace) -> None:
 
 
 def _dump(chosen: argparse.Namespace) -> None:
-    _run_program("pg_dump", "--format=custom", "--no-owner", f"--file={chosen.file.resolve()}")
+    _run_program("pg_dump", "--format=custom", *PLAIN, f"--file={chosen.file.resolve()}")
 
 
 def _restore(chosen: argparse.Namespace) -> None:
@@ -152,7 +157,7 @@ def _restore(chosen: argparse.Namespace) -> None:
         message = f"There is no file {chosen.file}."
         raise supervisor.CannotRunError(message)
     file = str(chosen.file.resolve())
-    _run_program("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", file)
+    _run_program("pg_restore", "--exit-on-error", "--single-transaction", *PLAIN, file)
 
 
 def _run_program(name: str, *words: str) -> None:

@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("PISHKHAN_VAR", CHECKOUT / "var"))
 CLUSTER = VAR / "postgres"
+APPLICATION_ROLE = "pishkhan_app"  # made by `harden-database`: adds to trails, cannot change them
 
 
 def socket_folder() -> Path:
@@ -18,6 +19,6 @@ def socket_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"pishkhan-{os.getuid()}-{mark}"
 
 
-def embedded_url() -> str:
+def embedded_url(role: str = "pishkhan") -> str:
     """Address of the embedded server; used where DATABASE_URL is not set."""
-    return f"postgresql://pishkhan@/pishkhan?host={socket_folder()}"
+    return f"postgresql://{role}@/pishkhan?host={socket_folder()}"

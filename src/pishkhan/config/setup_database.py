@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib
+import os
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -29,6 +30,10 @@ def setup_database(*, say: Say) -> None:
     if _note() != wanted:
         say("Making the tables …")
         migrate()
+        if not os.environ.get("DATABASE_URL"):  # the embedded server: web and worker are the role
+            from pishkhan.config import hardening  # noqa: PLC0415 - after django.setup()
+
+            hardening.harden()
         _write_note(wanted)
     say("Preparing the calendar and the processes …")
     _seed()

@@ -23,7 +23,7 @@ from types import FrameType
 
 from pishkhan.config import children
 from pishkhan.config.database_server import DatabaseServer
-from pishkhan.config.paths import CLUSTER, socket_folder
+from pishkhan.config.paths import APPLICATION_ROLE, CLUSTER, embedded_url, socket_folder
 
 
 FIRST_PAGE_SECONDS = 90
@@ -119,6 +119,8 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     environment = _environment(port)
     step(["setup-database"], environment)
     sign_ins = step(["demo"], environment)
+    if server is not None:
+        environment["DATABASE_URL"] = embedded_url(APPLICATION_ROLE)
     programs += _programs(host, port, environment)
     _first_page(host, port, programs, server)
     say(_welcome(environment, sign_ins))

@@ -7,6 +7,8 @@ from django.conf import settings
 from pishkhan.foundation import clock
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.sms.choice import SmsSettings, sms_provider
+from pishkhan.kernel.audit import ports as trail
+from pishkhan.kernel.audit.keys import FileHeads, FileSigner
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
@@ -33,6 +35,11 @@ class CodesByMessage:
 
 def wire() -> None:
     """Join them; raises ValueError where a setting names nothing we have. May be called again."""
+    folder = settings.AUDIT_FOLDER
+    trail.wire(
+        signer=FileSigner(folder, create=settings.DEVELOPMENT),
+        heads=FileHeads(folder, str(settings.DATABASES["default"]["NAME"])),
+    )
     sms = SmsSettings(
         provider=settings.SMS_PROVIDER,
         is_development=settings.DEVELOPMENT,

@@ -1,5 +1,7 @@
 """What holds in every environment. What differs between installations comes from the environment."""
 
+from pathlib import Path
+
 from pishkhan.config import environment
 from pishkhan.config.installed import PISHKHAN_APPS
 from pishkhan.config.paths import CHECKOUT, PACKAGE, VAR
@@ -76,6 +78,7 @@ STATIC_ROOT = VAR / "static"
 # Packages from npm are installed at set-up and served from here; nothing of them is committed.
 STATICFILES_DIRS = [("vendor", path) for path in [VAR / "vendor"] if path.exists()]
 FILES_FOLDER = VAR / "files"
+AUDIT_FOLDER = Path(environment.text("PISHKHAN_AUDIT_FOLDER", str(VAR / "audit")))
 CHECKOUT_FOLDER = CHECKOUT
 PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")
 SMS_PROVIDER = environment.text("PISHKHAN_SMS", "simulator")

@@ -1,5 +1,7 @@
 """Production: every secret from the environment, HTTPS only."""
 
+from pathlib import Path
+
 from pishkhan.config import environment
 from pishkhan.config.settings.base import *
 
@@ -8,6 +10,8 @@ DEBUG = False
 DEVELOPMENT = False
 SECRET_KEY = environment.text("PISHKHAN_SECRET_KEY")
 ALLOWED_HOSTS = environment.listing("PISHKHAN_HOSTS")
+# Where the worker finds the key that seals the trail, out of reach of the database's owner.
+AUDIT_FOLDER = Path(environment.text("PISHKHAN_AUDIT_FOLDER"))
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,9 +1,31 @@
-"""Who did what, when, to what, on what ground: add a line, declare a verb, read the trail."""
+"""Who did what and who saw what: add a line, declare a verb, read, seal, verify, take out."""
 
-from pishkhan.kernel.audit.actions import record
-from pishkhan.kernel.audit.queries import lines
-from pishkhan.kernel.audit.spec import By, Line
+from pishkhan.kernel.audit.actions import record, saw, seal
+from pishkhan.kernel.audit.queries import export, head, lines, verify
+from pishkhan.kernel.audit.queries.verifying import NoSuchBlock
+from pishkhan.kernel.audit.sources import append_only_tables, chain
+from pishkhan.kernel.audit.spec import By, Line, Source, Verified
+from pishkhan.kernel.audit.terms import Seen
 from pishkhan.kernel.audit.verbs import declare, declared, sentence_of
 
 
-__all__ = ["By", "Line", "declare", "declared", "lines", "record", "sentence_of"]
+__all__ = [
+    "By",
+    "Line",
+    "NoSuchBlock",
+    "Seen",
+    "Source",
+    "Verified",
+    "append_only_tables",
+    "chain",
+    "declare",
+    "declared",
+    "export",
+    "head",
+    "lines",
+    "record",
+    "saw",
+    "seal",
+    "sentence_of",
+    "verify",
+]

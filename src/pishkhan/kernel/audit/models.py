@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from typing_extensions import override
@@ -12,8 +13,8 @@ from pishkhan.kernel.persistence.api import Row
 class AuditLine(Row):
     """One act. The database refuses to change or delete it (trigger in migration 0002).
 
-    A seal over lines (hash chain) is a table beside this one, keyed by `id`, with its own
-    sequence: every column here is fixed at birth, so lines can be sealed later unchanged.
+    It is written as it is, unchained, so that writers never wait for one another; an `AuditBlock`
+    seals it soon after.
     """
 
     at = models.DateTimeField()
@@ -39,3 +40,32 @@ class AuditLine(Row):
     @override
     def __str__(self) -> str:
         return f"{self.verb} {self.target}:{self.target_id}"
+
+
+class AuditBlock(Row):
+    """Lines that were sealed together: their digests, chained to the block before, signed.
+
+    `digests` is 32 bytes a line, in the order of `row_ids`; `last_id` is the greatest of these.
+    """
+
+    seq = models.BigIntegerField(unique=True)
+    source = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    previous = models.BinaryField()
+    row_ids = ArrayField(models.BigIntegerField())
+    digests = models.BinaryField()
+    last_id = models.BigIntegerField()
+    link = models.BinaryField()
+    key = models.CharField(max_length=16)
+    signature = models.BinaryField()
+
+    class Meta(Row.Meta):
+        verbose_name = "مهر رد کارها"
+        verbose_name_plural = "مهرهای رد کارها"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["source", "last_id"], name="audit_block_by_last"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.seq} {self.source}"

@@ -1,9 +1,11 @@
-"""What is said about an act: by whom, and how a line of the trail reads."""
+"""What is said about an act, how a line of the trail reads, what is sealed and what was verified."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from pishkhan.kernel.audit.rules.chain import Fault, Head
 
 
 class By(Protocol):
@@ -38,3 +40,39 @@ class Line:
     because: str
     before: Mapping[str, object] | None
     after: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """An append-only table with `id` by `new_id`, and the columns of it that are sealed."""
+
+    code: str
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """Lines of a table that no block holds yet."""
+
+    table: str
+    lines: int
+    oldest: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """What verification found; `faults` are the first of `fault_count`, in the chain's order."""
+
+    blocks: int
+    lines: int
+    head: Head
+    seconds: float
+    faults: tuple[Fault, ...]
+    fault_count: int
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing was edited, removed or inserted."""
+        return not self.fault_count

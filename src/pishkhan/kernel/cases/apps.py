@@ -15,7 +15,9 @@ class CasesConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Make the verbs of the trail known."""
-        from pishkhan.kernel.audit.api import declare  # noqa: PLC0415 - models load before
+        """Make the verbs of the trail known, and have the events sealed with it."""
+        from pishkhan.kernel.audit.api import chain, declare  # noqa: PLC0415 - models load before
+        from pishkhan.kernel.cases.sealed import EVENTS  # noqa: PLC0415 - as above
 
         declare(VERBS)
+        chain(EVENTS)

@@ -1,6 +1,6 @@
 """Verbs of persistence: identifiers, jobs of the same transaction, limits of rate, folding."""
 
-from pishkhan.kernel.persistence.ids import new_id
+from pishkhan.kernel.persistence.ids import first_id_at, moment_of, new_id
 from pishkhan.kernel.persistence.jobs import defer, job
 from pishkhan.kernel.persistence.models import Row
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
@@ -8,4 +8,17 @@ from pishkhan.kernel.persistence.throttle import allow, forget, hits
 from pishkhan.kernel.persistence.wake import notify
 
 
-__all__ = ["FaNorm", "FaSort", "Row", "allow", "defer", "forget", "hits", "job", "new_id", "notify"]
+__all__ = [
+    "FaNorm",
+    "FaSort",
+    "Row",
+    "allow",
+    "defer",
+    "first_id_at",
+    "forget",
+    "hits",
+    "job",
+    "moment_of",
+    "new_id",
+    "notify",
+]

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from django.db import connection
 
@@ -56,6 +57,18 @@ def _next_node() -> int:
 
 
 _sources: dict[int, IdSource] = {}
+
+
+def first_id_at(moment: datetime) -> int:
+    """The least identifier that can be made at `moment`; nothing made earlier is greater."""
+    milliseconds = int(moment.timestamp() * 1000) - EPOCH_MS
+    return max(0, milliseconds) << (NODE_BITS + SEQUENCE_BITS)
+
+
+def moment_of(row_id: int) -> datetime:
+    """When an identifier was made, by the clock of its machine."""
+    milliseconds = (row_id >> (NODE_BITS + SEQUENCE_BITS)) + EPOCH_MS
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
 
 
 def new_id() -> int:

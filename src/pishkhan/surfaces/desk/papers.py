@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pishkhan.foundation import clock, digits, jalali
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.catalogue import api as catalogue
@@ -32,6 +33,7 @@ def letter(request: Request, case_id: int) -> HttpResponse:
     found = [one for one in issued if not wanted or str(one.id) == wanted]
     if not found:
         raise Http404
+    audit.saw(audit.Seen.LETTER, case_id, by=request.actor)
     return papers.letter_pdf(found[-1])
 
 
@@ -45,6 +47,7 @@ def draft(request: Request, case_id: int) -> HttpResponse:
     proposal = letters.proposal_of(view, definition, cases.events(case_id))
     if proposal is None:
         raise Http404
+    audit.saw(audit.Seen.LETTER, case_id, by=request.actor)
     return papers.draft_pdf(view, proposal.text)
 
 
@@ -53,6 +56,7 @@ def draft(request: Request, case_id: int) -> HttpResponse:
 def receipt(request: Request, case_id: int) -> HttpResponse:
     """The applicant's receipt once more, for who may file for others: it has the secret code."""
     organisations.require(request.actor, Act.FILE_FOR_OTHERS, visible(request, case_id))
+    audit.saw(audit.Seen.RECEIPT, case_id, by=request.actor)
     return papers.receipt_pdf(catalogue.receipt(case_id), cases.case(case_id).applicant_name)
 
 

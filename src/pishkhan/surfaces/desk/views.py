@@ -9,6 +9,7 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.errors import NoteRequired
 from pishkhan.kernel.attachments.terms import Legibility
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase, Stale
 from pishkhan.kernel.cases.spec import CaseView
@@ -136,6 +137,7 @@ def _opened(
     refusal: DomainError | None = None,
 ) -> Panel:
     subject = visible(request, case_id)
+    audit.saw(audit.Seen.CASE, case_id, by=request.actor)
     see(case_id, request.actor)
     back = asked.address() if asked else ""
     return panel_of(case_id, request.actor, subject, back=back, refusal=refusal)

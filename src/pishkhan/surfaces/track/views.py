@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.track import sessions, trying
@@ -110,6 +111,7 @@ def _look(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
     if letter is None:
         return _refused(request, typed, {"": list(worded([CodesDisagree()]))})
     trying.succeeded(request, typed[LETTER])
+    audit.saw(audit.Seen.STATUS, letter.case_id, by=actor_of(request))
     sessions.prove(request, letter.case_id)
     return redirect("track:case")
 

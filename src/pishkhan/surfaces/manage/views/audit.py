@@ -37,6 +37,7 @@ TARGETS = {
     "closed_day": _("روز تعطیل"),
     "definition": _("فرایند"),
     "draft": _("پیش‌نویس"),
+    "export": _("خروجی"),
     "holding": _("دورهٔ سمت"),
     "identifier_pattern": _("الگوی شناسه"),
     "letter": _("نامه"),
@@ -47,6 +48,7 @@ TARGETS = {
     "post": _("سمت"),
     "service": _("خدمت"),
     "text": _("متن پیام"),
+    "trail": _("رد کارها"),
     "weekend": _("آخر هفته"),
 }
 NAMES = {
@@ -120,6 +122,7 @@ class Asked:
 def index(request: Request) -> HttpResponse:
     """The lines that fit, newest first."""
     asked = asked_of(request)
+    trail.saw(trail.Seen.TRAIL, asked.target_id or 0, by=request.actor)
     found = [] if asked.error else trail.lines(
         target=asked.target or None,
         target_id=asked.target_id,

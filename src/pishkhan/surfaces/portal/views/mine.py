@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.cases.spec import CaseView
@@ -49,6 +50,7 @@ def own(request: HttpRequest, case_id: int) -> CaseView:
         case_id, actor_of(request)
     ):
         raise NoSuchCase
+    audit.saw(audit.Seen.CASE, case_id, by=actor_of(request))
     return case
 
 

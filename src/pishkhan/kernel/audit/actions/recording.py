@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.audit.spec import By
+from pishkhan.kernel.audit.terms import Seen
 
 
 SYSTEM = "system"
@@ -38,3 +39,12 @@ def record(  # noqa: PLR0913 - an act has that many sides
         before=before,
         after=after,
     )
+
+
+def saw(seen: Seen, target_id: int, *, by: By | None, what: str = "") -> None:
+    """Write that `by` saw something (`target_id` is of `seen.target`): called where a read has been allowed, before its answer.
+
+    `what` tells more where the number alone does not, such as the filter of an export; never
+    personal data. One INSERT, in the caller's transaction if there is one.
+    """
+    record(seen.verb, target=seen.target, target_id=target_id, by=by, because=what)

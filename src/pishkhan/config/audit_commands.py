@@ -1,0 +1,104 @@
+"""Commands of the audit trail: verify it, take it out, make its key, harden its database."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from pishkhan.config.paths import APPLICATION_ROLE
+
+
+Command = Callable[[argparse.Namespace], None]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
+DatabaseUp = Callable[[], AbstractContextManager[None]]
+
+
+def add_to(add: Add, database_up: DatabaseUp) -> None:
+    """Add the commands to the parser of `pishkhan`."""
+
+    def with_database(command: Command) -> Command:
+        def run(chosen: argparse.Namespace) -> None:
+            import django  # noqa: PLC0415 - slow to import
+
+            with database_up():
+                django.setup()
+                command(chosen)
+
+        return run
+
+    verify = add("verify", with_database(_verify), "find what was edited, removed or inserted")
+    verify.add_argument("what", choices=["audit"])
+    verify.add_argument("--after", type=int, default=0, metavar="BLOCK", help="a block known good")
+    export = add(
+        "export-audit", with_database(_export), "write the sealed trail, signed, as NDJSON"
+    )
+    export.add_argument("file", type=Path)
+    export.add_argument("--after", type=int, default=0, metavar="BLOCK")
+    check = add("check-export", _check, "check such a file; needs no database")
+    check.add_argument("file", type=Path)
+    check.add_argument("--key", action="append", default=[], help="public key in hex that you hold")
+    add("new-audit-key", _new_key, "make the key that seals the trail, or the next one")
+    harden = add(
+        "harden-database", with_database(_harden), "make the role that only adds to trails"
+    )
+    harden.add_argument("--role", default=APPLICATION_ROLE)
+    harden.add_argument("--print", action="store_true", help="only print the SQL, for its owner")
+
+
+def _verify(chosen: argparse.Namespace) -> None:
+    from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
+
+    sys.exit(verify_audit.verify_audit(say, after=chosen.after))
+
+
+def _export(chosen: argparse.Namespace) -> None:
+    from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
+
+    say(verify_audit.export_audit(chosen.file, after=chosen.after))
+
+
+def _check(chosen: argparse.Namespace) -> None:
+    from pishkhan.kernel.audit import offline  # noqa: PLC0415 - brings cryptography
+    from pishkhan.kernel.audit.rules.exported import NotAnExport  # noqa: PLC0415 - as above
+
+    try:
+        sys.exit(offline.tell(offline.check(chosen.file, chosen.key), trusted=bool(chosen.key)))
+    except (NotAnExport, OSError) as error:
+        sys.exit(f"Not a whole export: {error}.")
+
+
+def _new_key(_: argparse.Namespace) -> None:
+    from django.conf import settings  # noqa: PLC0415 - reads the environment
+
+    from pishkhan.kernel.audit.keys import new_key  # noqa: PLC0415 - brings cryptography
+
+    say(f"{new_key(settings.AUDIT_FOLDER)} is in {settings.AUDIT_FOLDER}: restart the worker.")
+
+
+def _harden(chosen: argparse.Namespace) -> None:
+    from django.db import Error  # noqa: PLC0415 - brings Django
+
+    from pishkhan.config import hardening  # noqa: PLC0415 - brings Django
+
+    if chosen.print:
+        say(";\n".join([*hardening.statements(chosen.role), ""]).rstrip())
+        return
+    try:
+        hardening.harden(chosen.role)
+    except hardening.CannotHardenError as error:
+        sys.exit(str(error))
+    except Error as error:
+        sys.exit(
+            f"The connection may not do that ({str(error).strip().splitlines()[0]}): let the "
+            "owner of the tables run what `pishkhan harden-database --print` prints."
+        )
+    say(
+        f"{chosen.role} may only add to the trails. Give it a password (ALTER ROLE), and start web "
+        "and worker with its name in DATABASE_URL; migrate and set up as the owner."
+    )
+
+
+def say(text: str) -> None:
+    """A line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
