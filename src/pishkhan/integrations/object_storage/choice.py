@@ -29,7 +29,7 @@ def file_store(settings: StoreSettings) -> Storage | None:
         raise ValueError(message)
     from storages.backends.s3 import S3Storage  # noqa: PLC0415 - boto3 takes half a second and 30 MB
 
-    return S3Storage(
+    store: Storage = S3Storage(
         access_key=settings.key or None,
         secret_key=settings.secret or None,
         bucket_name=settings.bucket,
@@ -40,3 +40,4 @@ def file_store(settings: StoreSettings) -> Storage | None:
         querystring_auth=True,
         file_overwrite=True,
     )
+    return store

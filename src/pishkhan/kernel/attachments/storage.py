@@ -15,7 +15,6 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage
-from typing_extensions import override
 
 from pishkhan.foundation import clock, secret
 from pishkhan.kernel.attachments import ports
@@ -29,9 +28,11 @@ THUMBNAIL = ".thumbnail"
 
 
 class Folder(FileSystemStorage):
-    """A folder in which a file is there whole and safe from a power cut, or not at all."""
+    """A folder in which a file is there whole and safe from a power cut, or not at all.
 
-    @override
+    Overrides the step of `save` that writes, as Django's documentation of storages has it.
+    """
+
     def _save(self, name: str, content: "File[bytes]") -> str:
         path = Path(self.path(name))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

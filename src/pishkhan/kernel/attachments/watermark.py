@@ -4,6 +4,7 @@ import functools
 import io
 import json
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import typst
@@ -39,13 +40,13 @@ def _document(data: bytes, text: str) -> bytes:
             left, bottom, right, top = (float(edge) for edge in page.trimbox)
             stamp = _stamp(round(right - left), round(top - bottom), text, kind="pdf")
             with pikepdf.open(io.BytesIO(stamp)) as overlay:
-                page.add_overlay(overlay.pages[0])
+                page.add_overlay(overlay.pages[0], pikepdf.Rectangle(page.trimbox))
         pdf.save(target)
     return target.getvalue()
 
 
 @functools.lru_cache(maxsize=4)  # pages of one document are of one size
-def _stamp(width: int, height: int, text: str, *, kind: str) -> bytes:
+def _stamp(width: int, height: int, text: str, *, kind: Literal["pdf", "png"]) -> bytes:
     """A transparent page of `width` by `height` points; as PNG, a point is a pixel."""
     made: bytes = typst.compile(
         STAMP,

@@ -1,14 +1,18 @@
 """Changing the installation's key: each file's key is wrapped anew, no file is touched."""
 
+from typing import TypeVar
+
 from django.db import transaction
 
 from pishkhan.kernel.attachments import storage
 from pishkhan.kernel.attachments.models import Attachment, Upload
+from pishkhan.kernel.attachments.rules.sealing import KeyRing
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 
 
 BATCH = 500
+Sealed = TypeVar("Sealed", Attachment, Upload)
 
 
 def rotate_keys(*, by: Actor) -> int:
@@ -19,9 +23,8 @@ def rotate_keys(*, by: Actor) -> int:
     """
     ring = storage.ring()
     count = 0
-    for model in (Attachment, Upload):
-        while changed := _batch(model, ring):
-            count += changed
+    while changed := _batch(Attachment, ring) + _batch(Upload, ring):
+        count += changed
     if count:
         record(
             "attachments.rekeyed",
@@ -34,9 +37,9 @@ def rotate_keys(*, by: Actor) -> int:
 
 
 @transaction.atomic
-def _batch(model: type[Attachment | Upload], ring: storage.KeyRing) -> int:
+def _batch(model: type[Sealed], ring: KeyRing) -> int:
     rows = list(
-        model.objects.select_for_update(of=("self",))
+        model._default_manager.select_for_update(of=("self",))
         .exclude(wrapped_by=ring.current)
         .exclude(wrapped_by="")
         .only("wrapped_by", "wrapped_key")[:BATCH]
@@ -44,5 +47,5 @@ def _batch(model: type[Attachment | Upload], ring: storage.KeyRing) -> int:
     for row in rows:
         sealed = ring.rewrap(row.sealed_key)
         row.wrapped_by, row.wrapped_key = sealed.wrapped_by, sealed.wrapped
-    model.objects.bulk_update(rows, ["wrapped_by", "wrapped_key"])
+    model._default_manager.bulk_update(rows, ["wrapped_by", "wrapped_key"])
     return len(rows)

@@ -87,8 +87,10 @@ def seal(source: _Readable, target: BinaryIO, *, key: bytes, name: str) -> None:
     """Write `source` sealed to `target`; it opens only under the same `name`."""
     cipher, prefix = AESGCM(key), os.urandom(PREFIX)
     target.write(MAGIC + prefix)
-    for number, (chunk, is_last) in enumerate(_chunks(source, CHUNK)):
-        target.write(cipher.encrypt(_nonce(prefix, number, is_last), chunk, name.encode()))
+    target.writelines(
+        cipher.encrypt(_nonce(prefix, number, is_last), chunk, name.encode())
+        for number, (chunk, is_last) in enumerate(_chunks(source, CHUNK))
+    )
 
 
 def unseal(source: _Readable, *, key: bytes, name: str) -> Iterator[bytes]:
