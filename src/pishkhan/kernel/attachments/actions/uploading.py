@@ -22,15 +22,17 @@ from pishkhan.kernel.attachments.errors import (
     MixedUpload,
     NoSuchUpload,
     TooLarge,
+    TooManyFiles,
     TooManyParts,
     TooManyUploads,
     UploadOver,
     WrongOffset,
 )
 from pishkhan.kernel.attachments.models import Upload, UploadPart
+from pishkhan.kernel.attachments.queries import current
 from pishkhan.kernel.attachments.rules.content import MEGABYTE
 from pishkhan.kernel.attachments.spec import AttachmentRule, UploadView
-from pishkhan.kernel.attachments.terms import FileType
+from pishkhan.kernel.attachments.terms import FileState, FileType
 from pishkhan.kernel.identity.api import actor_for_person
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.persistence.api import allow
@@ -59,7 +61,7 @@ def begin_upload(  # noqa: PLR0913 - what comes with a file, by keyword
     """Promise to take a file of `length` bytes for a draft or a case, as `receive` or `replace`.
 
     `sha256` (hexadecimal; empty if unknown) guards against bytes of another file later on.
-    Raises EmptyFile, TooLarge, TooManyUploads.
+    Raises EmptyFile, TooLarge, TooManyFiles, TooManyUploads.
     """
     if (draft_id is None) == (case_id is None):
         raise ValueError("a file belongs to a draft or to a case")
@@ -67,6 +69,10 @@ def begin_upload(  # noqa: PLR0913 - what comes with a file, by keyword
         raise EmptyFile
     if length > rule.max_mb * MEGABYTE:
         raise TooLarge(limit_mb=rule.max_mb)
+    held = current(draft_id=draft_id, case_id=case_id).filter(kind=rule.kind)
+    sound = held.exclude(state=FileState.QUARANTINED.value)
+    if replaces is None and sound.count() >= rule.max_files:
+        raise TooManyFiles(limit=rule.max_files)  # before it is sent for nothing
     owner, now = case_id or draft_id, clock.now()
     if not allow(f"uploads:{owner}", limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
         raise TooManyUploads
