@@ -5,8 +5,9 @@ from typing import TypeVar
 from django.db import transaction
 
 from pishkhan.kernel.attachments import storage
+from pishkhan.kernel.attachments.errors import DamagedFile
 from pishkhan.kernel.attachments.models import Attachment, Upload
-from pishkhan.kernel.attachments.rules.sealing import KeyRing
+from pishkhan.kernel.attachments.rules.sealing import Damaged, KeyMissing, KeyRing
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 
@@ -19,7 +20,7 @@ def rotate_keys(*, by: Actor) -> int:
     """Wrap every file's key under the first key of the setting; how many there were.
 
     May be stopped and run again. Afterwards the older keys may be taken out of the setting.
-    Raises KeyMissing, Damaged where a file's key does not open; those before it are done.
+    Raises DamagedFile where a file's key does not open; the batches before it are done.
     """
     ring = storage.ring()
     count = 0
@@ -45,7 +46,10 @@ def _batch(model: type[Sealed], ring: KeyRing) -> int:
         .only("wrapped_by", "wrapped_key")[:BATCH]
     )
     for row in rows:
-        sealed = ring.rewrap(row.sealed_key)
+        try:
+            sealed = ring.rewrap(row.sealed_key)
+        except (Damaged, KeyMissing) as error:
+            raise DamagedFile from error
         row.wrapped_by, row.wrapped_key = sealed.wrapped_by, sealed.wrapped
     model._default_manager.bulk_update(rows, ["wrapped_by", "wrapped_key"])
     return len(rows)

@@ -70,6 +70,7 @@ def complete(request: HttpRequest, case_id: int) -> HttpResponse:
     refused = sessions.refused(request, request.path)
     items = [_item(draft, defect, refused.errors) for defect in following.defects]
     context = {
+        "draft": draft,
         "following": following,
         "items": items,
         "errors": refused.errors.get("", ()),
