@@ -64,13 +64,13 @@ View = Callable[..., HttpResponse]
 def tus(view: View) -> View:
     """Speak the protocol's version, and say a refusal in JSON."""
 
-    def answer(request: HttpRequest, *args: str) -> HttpResponse:
+    def answer(request: HttpRequest, **place: str) -> HttpResponse:
         speaks = request.headers.get("Tus-Resumable") == VERSION
         if not speaks and request.method not in {"OPTIONS", "GET"}:
             response = HttpResponse(status=412)
             response["Tus-Version"] = VERSION
         else:
-            response = _answer(view, request, *args)
+            response = _answer(view, request, place)
         response["Tus-Resumable"] = VERSION
         response["Cache-Control"] = "no-store"
         return response
@@ -78,9 +78,9 @@ def tus(view: View) -> View:
     return answer
 
 
-def _answer(view: View, request: HttpRequest, *args: str) -> HttpResponse:
+def _answer(view: View, request: HttpRequest, place: Mapping[str, str]) -> HttpResponse:
     try:
-        return view(request, *args)
+        return view(request, **place)
     except BadHeader as error:
         return JsonResponse({"code": "uploads.bad_header", "header": str(error)}, status=400)
     except DomainError as error:

@@ -132,14 +132,25 @@
     await keep(one);
     return send(place, one, row);
   }
-  // The list of files is the server's: show it once everything is there; a refusal is left to be read.
-  let underWay = 0;
+  // The list of files is the server's: show it once everything is there; a refusal is left to be
+  // read. A form that is sent meanwhile waits for its files, and stays if one of them was refused.
+  let underWay = 0, areAllIn = true, waiting = null;
   async function all(place, works) {
     underWay += 1;
     const outcomes = await Promise.all(works);
     underWay -= 1;
-    if (outcomes.length && outcomes.every(Boolean) && !underWay && "reload" in place.dataset) location.reload();
+    areAllIn = areAllIn && outcomes.every(Boolean);
+    if (underWay) return;
+    const goOn = areAllIn && (waiting || ("reload" in place.dataset ? () => location.reload() : null));
+    areAllIn = true; waiting = null;
+    if (goOn) goOn();
   }
+  document.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter;
+    if (!underWay || form.method !== "post") return;
+    event.preventDefault(); event.stopImmediatePropagation();
+    waiting = () => form.requestSubmit(button);
+  }, true);
   window.addEventListener("beforeunload", (event) => { if (underWay) event.preventDefault(); });
 
   // Before the others hear of it, for they would send the form.
