@@ -24,8 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _django_db_marker() -> None:
+def _django_db_marker() -> Iterator[None]:
     """No transaction around a journey: other processes must see what it wrote."""
+    yield
+    connection.close()  # the one of Playwright's loop, which nobody else would close
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ app_name = "web"
 urlpatterns: list[URLPattern] = [
     path("sign-out/", people.sign_out, name="sign_out"),
     path("uploads/", resumable.begin, name="uploads"),
-    path("uploads/<str:token>", resumable.one, name="upload"),
+    path("uploads/<slug:token>", resumable.one, name="upload"),
     path("human-check/challenge/", views.challenge, name="challenge"),
     path("human-check/<str:token>.png", views.picture, name="picture"),
 ]

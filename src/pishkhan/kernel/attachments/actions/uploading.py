@@ -42,6 +42,7 @@ KEPT_FOR = timedelta(days=3)  # the same phone, the next day, and one more
 BATCH = 200
 OPEN_AT_ONCE = 20
 MOST_PARTS = 1000  # 25 MB in pieces of 25 kB
+LONGEST_NAME = 500
 PART_LIMIT = 1_000_000
 MISSED_AFTER = timedelta(minutes=5)
 
@@ -90,7 +91,7 @@ def begin_upload(  # noqa: PLR0913 - what comes with a file, by keyword
         person_id=by.person_id,
         kind=rule.kind,
         replaces=replaces,
-        name=name,
+        name=name.replace("\0", "")[:LONGEST_NAME],
         length=length,
         sha256=sha256,
         rule=asdict(rule) | {"types": [kind.value for kind in rule.types]},
