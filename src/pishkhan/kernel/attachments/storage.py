@@ -8,6 +8,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -122,6 +123,12 @@ def delete(stored_as: str) -> None:
     storage = files()
     storage.delete(stored_as)
     storage.delete(stored_as + THUMBNAIL)
+
+
+def drop(stored_as: str) -> None:
+    """Delete what just failed to be kept, if the store lets us; the sweep comes for the rest."""
+    with suppress(Exception):  # the failure that led here is the one to tell
+        delete(stored_as)
 
 
 def recent_names(*, days: int) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import Storage
 
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
@@ -32,9 +33,8 @@ def a_free_port() -> int:
     return port if port < 50_000 else port - 20_000
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("s3")
+def start(folder: Path) -> tuple[str, "subprocess.Popen[bytes]"]:
+    """The server of the wheel, with one identity; where it will answer."""
     identity = {
         "name": "us",
         "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
@@ -42,30 +42,41 @@ def server(tmp_path_factory):
     }
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
     weed = shutil.which("weed") or str(Path(sys.executable).with_name("weed"))
-    ports_ = {name: a_free_port() for name in ("master", "volume", "filer", "s3")}
+    taken = {name: a_free_port() for name in ("master", "volume", "filer", "s3")}
     words = [weed, "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}", "-s3"]
-    words += [f"-{name}.port={port}" for name, port in ports_.items()]
-    words += [f"-s3.config={folder / 's3.json'}", "-volume.max=4", "-master.volumeSizeLimitMB=64"]
+    words += [f"-{name}.port={port}" for name, port in taken.items()]
+    words += ["-s3.port.iceberg=0", "-s3.iam=false", "-volume.max=4"]
+    words += [f"-s3.config={folder / 's3.json'}", "-master.volumeSizeLimitMB=64"]
     with (folder / "log").open("wb") as log:
         running = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder)  # noqa: S603 - the wheel's program
-    address = f"http://127.0.0.1:{ports_['s3']}"
-    made = the_store(address)
+    return f"http://127.0.0.1:{taken['s3']}", running
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("s3")
+    address, running = start(folder)
     until = time.monotonic() + 60
     try:
-        while True:
-            try:
-                made.connection.create_bucket(Bucket=BUCKET)
-                made.save("probe", io.BytesIO(b"x"))
-                made.delete("probe")
-                break
-            except Exception as error:
-                if time.monotonic() > until or running.poll() is not None:
-                    raise AssertionError((folder / "log").read_text()[-2000:]) from error
-                time.sleep(0.3)
+        while not is_ready(the_store(address)):
+            if time.monotonic() > until or running.poll() is not None:
+                raise AssertionError((folder / "log").read_text()[-2000:])
+            time.sleep(0.3)
         yield address
     finally:
-        running.terminate()
-        running.wait(30)
+        running.kill()  # its own orderly end takes half a minute
+        running.wait()
+
+
+def is_ready(store: Storage) -> bool:
+    """Whether a bucket and a file can be made and deleted."""
+    try:
+        store.connection.create_bucket(Bucket=BUCKET)
+        store.save("probe", io.BytesIO(b"x"))
+        store.delete("probe")
+    except (BotoCoreError, ClientError):
+        return False
+    return True
 
 
 def the_store(address: str, *, secret: str = SECRET) -> Storage:
@@ -93,7 +104,7 @@ def objects(server):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("connected")
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # kept connections
 def test_a_file_lives_in_an_object_store_from_its_pieces_to_the_sweep(server):
     data = testing.a_jpeg(1200, 900)
     upload = api.begin_upload(
@@ -120,7 +131,7 @@ def test_a_file_lives_in_an_object_store_from_its_pieces_to_the_sweep(server):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # kept connections
 def test_a_wrong_secret_keeps_nothing_and_says_so(server):
     ports.connect_store(the_store(server, secret="wrong"))
     try:

@@ -101,7 +101,7 @@ def _take(
             _store(row, found)
             _admit_and_save(row, rule, by)
         except BaseException:
-            storage.delete(row.stored_as)
+            storage.drop(row.stored_as)
             raise
     return view(row)
 

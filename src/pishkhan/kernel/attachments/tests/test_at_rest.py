@@ -122,7 +122,7 @@ def test_a_file_whose_key_was_taken_away_too_early_says_so(settings):
 
 
 class FullDisk(FileSystemStorage):
-    def _save(self, name, content):
+    def _save(self, _name, _content):
         raise OSError(28, "No space left on device")
 
 

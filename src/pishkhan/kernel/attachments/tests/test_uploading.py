@@ -5,6 +5,7 @@ import io
 import random
 import threading
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def begin(data=PICTURE, *, sha256="", rule=LETTER, length=None, **where):
 
 def pour(token, data, *cuts):
     edges = [0, *cuts, len(data)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         api.append(token, offset=start, data=data[start:end])
     return api.finish(token, by=ME)
 
@@ -258,7 +259,7 @@ def test_a_file_in_a_thousand_crumbs_is_refused(monkeypatch):
 
 
 @pytest.mark.slow
-def test_of_ten_thousand_tiny_uploads_of_a_draft_a_hundred_are_begun(folder):
+def test_of_ten_thousand_tiny_uploads_of_a_draft_a_hundred_are_begun():
     begun = 0
     data = testing.a_pdf(1)
     with clock.frozen(clock.now()):
