@@ -73,7 +73,7 @@ class Upload(Row):
     token = models.TextField()
     holder = models.TextField()
     draft_id = models.BigIntegerField(null=True)
-    case_id = models.BigIntegerField(null=True)
+    for_case_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField(null=True)
     kind = models.TextField()
     replaces = models.BigIntegerField(null=True)
@@ -95,7 +95,7 @@ class Upload(Row):
         indexes: ClassVar = [
             models.Index("token", name="attachments_upload_token"),
             models.Index("draft_id", name="attachments_upload_draft"),
-            models.Index("case_id", name="attachments_upload_case"),
+            models.Index("for_case_id", name="attachments_upload_case"),
             models.Index("expires_at", name="attachments_upload_expiry"),
         ]
 

@@ -78,7 +78,7 @@ def begin_upload(  # noqa: PLR0913 - what comes with a file, by keyword
     if not allow(f"uploads:{owner}", limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
         raise TooManyUploads
     under_way = Upload.objects.filter(
-        draft_id=draft_id, case_id=case_id, attachment_id=None, refusal="", expires_at__gt=now
+        draft_id=draft_id, for_case_id=case_id, attachment_id=None, refusal="", expires_at__gt=now
     )
     if under_way.count() >= OPEN_AT_ONCE:
         raise TooManyUploads
@@ -87,7 +87,7 @@ def begin_upload(  # noqa: PLR0913 - what comes with a file, by keyword
         token=secret.token(),
         holder=holder,
         draft_id=draft_id,
-        case_id=case_id,
+        for_case_id=case_id,
         person_id=by.person_id,
         kind=rule.kind,
         replaces=replaces,
@@ -215,7 +215,7 @@ def _receive(row: Upload, by: Actor) -> int:
     if row.replaces is None:
         taken = receive(
             draft_id=row.draft_id,
-            case_id=row.case_id,
+            case_id=row.for_case_id,
             kind=row.kind,
             name=row.name,
             stream=_Parts(row),
@@ -226,7 +226,7 @@ def _receive(row: Upload, by: Actor) -> int:
         taken = replace(
             row.replaces,
             draft_id=row.draft_id,
-            case_id=row.case_id,
+            case_id=row.for_case_id,
             name=row.name,
             stream=_Parts(row),
             rule=rule,

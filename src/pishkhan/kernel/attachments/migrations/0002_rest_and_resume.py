@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("token", models.TextField()),
                 ("holder", models.TextField()),
                 ("draft_id", models.BigIntegerField(null=True)),
-                ("case_id", models.BigIntegerField(null=True)),
+                ("for_case_id", models.BigIntegerField(null=True)),
                 ("person_id", models.BigIntegerField(null=True)),
                 ("kind", models.TextField()),
                 ("replaces", models.BigIntegerField(null=True)),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="upload",
-            index=models.Index(models.F("case_id"), name="attachments_upload_case"),
+            index=models.Index(models.F("for_case_id"), name="attachments_upload_case"),
         ),
         migrations.AddIndex(
             model_name="upload",
