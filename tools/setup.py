@@ -95,8 +95,8 @@ def _results_exist(name: str) -> bool:
         "environment": PYTHON,
         "packages": VENV / "bin" / "uv",
         "project": VENV / "bin" / "pishkhan",
-        "npm": ROOT / "node_modules" / "vazirmatn",
-        "vendor": ROOT / "var" / "vendor" / "axe" / "axe.min.js",
+        "npm": ROOT / "node_modules" / "tus-js-client",
+        "vendor": ROOT / "var" / "vendor" / "tus" / "tus.min.js",
         "static": ROOT / "var" / "static",
     }
     if name == "translations":
@@ -179,7 +179,7 @@ def install_project() -> None:
 
 
 def install_from_npm() -> None:
-    """The typeface and the checker of accessibility; npm comes from the machine or from PyPI."""
+    """The typeface, the sender of files and the checker of accessibility; npm comes from the machine or from PyPI."""
     npm = shutil.which("npm")
     if npm is None:
         npm = str(VENV / "bin" / "npm")

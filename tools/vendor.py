@@ -1,4 +1,4 @@
-"""Makes var/vendor from node_modules: the typeface cut to our letters, fonts for PDF, axe-core."""
+"""Makes var/vendor from node_modules: the typeface cut to our letters, fonts for PDF, tus, axe-core."""
 
 import shutil
 from io import BytesIO
@@ -33,6 +33,10 @@ def main() -> None:
     for weight in ("Regular", "Bold"):
         name = f"Vazirmatn-{weight}.ttf"
         shutil.copyfile(TYPEFACE / "ttf" / name, fonts / "ttf" / name)
+    (VENDOR / "tus").mkdir(parents=True, exist_ok=True)
+    tus = ROOT / "node_modules" / "tus-js-client" / "dist" / "tus.min.js"
+    script = tus.read_text().partition("//# sourceMappingURL")[0]  # the map stays behind
+    (VENDOR / "tus" / "tus.min.js").write_text(script)
     axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     shutil.copyfile(axe, VENDOR / "axe" / "axe.min.js")
 

@@ -17,15 +17,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every file of this folder is one piece of work for xdist, and is marked as what it is."""
     for item in items:
         if item.path.parent.name == "e2e":
+            item.add_marker(pytest.mark.django_db)  # so that a test database is made at all
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker() -> Iterator[None]:
+    """No transaction around a journey: other processes must see what it wrote."""
+    yield
+    connection.close()  # the one of Playwright's loop, which nobody else would close
 
 
 @pytest.fixture(scope="module")
 def town(whole_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Tree]:  # noqa: ARG001 - the database must be there
     """The offices; the database is theirs until the file is done, then empty again."""
     with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_"), "it is emptied at the end"
         yield settle()
         assert connection.settings_dict["NAME"].startswith("test_")
         call_command("flush", interactive=False, verbosity=0)

@@ -147,6 +147,7 @@ def world() -> World:
             "portal:receipt_pdf": {"token": _sent_draft(new)},
             "portal:draft_file": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
             "portal:draft_thumbnail": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
+            "web:upload": {"token": _upload(draft)},
             "portal:remove": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
             "portal:resend": {"code": "mobile"},
             "portal:page": {"code": "request"},
@@ -231,3 +232,11 @@ def _a_draft(applicant: Actor) -> forms.Draft:
 
 def _sent_draft(case_id: int) -> str:
     return forms.Draft.objects.get(submitted_case_id=case_id, corrects_case_id=None).token
+
+
+def _upload(draft: forms.Draft) -> str:
+    """A file of the draft on its way in."""
+    rule = catalogue.service(draft.service).attachments[0]
+    return attachments.begin_upload(
+        holder=draft.token, draft_id=draft.pk, name="x", length=9, rule=rule, by=Actor.anonymous()
+    ).token

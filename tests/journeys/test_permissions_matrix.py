@@ -195,6 +195,8 @@ TABLE = {
     "manage:identifier": manage(TOP),
     "manage:audit": manage(TOP | {"auditor"}),
     "web:sign_out": public("POST"),
+    "web:uploads": row((), "POST", dict.fromkeys(EVERYBODY, "412")),  # who speaks no tus
+    "web:upload": draft(),
     "web:challenge": public(),
     "web:picture": public(),
     "web:gallery": public("GET POST"),

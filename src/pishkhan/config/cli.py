@@ -1,6 +1,7 @@
 """The command `pishkhan`: the one door to everything that is done from a terminal."""
 
 import argparse
+import base64
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from pishkhan.config import audit_commands, database_server, paths, supervisor
+from pishkhan.foundation import clock
 
 
 # Roles are not in a dump: the next `setup-database` or `harden-database` grants anew.
@@ -60,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     add("code", _code, "the six digits that follow the password of the demonstration's staff")
     add("worker", _worker, "do the jobs, send the messages, fire the timers")
     add("database", _database, "run only the embedded database, until Ctrl-C")
+    add(
+        "rotate-keys",
+        _rotate_keys,
+        "wrap the keys of all files by the first of PISHKHAN_FILES_KEYS",
+    )
+    add("new-key", _new_key, "print a fresh key for PISHKHAN_FILES_KEYS")
     dump = add("dump", _dump, "write the whole database into a file")
     dump.add_argument("file", type=Path)
     restore = add("restore", _restore, "bring back a file of `dump` into an empty database")
@@ -146,6 +154,28 @@ def _database(_: argparse.Namespace) -> None:
             return
         finally:
             server.stop()
+
+
+def _rotate_keys(_: argparse.Namespace) -> None:
+    import django  # noqa: PLC0415 - slow to import
+
+    django.setup()
+    from pishkhan.kernel.attachments import api as attachments  # noqa: PLC0415 - brings models
+    from pishkhan.kernel.attachments.errors import DamagedFile  # noqa: PLC0415 - the same
+    from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - the same
+
+    with _database_up():
+        try:
+            count = attachments.rotate_keys(by=Actor.system())
+        except DamagedFile as error:
+            message = f"A file's key does not open: {error.__cause__!r}. Is an old key missing?"
+            raise supervisor.CannotRunError(message) from error
+    _progress(f"{count} keys of files wrapped anew; the older keys are no longer needed")
+
+
+def _new_key(_: argparse.Namespace) -> None:
+    key = base64.urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
+    sys.stdout.write(f"{clock.today():%Y%m%d}:{key}\n")
 
 
 def _dump(chosen: argparse.Namespace) -> None:

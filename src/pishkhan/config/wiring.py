@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from pishkhan.foundation import clock
+from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
+from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
 from pishkhan.integrations.sms.choice import SmsSettings, sms_provider
+from pishkhan.kernel.attachments import ports as attachments, storage
 from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
 from pishkhan.kernel.identity import ports as identity
@@ -56,3 +59,18 @@ def wire() -> None:
         business_token=settings.MOBILE_OWNERSHIP_BUSINESS_TOKEN,
     )
     identity.wire(carrier=CodesByMessage(), ownership=mobile_ownership(ownership))
+    _wire_files()
+
+
+def _wire_files() -> None:
+    storage.ring()  # a missing or short key stops the start, not the first upload
+    attachments.connect_scanner(scanner(settings.CLAMD_ADDRESS))
+    store = StoreSettings(
+        kind=settings.FILES_STORE,
+        address=settings.S3_ADDRESS,
+        bucket=settings.S3_BUCKET,
+        region=settings.S3_REGION,
+        key=settings.S3_KEY,
+        secret=settings.S3_SECRET,
+    )
+    attachments.connect_store(file_store(store))

@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from pishkhan.web import gallery, people
+from pishkhan.web import gallery, people, resumable
 from pishkhan.web.human_check import views
 
 
 app_name = "web"
 urlpatterns: list[URLPattern] = [
     path("sign-out/", people.sign_out, name="sign_out"),
+    path("uploads/", resumable.begin, name="uploads"),
+    path("uploads/<slug:token>", resumable.one, name="upload"),
     path("human-check/challenge/", views.challenge, name="challenge"),
     path("human-check/<str:token>.png", views.picture, name="picture"),
 ]

@@ -79,6 +79,15 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [("vendor", path) for path in [VAR / "vendor"] if path.exists()]
 FILES_FOLDER = VAR / "files"
 AUDIT_FOLDER = Path(environment.text("PISHKHAN_AUDIT_FOLDER", str(VAR / "audit")))
+# `name:base64, name:base64` of 32 bytes each, the current one first: `pishkhan rotate-keys`.
+FILES_KEYS = environment.listing("PISHKHAN_FILES_KEYS")
+FILES_STORE = environment.text("PISHKHAN_FILES_STORE", "disk")
+S3_ADDRESS = environment.text("PISHKHAN_S3_ADDRESS", "")
+S3_BUCKET = environment.text("PISHKHAN_S3_BUCKET", "")
+S3_REGION = environment.text("PISHKHAN_S3_REGION", "us-east-1")
+S3_KEY = environment.text("PISHKHAN_S3_KEY", "")
+S3_SECRET = environment.text("PISHKHAN_S3_SECRET", "")
+CLAMD_ADDRESS = environment.text("PISHKHAN_CLAMD", "")  # host:port, or the path of its socket
 CHECKOUT_FOLDER = CHECKOUT
 PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")
 SMS_PROVIDER = environment.text("PISHKHAN_SMS", "simulator")

@@ -11,3 +11,6 @@ SECRET_KEY = environment.text(
 )
 ALLOWED_HOSTS = ["*"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+FILES_KEYS = environment.listing(
+    "PISHKHAN_FILES_KEYS", "development:ZGV2ZWxvcG1lbnQtb25seS1uZXZlci1wcm9kdWN0aW8"
+)

@@ -21,3 +21,4 @@ LANGUAGE_COOKIE_SECURE = True
 # Nothing that plays the outside may answer here: an operator is named, the check is named or off.
 SMS_PROVIDER = environment.text("PISHKHAN_SMS")
 MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "none")
+FILES_KEYS = environment.listing("PISHKHAN_FILES_KEYS", environment.text("PISHKHAN_FILES_KEYS"))

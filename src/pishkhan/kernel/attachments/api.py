@@ -1,21 +1,28 @@
 """Files: receive them checked, hand them to a case, show them to who may see them.
 
 A caller may count on this: a file that `receive` returned was read to its end by a parser;
-a picture holds nothing but pixels; a PDF has no password and does nothing when opened.
+a PDF has no password and does nothing when opened; what is shown to anybody was found clean by
+a scanner, and a picture shown holds nothing but pixels. Bytes lie encrypted.
 """
 
 from pishkhan.kernel.attachments.actions import (
     OpenedFile,
+    append,
+    begin_upload,
     claim,
     discard,
+    finish,
+    give_up,
     mark,
     open_draft_file,
     open_file,
     receive,
     remove,
     replace,
+    rotate_keys,
+    upload,
 )
-from pishkhan.kernel.attachments.queries import history, of_case, of_draft
+from pishkhan.kernel.attachments.queries import history, looks_at, of_case, of_draft, set_aside
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule, missing
 
 
@@ -23,9 +30,14 @@ __all__ = [
     "AttachedFile",
     "AttachmentRule",
     "OpenedFile",
+    "append",
+    "begin_upload",
     "claim",
     "discard",
+    "finish",
+    "give_up",
     "history",
+    "looks_at",
     "mark",
     "missing",
     "of_case",
@@ -35,4 +47,7 @@ __all__ = [
     "receive",
     "remove",
     "replace",
+    "rotate_keys",
+    "set_aside",
+    "upload",
 ]

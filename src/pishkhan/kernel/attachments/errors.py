@@ -118,8 +118,94 @@ class NoSuchFile(DomainError):
     hint = _("صفحه را تازه کنید.")
 
 
+class Infected(DomainError):
+    """A scanner found malware; the file was not kept."""
+
+    code = "attachments.infected"
+    message = _("در این فایل بدافزار پیدا شد و نگه داشته نشد.")
+    hint = _("دستگاه خود را بررسی کنید و از خود مدرک دوباره عکس بگیرید.")
+
+
+class NotCheckedYet(DomainError):
+    """No scanner has looked at the file yet, so nobody sees it."""
+
+    code = "attachments.not_checked_yet"
+    message = _("این فایل هنوز از نظر بدافزار بررسی نشده است.")
+    hint = _("چند دقیقهٔ دیگر صفحه را تازه کنید.")
+
+
+class Quarantined(DomainError):
+    """The file was set aside after it was received: malware, or broken beyond its first look."""
+
+    code = "attachments.quarantined"
+    message = _("این فایل ناسالم است و کنار گذاشته شد.")
+    hint = _("فایل دیگری از همین مدرک بفرستید.")
+
+
+class CannotKeep(DomainError):
+    """The disk is full, or the object store is out of reach."""
+
+    code = "attachments.cannot_keep"
+    message = _("سامانه اکنون جایی برای نگه‌داشتن این فایل ندارد.")
+    hint = _("چند دقیقهٔ دیگر دوباره بفرستید؛ آنچه پیش از این رسیده محفوظ است.")
+
+
+class DamagedFile(DomainError):
+    """What lies in the store is not what was kept, or its key is gone."""
+
+    code = "attachments.damaged_file"
+    message = _("این فایل در انبار آسیب دیده است و باز نمی‌شود.")
+    hint = _("موضوع را به پشتیبانی سامانه بگویید.")
+
+
+class NoSuchUpload(DomainError):
+    """No such upload, or it is somebody else's: the answer is the same."""
+
+    code = "attachments.no_such_upload"
+    message = _("این بارگذاری پیدا نشد.")
+    hint = _("فایل را دوباره انتخاب کنید.")
+
+
+class UploadOver(DomainError):
+    """The upload waited too long, or was given up."""
+
+    code = "attachments.upload_over"
+    message = _("مهلت ادامهٔ این بارگذاری گذشته است.")
+    hint = _("فایل را دوباره انتخاب کنید.")
+
+
+class WrongOffset(DomainError):
+    """The next bytes do not begin where the last ones ended. Data: `offset`."""
+
+    code = "attachments.wrong_offset"
+    message = _("این تکه از فایل ادامهٔ آنچه رسیده نیست (رسیده: %(offset)s بایت).")
+
+
+class TooManyParts(DomainError):
+    """The upload came in more pieces than any line needs."""
+
+    code = "attachments.too_many_parts"
+    message = _("این فایل در تکه‌های بیش از اندازه کوچک فرستاده شد.")
+    hint = _("فایل را دوباره انتخاب کنید.")
+
+
+class MixedUpload(DomainError):
+    """The bytes are not those of the file with which the upload began."""
+
+    code = "attachments.mixed_upload"
+    message = _("آنچه رسید با فایلی که بارگذاری‌اش آغاز شد یکی نیست.")
+    hint = _("فایل را دوباره انتخاب کنید تا از نو فرستاده شود.")
+
+
 class NoteRequired(DomainError):
     """A file called unreadable needs the reason, for the applicant reads it."""
 
     code = "attachments.note_required"
     message = _("بنویسید چه چیزی در این فایل خوانا نیست.")
+
+
+BY_CODE: dict[str, type[DomainError]] = {
+    kind.code: kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, DomainError) and kind is not DomainError
+}

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.attachments.terms import FileType, Legibility
+from pishkhan.kernel.attachments.rules.sealing import SealedKey
+from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility
 from pishkhan.kernel.persistence.api import Row
 
 
@@ -23,6 +24,11 @@ class Attachment(Row):
     sha256 = models.TextField()
     pages = models.IntegerField()
     stored_as = models.TextField()
+    wrapped_by = models.TextField(default="")
+    wrapped_key = models.BinaryField(default=b"")
+    state = models.TextField(choices=FileState.choices(), default=FileState.READY.value)
+    finding = models.TextField(blank=True, default="")
+    is_identity = models.BooleanField(default=False)
     legibility = models.TextField(choices=Legibility.choices(), default=Legibility.UNCHECKED.value)
     note = models.TextField(blank=True, default="")
     version = models.IntegerField(default=1)
@@ -45,7 +51,70 @@ class Attachment(Row):
             models.Index(
                 "received_at", name="attachment_unclaimed", condition=Q(case_id__isnull=True)
             ),
+            models.Index(
+                "received_at",
+                name="attachment_unfinished",
+                condition=Q(state__in=[FileState.WAITING.value, FileState.CHECKED.value]),
+            ),
         ]
+
+    @property
+    def sealed_key(self) -> SealedKey:
+        """The key of its bytes, as it is kept."""
+        return SealedKey(wrapped_by=self.wrapped_by, wrapped=bytes(self.wrapped_key))
+
+
+class Upload(Row):
+    """A file on its way in, piece by piece; `rule` is what it will be measured by.
+
+    `holder` is whatever the surface knows its owner by; `token` opens nothing without it.
+    """
+
+    token = models.TextField()
+    holder = models.TextField()
+    draft_id = models.BigIntegerField(null=True)
+    for_case_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    kind = models.TextField()
+    replaces = models.BigIntegerField(null=True)
+    name = models.TextField()
+    length = models.IntegerField()
+    received = models.IntegerField(default=0)
+    parts = models.IntegerField(default=0)
+    sha256 = models.TextField(blank=True, default="")
+    rule = models.JSONField()
+    wrapped_by = models.TextField()
+    wrapped_key = models.BinaryField()
+    attachment_id = models.BigIntegerField(null=True)
+    refusal = models.TextField(blank=True, default="")
+    refusal_data = models.JSONField(default=dict)
+    touched_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+
+    class Meta(Row.Meta):
+        indexes: ClassVar = [
+            models.Index("token", name="attachments_upload_token"),
+            models.Index("draft_id", name="attachments_upload_draft"),
+            models.Index("for_case_id", name="attachments_upload_case"),
+            models.Index("expires_at", name="attachments_upload_expiry"),
+        ]
+
+    @property
+    def sealed_key(self) -> SealedKey:
+        """The key of its parts, as it is kept."""
+        return SealedKey(wrapped_by=self.wrapped_by, wrapped=bytes(self.wrapped_key))
+
+
+class UploadPart(Row):
+    """One piece of an upload, kept as it came until all are here."""
+
+    upload_id = models.BigIntegerField(db_index=True)
+    start = models.IntegerField()
+    size = models.IntegerField()
+    stored_as = models.TextField()
+
+    class Meta(Row.Meta):
+        indexes: ClassVar = [models.Index("stored_as", name="attachments_part_stored_as")]
 
 
 class AttachmentView(Row):
@@ -57,4 +126,11 @@ class AttachmentView(Row):
     account_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField(null=True)
     was_thumbnail = models.BooleanField(default=False)
+    was_download = models.BooleanField(default=False)
+    was_watermarked = models.BooleanField(default=False)
     viewed_at = models.DateTimeField(default=clock.now)
+
+    class Meta(Row.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["case_id", "-viewed_at"], name="attachment_view_of_case"),
+        ]

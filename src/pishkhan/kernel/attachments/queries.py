@@ -4,14 +4,18 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from pishkhan.kernel.attachments.models import Attachment
-from pishkhan.kernel.attachments.spec import AttachedFile
-from pishkhan.kernel.attachments.terms import FileType, Legibility
+from pishkhan.kernel.attachments.models import Attachment, AttachmentView
+from pishkhan.kernel.attachments.spec import AttachedFile, FileLook
+from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility
 
 
 def of_draft(draft_id: int) -> list[AttachedFile]:
-    """The current files of a draft that was not submitted yet, oldest first."""
-    return _views(current(draft_id=draft_id))
+    """The current files of a draft that was not submitted yet, oldest first.
+
+    One that was set aside counts as not sent: see `set_aside`.
+    """
+    rows = current(draft_id=draft_id)
+    return _views(rows.exclude(state=FileState.QUARANTINED.value))
 
 
 def of_case(case_id: int) -> list[AttachedFile]:
@@ -22,6 +26,28 @@ def of_case(case_id: int) -> list[AttachedFile]:
 def history(case_id: int) -> list[AttachedFile]:
     """All versions of the files of a case, also those that were replaced."""
     return _views(Attachment.objects.filter(case_id=case_id, removed_at=None))
+
+
+def set_aside(draft_id: int) -> list[AttachedFile]:
+    """The files of a draft that were received and then found unsound; to be sent anew."""
+    return _views(current(draft_id=draft_id).filter(state=FileState.QUARANTINED.value))
+
+
+def looks_at(case_id: int) -> list[FileLook]:
+    """Who looked at the files of a case, the latest first; also at those since replaced."""
+    return [
+        FileLook(
+            attachment_id=row.attachment_id,
+            at=row.viewed_at,
+            actor_kind=row.actor_kind,
+            account_id=row.account_id,
+            person_id=row.person_id,
+            was_thumbnail=row.was_thumbnail,
+            was_download=row.was_download,
+            was_watermarked=row.was_watermarked,
+        )
+        for row in AttachmentView.objects.filter(case_id=case_id).order_by("-viewed_at")
+    ]
 
 
 def current(*, draft_id: int | None = None, case_id: int | None = None) -> QuerySet[Attachment]:
@@ -54,4 +80,6 @@ def view(row: Attachment, *, same_as: str = "") -> AttachedFile:
         note=row.note,
         received_at=row.received_at,
         same_as=same_as,
+        state=FileState(row.state),
+        is_identity=row.is_identity,
     )

@@ -4,15 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pishkhan.kernel.attachments.terms import FileType, Legibility
+from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility
 
 
 HARD_LIMIT_MB = 25  # no rule may allow more; the server drops what is beyond while receiving
+SHOWN = frozenset({FileState.CHECKED, FileState.READY})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttachmentRule:
-    """One kind of document that a service asks for; sizes in megabytes of a million bytes."""
+    """One kind of document that a service asks for; sizes in megabytes of a million bytes.
+
+    An officer sees an identity paper (`is_identity`) only under their own name and the hour.
+    """
 
     kind: str
     title: str
@@ -22,6 +27,7 @@ class AttachmentRule:
     max_pages: int = 40
     types: Sequence[FileType] = (FileType.JPEG, FileType.PNG, FileType.PDF)
     help: str = ""
+    is_identity: bool = False
 
     def __post_init__(self) -> None:
         if not (0 < self.max_mb <= HARD_LIMIT_MB and self.max_files > 0 and self.max_pages > 0):
@@ -44,11 +50,47 @@ class AttachedFile:
     note: str
     received_at: datetime
     same_as: str = ""
+    state: FileState = FileState.READY
+    is_identity: bool = False
 
     @property
     def has_thumbnail(self) -> bool:
         """Whether there is a small picture of it; a PDF gets an icon instead."""
-        return self.content_type is not FileType.PDF
+        return self.content_type is not FileType.PDF and self.state in SHOWN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileLook:
+    """Somebody looked at a file."""
+
+    attachment_id: int
+    at: datetime
+    actor_kind: str
+    account_id: int | None
+    person_id: int | None
+    was_thumbnail: bool
+    was_download: bool
+    was_watermarked: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UploadView:
+    """A file on its way in. `refused` says why it was not taken once all of it was here."""
+
+    token: str
+    holder: str
+    kind: str
+    name: str
+    length: int
+    offset: int
+    expires_at: datetime
+    attachment_id: int | None
+    refused: DomainError | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all bytes are here."""
+        return self.offset == self.length
 
 
 def missing(rules: Sequence[AttachmentRule], kinds: Collection[str]) -> list[AttachmentRule]:

@@ -20,11 +20,23 @@ class Legibility(Terms):
     UNREADABLE = "unreadable", _("ناخوانا")
 
 
+class FileState(Terms):
+    """How far a file has come; only what was checked is shown to anybody."""
+
+    WAITING = "waiting", _("در انتظار بررسی بدافزار")
+    CHECKED = "checked", _("در حال آماده‌سازی")
+    READY = "ready", _("آماده")
+    QUARANTINED = "quarantined", _("ناسالم؛ کنار گذاشته شد")
+
+
 VERBS = {
     "attachments.received": _("فایل را دریافت کرد"),
     "attachments.replaced": _("فایل را با نسخهٔ تازه عوض کرد"),
     "attachments.removed": _("فایل را حذف کرد"),
     "attachments.claimed": _("فایل‌های پیش‌نویس را به پرونده داد"),
     "attachments.marked": _("خوانابودن فایل را اعلام کرد"),
+    "attachments.infected": _("فایل آلوده را نپذیرفت"),
+    "attachments.quarantined": _("فایل ناسالم را کنار گذاشت"),
+    "attachments.rekeyed": _("کلید فایل‌ها را عوض کرد"),
     "attachments.discarded": _("فایل‌های پیش‌نویس کنارگذاشته را حذف کرد"),
 }

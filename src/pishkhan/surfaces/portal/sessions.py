@@ -1,4 +1,4 @@
-"""What the browser's session remembers for the applicant: drafts begun here, codes sent, refusals."""
+"""What the browser's session remembers for the applicant: codes sent, refusals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,12 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from pishkhan.foundation import clock, secret
-from pishkhan.kernel.forms import api as forms
-from pishkhan.kernel.forms.api import Draft
-from pishkhan.kernel.forms.errors import NoSuchDraft
+from pishkhan.foundation import clock
 from pishkhan.kernel.identity.terms import Ownership
 from pishkhan.web.human_check import api as human_check
 from pishkhan.web.people import actor_of
 
 
-DRAFTS_KEY = "drafts_key"
 SENT = "code_sent"
 REFUSED = "refused"
 OWNERSHIP = "ownership"
@@ -43,22 +39,6 @@ class SentCode:
     def wait(self) -> int:
         """Seconds until another may be asked for; 0: now."""
         return max(0, round((self.resend_at - clock.now()).total_seconds()))
-
-
-def drafts_key(request: HttpRequest) -> str:
-    """The secret of this browser that opens the drafts begun in it."""
-    if DRAFTS_KEY not in request.session:
-        request.session[DRAFTS_KEY] = secret.token()
-    return str(request.session[DRAFTS_KEY])
-
-
-def opened(request: HttpRequest, token: str) -> Draft:
-    """The draft, if this browser or this person may open it; else NoSuchDraft, as if none were."""
-    draft = forms.draft(token)
-    key = str(request.session.get(DRAFTS_KEY, ""))
-    if not forms.may_open(draft, key, actor_of(request).person_id):
-        raise NoSuchDraft
-    return draft
 
 
 def remember_code(

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments.errors import NoSuchFile, NoteRequired
-from pishkhan.kernel.attachments.models import Attachment
+from pishkhan.kernel.attachments.models import Attachment, Upload
 from pishkhan.kernel.attachments.queries import current, of_case
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import Legibility
@@ -76,6 +76,7 @@ def discard(draft_ids: Collection[int], *, by: Actor) -> int:
     rows = Attachment.objects.filter(draft_id__in=draft_ids, case_id=None, removed_at=None)
     counts = Counter(rows.values_list("draft_id", flat=True))
     rows.update(removed_at=clock.now())
+    Upload.objects.filter(draft_id__in=draft_ids).update(expires_at=clock.now())
     for draft_id, files in counts.items():
         record(
             "attachments.discarded",

@@ -1,14 +1,16 @@
 """Receiving a file, and receiving it again in the place of another."""
 
+import io
 from datetime import timedelta
 
-from django.core.files.base import ContentFile, File
+import structlog
 from django.db import connection, transaction
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.attachments import storage
+from pishkhan.kernel.attachments import ports, storage
 from pishkhan.kernel.attachments.errors import (
     AlreadySent,
+    Infected,
     NoSuchFile,
     TooLarge,
     TooManyFiles,
@@ -19,11 +21,13 @@ from pishkhan.kernel.attachments.queries import current, view
 from pishkhan.kernel.attachments.rules import content, names
 from pishkhan.kernel.attachments.rules.content import Examined, Readable
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule
+from pishkhan.kernel.attachments.terms import FileState
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.persistence.api import allow, new_id
+from pishkhan.kernel.persistence.api import allow, defer, new_id
 
 
+log = structlog.get_logger(__name__)
 UPLOADS_AN_HOUR = 100
 
 
@@ -39,10 +43,10 @@ def receive(  # noqa: PLR0913 - what comes with a file, by keyword
 ) -> AttachedFile:
     """Take a file for a draft, or (one that was missing) for a case: exactly one of the two.
 
-    The name is only shown; the content decides. Pictures are kept as upright JPEG without
-    metadata. Raises EmptyFile, TooLarge, WrongType, BrokenImage, TooManyPixels, AnimatedImage,
-    BrokenPdf, EncryptedPdf, TooManyPages, ActiveContent, TooManyFiles, AlreadySent,
-    TooManyUploads.
+    The name is only shown; the content decides. A job writes pictures anew, as upright JPEG
+    without metadata; nobody sees them before. Raises EmptyFile, TooLarge, WrongType, BrokenImage,
+    TooManyPixels, AnimatedImage, BrokenPdf, EncryptedPdf, TooManyPages, ActiveContent, Infected,
+    TooManyFiles, AlreadySent, TooManyUploads, CannotKeep.
     """
     if (draft_id is None) == (case_id is None):
         raise ValueError("a file belongs to a draft or to a case")
@@ -91,22 +95,18 @@ def _take(
         raise TooLarge(limit_mb=rule.max_mb)
     with content.spool(stream, max_mb=rule.max_mb) as copy:
         found = content.examine(copy, types=rule.types, max_pages=rule.max_pages)
-        _fill(row, found, name)
-        with transaction.atomic():
-            _admit(row, rule)
-            _store(row.stored_as, found)
-            row.save(force_insert=True)
-            record(
-                "attachments.replaced" if row.replaces else "attachments.received",
-                target="attachment",
-                target_id=row.id,
-                by=by,
-                after={"kind": row.kind, "sha256": row.sha256, "version": row.version},
-            )
+        _fill(row, found, name, rule)
+        row.state = _state(row, found, by).value
+        try:
+            _store(row, found)
+            _admit_and_save(row, rule, by)
+        except BaseException:
+            storage.drop(row.stored_as)
+            raise
     return view(row)
 
 
-def _fill(row: Attachment, found: Examined, name: str) -> None:
+def _fill(row: Attachment, found: Examined, name: str, rule: AttachmentRule) -> None:
     row.id = new_id()
     row.received_at = clock.now()
     row.name = names.clean(name, found.content_type)
@@ -114,7 +114,54 @@ def _fill(row: Attachment, found: Examined, name: str) -> None:
     row.size = found.size
     row.sha256 = found.sha256
     row.pages = found.pages
+    row.is_identity = rule.is_identity
+
+
+def _state(row: Attachment, found: Examined, by: Actor) -> FileState:
+    """What the scanner says now; if it says nothing, the file waits and nobody sees it."""
+    try:
+        finding = ports.scanner().scan(found.file)
+    except ports.ScannerUnavailable as error:
+        log.warning("attachments.not_scanned", reason=str(error))
+        return FileState.WAITING
+    if finding:
+        owner = "case" if row.case_id else "draft"
+        record(
+            "attachments.infected",
+            target=owner,
+            target_id=row.case_id or row.draft_id or 0,
+            by=by,
+            after={"finding": finding, "sha256": found.sha256},
+        )
+        raise Infected
+    return FileState.READY if found.thumbnail is None else FileState.CHECKED
+
+
+def _store(row: Attachment, found: Examined) -> None:
+    # Before the row: a file whose transaction is dropped has no row, is shown nowhere, and is
+    # swept next night.
+    key, sealed = storage.ring().new_key()
     row.stored_as = storage.new_name()
+    row.wrapped_by, row.wrapped_key = sealed.wrapped_by, sealed.wrapped
+    found.file.seek(0)
+    storage.put(row.stored_as, found.file, key=key)
+    if found.thumbnail is not None:
+        storage.put(row.stored_as + storage.THUMBNAIL, io.BytesIO(found.thumbnail), key=key)
+
+
+@transaction.atomic
+def _admit_and_save(row: Attachment, rule: AttachmentRule, by: Actor) -> None:
+    _admit(row, rule)
+    row.save(force_insert=True)
+    record(
+        "attachments.replaced" if row.replaces else "attachments.received",
+        target="attachment",
+        target_id=row.id,
+        by=by,
+        after={"kind": row.kind, "sha256": row.sha256, "version": row.version},
+    )
+    if row.state != FileState.READY:
+        defer("attachments.prepare", attachment_id=row.id)
 
 
 def _admit(row: Attachment, rule: AttachmentRule) -> None:
@@ -122,19 +169,14 @@ def _admit(row: Attachment, rule: AttachmentRule) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [row.case_id or row.draft_id])
     held = current(draft_id=row.draft_id, case_id=row.case_id).filter(kind=row.kind)
+    held = held.exclude(state=FileState.QUARANTINED.value)
     twin = held.filter(sha256=row.sha256).first()
     if twin is not None:
         raise AlreadySent(name=twin.name)
     if row.replaces is None:
         if held.count() >= rule.max_files:
             raise TooManyFiles(limit=rule.max_files)
-    elif not held.filter(id=row.replaces).update(replaced_at=clock.now()):
+        return
+    old = current(draft_id=row.draft_id, case_id=row.case_id).filter(id=row.replaces)
+    if not old.update(replaced_at=clock.now()):
         raise NoSuchFile  # another tab was quicker
-
-
-def _store(stored_as: str, found: Examined) -> None:
-    # A file whose transaction is dropped has no row, is shown nowhere, and is swept next night.
-    files = storage.files()
-    files.save(stored_as, File(found.file))
-    if found.thumbnail is not None:
-        files.save(stored_as + storage.THUMBNAIL, ContentFile(found.thumbnail))

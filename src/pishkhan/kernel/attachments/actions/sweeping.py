@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments import storage
-from pishkhan.kernel.attachments.models import Attachment
+from pishkhan.kernel.attachments.models import Attachment, Upload, UploadPart
 
 
 GRACE = timedelta(days=1)  # a request under way, and time to repent
@@ -16,8 +16,11 @@ BATCH = 500
 
 
 def sweep() -> int:
-    """Delete removed and forgotten files of drafts, and bytes without a row; how many."""
-    return _without_owner() + _without_row()
+    """Delete removed and forgotten files of drafts, uploads that ended, and bytes without a row.
+
+    How many there were.
+    """
+    return _without_owner() + _uploads_over() + _without_row()
 
 
 def _without_owner() -> int:
@@ -33,10 +36,29 @@ def _without_owner() -> int:
     return count
 
 
+def _uploads_over() -> int:
+    over = Upload.objects.filter(expires_at__lte=clock.now())
+    count = 0
+    while ids := list(over.values_list("id", flat=True)[:BATCH]):
+        for part in UploadPart.objects.filter(upload_id__in=ids):
+            storage.delete(part.stored_as)
+        UploadPart.objects.filter(upload_id__in=ids).delete()
+        count += Upload.objects.filter(id__in=ids).delete()[0]
+    return count
+
+
 def _without_row() -> int:
-    names = list(storage.recent_names(days=LOOK_BACK_DAYS, older_than=GRACE))
-    known = set(Attachment.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
-    orphans = [name for name in names if name not in known]
-    for name in orphans:
-        storage.delete(name)
-    return len(orphans)
+    count = 0
+    for names in storage.recent_names(days=LOOK_BACK_DAYS):
+        known = {
+            name
+            for model in (Attachment, UploadPart)
+            for name in model.objects.filter(stored_as__in=names).values_list(
+                "stored_as", flat=True
+            )
+        }
+        orphans = [n for n in names if n not in known and storage.is_older(n, GRACE)]
+        for name in orphans:
+            storage.delete(name)
+        count += len(orphans)
+    return count

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
 
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext
 
-from pishkhan.kernel.attachments.errors import NoSuchFile
+from pishkhan.foundation import clock, jalali
+from pishkhan.kernel.attachments import storage, watermark
+from pishkhan.kernel.attachments.actions.preparing import prepare
+from pishkhan.kernel.attachments.errors import NoSuchFile, NotCheckedYet, Quarantined
 from pishkhan.kernel.attachments.models import Attachment, AttachmentView
-from pishkhan.kernel.attachments.storage import THUMBNAIL, files
-from pishkhan.kernel.attachments.terms import FileType
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.attachments.ports import ScannerUnavailable
+from pishkhan.kernel.attachments.storage import THUMBNAIL
+from pishkhan.kernel.attachments.terms import FileState, FileType
+from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations.api import require
 from pishkhan.kernel.organisations.spec import Act, Subject
 
 
-if TYPE_CHECKING:
-    from django.core.files.base import File
-
-CHUNK = 64 * 1024
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 # Browsers show no PDF in a sandbox, and one only as an object of itself; a PDF that could act
 # was refused at the door.
@@ -32,17 +33,17 @@ _POLICIES = {
 class OpenedFile:
     """An open file; hand it to `StreamingHttpResponse(opened, headers=opened.headers)`."""
 
-    stream: "File[bytes]"  # Django's File takes no parameter at run time
+    chunks: Iterator[bytes]
     headers: dict[str, str]
+    stored: storage.Stored
 
     def __iter__(self) -> Iterator[bytes]:
         """Its bytes, piece by piece."""
-        while chunk := self.stream.read(CHUNK):
-            yield chunk
+        return self.chunks
 
     def close(self) -> None:
         """Close the file; Django calls it when the response is over."""
-        self.stream.close()
+        self.stored.close()
 
 
 def open_file(
@@ -57,7 +58,8 @@ def open_file(
     """Open a file of the case `case_id`, of which `subject` tells who may see it.
 
     `case_id` keeps a file of another case from being opened with this one's permission.
-    Raises NotAllowed, NoSuchFile. The view is written to `AttachmentView`.
+    Officers see identity papers under a watermark. The view is written to `AttachmentView`.
+    Raises NotAllowed, NoSuchFile, NotCheckedYet, Quarantined, DamagedFile.
     """
     require(actor, Act.VIEW_FILE, subject)
     row = Attachment.objects.filter(id=attachment_id, case_id=case_id, removed_at=None).first()
@@ -74,7 +76,8 @@ def open_draft_file(
 ) -> OpenedFile:
     """Open a file of a draft that is not submitted; whoever holds the draft may see it.
 
-    The caller has checked that `actor` holds the draft. Raises NoSuchFile.
+    The caller has checked that `actor` holds the draft. Raises NoSuchFile, NotCheckedYet, Quarantined,
+    DamagedFile.
     """
     row = Attachment.objects.filter(
         id=attachment_id, draft_id=draft_id, case_id=None, removed_at=None
@@ -85,10 +88,14 @@ def open_draft_file(
 def _open(row: Attachment | None, actor: Actor, *, thumbnail: bool, download: bool) -> OpenedFile:
     if row is None or (thumbnail and row.content_type == FileType.PDF):
         raise NoSuchFile
+    row = _shown(row, thumbnail=thumbnail)
+    stored = storage.Stored(row.stored_as + (THUMBNAIL if thumbnail else ""), row.sealed_key)
+    is_marked = row.is_identity and actor.kind is ActorKind.STAFF
     try:
-        stream = files().open(row.stored_as + (THUMBNAIL if thumbnail else ""))
-    except FileNotFoundError as error:
-        raise NoSuchFile from error
+        chunks, size = _marked(stored, row, actor) if is_marked else _plain(stored)
+    except BaseException:
+        stored.close()
+        raise
     AttachmentView.objects.create(
         attachment_id=row.id,
         case_id=row.case_id,
@@ -96,11 +103,42 @@ def _open(row: Attachment | None, actor: Actor, *, thumbnail: bool, download: bo
         account_id=actor.account_id,
         person_id=actor.person_id,
         was_thumbnail=thumbnail,
+        was_download=download,
+        was_watermarked=is_marked,
     )
     return OpenedFile(
-        stream=stream,
-        headers=headers(row, download=download) | {"Content-Length": str(stream.size)},
+        chunks=chunks,
+        headers=headers(row, download=download) | {"Content-Length": str(size)},
+        stored=stored,
     )
+
+
+def _shown(row: Attachment, *, thumbnail: bool) -> Attachment:
+    """The row as it may be shown; one that a job did not reach yet is prepared now."""
+    if row.state == FileState.WAITING or (row.state == FileState.CHECKED and not thumbnail):
+        try:
+            prepare(row.id)
+        except ScannerUnavailable as error:
+            raise NotCheckedYet from error
+        row.refresh_from_db()
+    if row.state == FileState.QUARANTINED:
+        raise Quarantined
+    return row
+
+
+def _plain(stored: storage.Stored) -> tuple[Iterator[bytes], int]:
+    chunks = iter(stored)
+    first = next(chunks)  # so that a damaged file is a page and not a broken download
+    return chain([first], chunks), stored.size
+
+
+def _marked(stored: storage.Stored, row: Attachment, actor: Actor) -> tuple[Iterator[bytes], int]:
+    text = gettext("نمایش برای %(name)s، %(moment)s") % {
+        "name": actor.name,
+        "moment": jalali.format_moment(clock.now(), get_language() or "fa"),
+    }
+    data = watermark.marked(b"".join(stored), FileType(row.content_type), text)
+    return iter([data]), len(data)
 
 
 def headers(row: Attachment, *, download: bool) -> dict[str, str]:

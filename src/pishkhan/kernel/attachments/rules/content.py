@@ -1,7 +1,6 @@
 """What a file is, by its bytes alone; the parser is the gate, the extension is never asked."""
 
 import hashlib
-import io
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -37,7 +36,11 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Examined:
-    """A file fit to be kept. `pages` is 1 for a picture; only a picture has a thumbnail."""
+    """A file fit to be kept. `pages` is 1 for a picture; only a picture has a thumbnail.
+
+    `file`, `size` and `sha256` are what came; `content_type` is what it is shown as: a picture
+    is written anew as JPEG (`images.reencode`) before anybody sees it.
+    """
 
     file: BinaryIO
     content_type: FileType
@@ -65,7 +68,7 @@ def spool(stream: Readable, *, max_mb: int) -> BinaryIO:
 
 
 def examine(file: BinaryIO, *, types: Collection[FileType], max_pages: int) -> Examined:
-    """What to keep of `file`: a picture written anew, a PDF as it is.
+    """What `file` is, read to its end by a parser.
 
     Raises WrongType, BrokenImage, TooManyPixels, AnimatedImage, BrokenPdf, EncryptedPdf,
     TooManyPages, ActiveContent; nothing else, whatever the bytes are.
@@ -74,13 +77,12 @@ def examine(file: BinaryIO, *, types: Collection[FileType], max_pages: int) -> E
     if found is None or found not in types:
         raise WrongType(allowed=" / ".join(kind.name for kind in types))
     if found is FileType.PDF:
-        with _whatever_it_raises_means(BrokenPdf):
+        with whatever_it_raises_means(BrokenPdf):
             pages = pdfs.inspect(file, max_pages=max_pages)
         return _examined(file, FileType.PDF, pages=pages, thumbnail=None)
-    with _whatever_it_raises_means(BrokenImage):
-        picture = images.reencode(file)
-    content = io.BytesIO(picture.content)
-    return _examined(content, FileType.JPEG, pages=1, thumbnail=picture.thumbnail)
+    with whatever_it_raises_means(BrokenImage):
+        thumbnail = images.look(file)
+    return _examined(file, FileType.JPEG, pages=1, thumbnail=thumbnail)
 
 
 def _sniff(file: BinaryIO) -> FileType | None:
@@ -90,7 +92,8 @@ def _sniff(file: BinaryIO) -> FileType | None:
 
 
 @contextmanager
-def _whatever_it_raises_means(broken: type[DomainError]) -> Iterator[None]:
+def whatever_it_raises_means(broken: type[DomainError]) -> Iterator[None]:
+    """Turn any failure of a parser into the refusal `broken`; refusals stay what they are."""
     try:
         yield
     except DomainError:

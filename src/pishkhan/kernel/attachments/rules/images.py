@@ -1,4 +1,4 @@
-"""Pictures: decoded whole, then written anew, so that nothing remains but pixels."""
+"""Pictures: looked at while received, later written anew: nothing remains but pixels."""
 
 import io
 import threading
@@ -28,23 +28,35 @@ class Picture:
     thumbnail: bytes
 
 
-def reencode(file: BinaryIO) -> Picture:
-    """The pixels of `file`, upright and at most MAX_SIDE wide or high, with a thumbnail.
+def look(file: BinaryIO) -> bytes:
+    """A thumbnail of `file`, which was decoded to its end for it, a JPEG at a reduced scale.
 
     Raises TooManyPixels, AnimatedImage, and whatever Pillow raises where it is broken.
     """
+    return _jpeg(_decoded(file, THUMBNAIL_SIDE), 75)
+
+
+def reencode(file: BinaryIO) -> Picture:
+    """The pixels of `file`, upright and at most MAX_SIDE wide or high, with a thumbnail.
+
+    Takes about 300 ms for 12 megapixels. Raises what `look` raises.
+    """
+    pixels = _decoded(file, MAX_SIDE)
+    small = pixels.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    return Picture(content=_jpeg(pixels, 85), thumbnail=_jpeg(small, 75))
+
+
+def _decoded(file: BinaryIO, side: int) -> Image.Image:
     with _one_at_a_time:
         try:
             _verify(file)
             with Image.open(file, formats=FORMATS) as image:
-                image.thumbnail((MAX_SIDE, MAX_SIDE))  # a JPEG is decoded at a reduced scale
+                image.thumbnail((side, side))  # a JPEG is decoded at a reduced scale
                 image.load()
-                pixels = _only_pixels(image)
+                return _only_pixels(image)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise _too_many_pixels() from error
-        small = pixels.copy()
-        small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-        return Picture(content=_jpeg(pixels, 85), thumbnail=_jpeg(small, 75))
 
 
 def _verify(file: BinaryIO) -> None:

@@ -22,6 +22,7 @@ from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import codes, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views.opening import of_draft
+from pishkhan.web import drafts
 from pishkhan.web.pages import address_of, page as answer
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import translated
@@ -98,7 +99,7 @@ def file(
     request: HttpRequest, token: str, attachment_id: int, *, thumbnail: bool = False
 ) -> HttpResponseBase:
     """A file of a draft, or its small picture, for whoever holds the draft."""
-    draft = sessions.opened(request, token)
+    draft = drafts.opened(request, token)
     opened = attachments.open_draft_file(
         attachment_id, draft_id=draft.pk, actor=actor_of(request), thumbnail=thumbnail
     )

@@ -25,6 +25,7 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.surfaces.portal import codes, sessions
 from pishkhan.surfaces.portal.views.mine import own, signed_in
 from pishkhan.web import fields, form_pages
+from pishkhan.web.corrected_files import file_of_defect
 from pishkhan.web.fields import Field
 from pishkhan.web.following import FILE, OBJECT, DrawnDefect, Following, follow
 from pishkhan.web.pages import page
@@ -69,6 +70,7 @@ def complete(request: HttpRequest, case_id: int) -> HttpResponse:
     refused = sessions.refused(request, request.path)
     items = [_item(draft, defect, refused.errors) for defect in following.defects]
     context = {
+        "draft": draft,
         "following": following,
         "items": items,
         "errors": refused.errors.get("", ()),
@@ -124,7 +126,7 @@ def _item(draft: Draft, defect: DrawnDefect, refused: Mapping[str, tuple[str, ..
     errors = refused.get(defect.field, ())
     if not defect.field.startswith(FILE):
         return Item(defect=defect, field=_field(draft, defect.field, errors))
-    file, rule = _file(draft, defect.field)
+    file, rule = file_of_defect(draft, defect.field)
     return Item(defect=defect, file=file, rule=rule, name=_input(defect.field), errors=errors)
 
 
@@ -146,18 +148,6 @@ def _field(draft: Draft, key: str, errors: tuple[str, ...]) -> Field | None:
         errors=state.errors.get(question.code, ()),
     )
     return replace(field, name=_input(key), errors=field.errors or errors)
-
-
-def _file(draft: Draft, field: str) -> tuple[AttachedFile | None, AttachmentRule | None]:
-    """The file as it is now, and the rule for another; the file is None where it was missing."""
-    named, files = field.removeprefix(FILE), attachments.history(draft.corrects_case_id or 0)
-    by_replaced = {str(file.replaces): file for file in files if file.replaces}
-    newest = next((file for file in files if str(file.id) == named), None)
-    while newest is not None and str(newest.id) in by_replaced:
-        newest = by_replaced[str(newest.id)]
-    kind = newest.kind if newest else named
-    rules = catalogue.service(draft.service).attachments
-    return newest, next((rule for rule in rules if rule.kind == kind), None)
 
 
 def _input(key: str) -> str:
@@ -212,7 +202,7 @@ def _keep_answer(request: HttpRequest, draft: Draft, where: Page, question: Ques
 def _keep_file(
     request: HttpRequest, draft: Draft, field: str, upload: "UploadedFile[bytes]"
 ) -> None:
-    file, rule = _file(draft, field)
+    file, rule = file_of_defect(draft, field)
     if rule is None:
         return
     case_id, by, name = draft.corrects_case_id, actor_of(request), upload.name or ""

@@ -19,7 +19,8 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.persistence.api import allow
-from pishkhan.surfaces.portal import needs, people, sessions, steps
+from pishkhan.surfaces.portal import needs, people, steps
+from pishkhan.web import drafts
 from pishkhan.web.pages import address_of, page
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import language, translated
@@ -80,7 +81,7 @@ def start(request: HttpRequest, service: str) -> HttpResponse:
     person = identity.person(person_id) if person_id is not None else None
     draft = forms.start(
         service,
-        session_key=sessions.drafts_key(request),
+        session_key=drafts.drafts_key(request),
         language=language(),
         person_id=person.id if person else None,
         answers=people.known_answers(service, person) if person else None,

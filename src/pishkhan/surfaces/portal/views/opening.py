@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from pishkhan.kernel.forms.errors import AlreadySubmitted
-from pishkhan.surfaces.portal import sessions
+from pishkhan.web import drafts
 
 
 View = Callable[..., HttpResponse]
@@ -20,7 +20,7 @@ def of_draft(view: View) -> View:
     @never_cache
     @wraps(view)
     def opened(request: HttpRequest, token: str, **captured: object) -> HttpResponse:
-        draft = sessions.opened(request, token)
+        draft = drafts.opened(request, token)
         if draft.corrects_case_id is not None:
             return redirect("portal:complete", draft.corrects_case_id)
         if draft.submitted_case_id is not None:

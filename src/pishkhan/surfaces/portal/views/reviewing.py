@@ -22,7 +22,7 @@ from pishkhan.kernel.forms.terms import PageKind, QuestionKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
-from pishkhan.web import papers
+from pishkhan.web import drafts, papers
 from pishkhan.web.following import title_of_kind
 from pishkhan.web.pages import page as answer
 from pishkhan.web.people import actor_of
@@ -71,7 +71,7 @@ def page(request: HttpRequest, step: Step) -> HttpResponse:
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """The two numbers, what happens next, and the facts of the service desk."""
-    draft = sessions.opened(request, token)
+    draft = drafts.opened(request, token)
     if draft.submitted_case_id is None:
         return redirect("portal:draft", draft.token)
     given, mobile = catalogue.receipt(draft.submitted_case_id), _mobile_of(draft)
@@ -88,7 +88,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The same as PDF, named by the tracking code."""
-    draft = sessions.opened(request, token)
+    draft = drafts.opened(request, token)
     if draft.submitted_case_id is None:
         return redirect("portal:draft", draft.token)
     return pdf_of(catalogue.receipt(draft.submitted_case_id))
