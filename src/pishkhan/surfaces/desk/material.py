@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from pishkhan.foundation import digits
 from pishkhan.kernel.attachments.spec import AttachedFile
-from pishkhan.kernel.cases.spec import DefectView
+from pishkhan.kernel.cases.spec import CaseView, DefectView
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Answered
 from pishkhan.kernel.forms.terms import QuestionKind
+from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.terms import Ownership
 from pishkhan.web.sentences import language, translated
 
 
@@ -70,6 +72,16 @@ class Change:
     def is_same(self) -> bool:
         """Whether it stayed as it was."""
         return self.old == self.new and self.old_file == self.new_file
+
+
+def ownership_of(view: CaseView, definition: ServiceDefinition) -> str:
+    """What the officer must know of whose mobile it is, in words; empty if nothing."""
+    known = {one.value: one for one in Ownership}
+    outcome = known.get(str(view.facts.get("mobile_ownership", "")))
+    if outcome is None:
+        return ""
+    asks = identity.clerk_must_check(definition.mobile_ownership, outcome)
+    return translated(outcome.label) if asks or outcome is Ownership.MISMATCH else ""
 
 
 def facts_of(case_id: int, changed: frozenset[str]) -> tuple[FactPage, ...]:

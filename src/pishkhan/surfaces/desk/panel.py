@@ -11,12 +11,14 @@ from pishkhan.kernel.cases.terms import CaseStatus, Emphasis
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Act, Holder, Subject
 from pishkhan.surfaces.desk import decisions, letters, material, words
 from pishkhan.surfaces.desk.decisions import Attempt, DecisionForm, Ground
 from pishkhan.surfaces.desk.letters import Proposal
 from pishkhan.surfaces.desk.material import Change, FactPage, FileLine
+from pishkhan.surfaces.desk.said import SaidLine, said_lines
 from pishkhan.surfaces.desk.trail import TrailLine, trail
 from pishkhan.surfaces.desk.words import Tag
 from pishkhan.web.papers import receipt_of
@@ -43,6 +45,7 @@ class Panel:
     view: CaseView
     service_title: str
     receipt: Receipt | None
+    ownership: str
     status: Tag
     deadline: Tag | None
     tasks: tuple[TaskRow, ...]
@@ -53,6 +56,7 @@ class Panel:
     proposal: Proposal | None
     issued: tuple[IssuedLetter, ...]
     trail: tuple[TrailLine, ...]
+    said: tuple[SaidLine, ...]
     forms: tuple[DecisionForm, ...]
     handling: tuple[Handling, ...]
     note: str
@@ -131,10 +135,12 @@ def panel_of(
     tasks = tuple(cases.tasks(case_id))
     offers = cases.offers(case_id, actor)
     may_act = bool(offers) or any(cases.lies_with(task, actor) for task in tasks)
+    receipt = receipt_of(case_id)
     return Panel(
         view=view,
         service_title=words.service_title(view.service),
-        receipt=receipt_of(case_id),
+        receipt=receipt,
+        ownership=material.ownership_of(view, definition),
         status=Tag(text=view.status.label, kind=STATUS_TAGS[view.status]),
         deadline=next((words.deadline(task.due_at) for task in tasks if task.role), None),
         tasks=tasks,
@@ -145,6 +151,7 @@ def panel_of(
         proposal=letters.proposal_of(view, definition, events),
         issued=tuple(catalogue.letters_of(case_id)),
         trail=tuple(trail(view, definition, events, cases.timeline(case_id))),
+        said=said_lines(notifications.said_about(case_id), receipt),
         forms=tuple(decisions.drawn(ground, offer, attempt) for offer in offers),
         handling=tuple(_handling(actor, tasks)),
         note=cases.note(case_id, actor),

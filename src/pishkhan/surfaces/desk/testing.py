@@ -32,7 +32,7 @@ class Office:
     staff: Mapping[Role, Actor]
     applicant: Actor
 
-    def a_request(self, **answers: str) -> int:
+    def a_request(self, remarks: Mapping[str, str] | None = None, **answers: str) -> int:
         """Register the sample of the documented request; the case."""
         definition = catalogue.service("e_request")
         draft = forms.start(definition.code, session_key="a browser")
@@ -47,7 +47,7 @@ class Office:
             rule=definition.attachments[0],
             by=self.applicant,
         )
-        return catalogue.submit(draft.token, by=self.applicant).case_id
+        return catalogue.submit(draft.token, by=self.applicant, remarks=remarks or {}).case_id
 
     def referred(self) -> int:
         """A request that the secretariat referred."""

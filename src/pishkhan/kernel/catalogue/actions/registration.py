@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from pishkhan.foundation import clock, tracking_code
+from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import missing
 from pishkhan.kernel.calendars import api as calendars
@@ -85,6 +86,9 @@ def submit(
         case_id=case_id,
     )
     files = attachments.claim(draft.pk, case_id, person_id=request.person.id, by=by)
+    # Again, over what is now this case's: the draft's lock does not hold its files.
+    if absent := _absent(request.definition, {file.kind for file in files}):
+        raise FormIncomplete(absent)
     forms.submitted(draft, case_id)
     row = _prepared(request, case_id, files=len(files))
     _number(row)
@@ -137,13 +141,21 @@ def refuse_incomplete(
 ) -> None:
     """Raise FormIncomplete if an answer is missing or wrong, or a required kind of file is not there."""
     refused = forms.check_all(draft)
-    absent = missing(definition.attachments, kinds)
-    if absent:
-        page = next(p.code for p in definition.pages if p.kind is PageKind.ATTACHMENTS)
-        for rule in absent:
-            refused.setdefault(page, {})[rule.kind] = [AttachmentMissing(label=rule.title)]
+    for page, errors in _absent(definition, kinds).items():
+        refused[page] = {**refused.get(page, {}), **errors}
     if refused:
         raise FormIncomplete(refused)
+
+
+def _absent(
+    definition: ServiceDefinition, kinds: set[str]
+) -> dict[str, dict[str, list[DomainError]]]:
+    """The required kinds of files that are not there, under the page of attachments."""
+    absent = missing(definition.attachments, kinds)
+    if not absent:
+        return {}
+    page = next(p.code for p in definition.pages if p.kind is PageKind.ATTACHMENTS)
+    return {page: {rule.kind: [AttachmentMissing(label=rule.title)] for rule in absent}}
 
 
 def _kinds_of(draft: forms.Draft) -> set[str]:

@@ -1,12 +1,15 @@
 """A draft becomes one case with one letter number."""
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api
 from pishkhan.kernel.catalogue.errors import NoOffice, NoReceipt, ServiceOff
@@ -172,6 +175,30 @@ def test_five_hundred_submits_at_once_make_one_letter(draft, applicant):
     assert len(numbers) == 1
     assert Registration.objects.count() == 1
     assert len(cases.cases_of(applicant.person_id)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_required_file_taken_out_in_the_middle_is_missed(draft, applicant):
+    [file] = attachments.of_draft(draft.pk)
+    is_out = threading.Event()
+
+    def take_out():
+        try:
+            with transaction.atomic():
+                attachments.remove(file.id, draft_id=draft.pk, by=applicant)
+                is_out.set()
+                time.sleep(1)  # not yet committed: the first look of `submit` still sees the file
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(take_out)
+        is_out.wait()
+        with pytest.raises(FormIncomplete) as refusal:
+            api.submit(draft.token, by=applicant)
+        done.result()
+    assert set(refusal.value.errors) == {"files"}
+    assert cases.cases_of(applicant.person_id) == []
 
 
 @pytest.mark.django_db(transaction=True)

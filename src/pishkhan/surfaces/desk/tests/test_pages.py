@@ -1,5 +1,6 @@
 """Who sees what, and what the pages cost."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pishkhan.foundation import clock
+from pishkhan.foundation import clock, digits
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.models import AttachmentView
 from pishkhan.kernel.cases import api as cases
@@ -172,6 +173,32 @@ def test_html_in_an_answer_stays_text(office, clerk):
     page = clerk.get(f"/desk/case/{case_id}/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_the_decision_comes_before_the_details_of_the_case(case_id, clerk):
+    page = clerk.get(f"/desk/?case={case_id}").content.decode()
+    places = [page.index(part) for part in ('href="#decision"', 'id="do-refer"', 'id="files"')]
+    assert places == sorted(places)
+    assert page.index("data-primary") < page.index("data-return")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "is_warned"), [("mismatch", True), ("match", False), ("unknown", False)]
+)
+def test_an_officer_is_warned_where_the_mobile_is_somebody_elses(office, clerk, outcome, is_warned):
+    case_id = office.a_request(remarks={"mobile_ownership": outcome})
+    page = clerk.get(f"/desk/case/{case_id}/").content.decode()
+    assert ("تلفن همراه را بررسی کنید" in page) is is_warned
+    assert ("به نام شخص دیگری است" in page) is is_warned
+
+
+def test_what_the_applicant_was_told_is_read_here_without_the_secret_code(case_id, expert, clerk):
+    code = catalogue.receipt(case_id).tracking_code
+    for browser in (expert, clerk):
+        page = browser.get(f"/desk/case/{case_id}/").content.decode()
+        assert "پیام‌های فرستاده‌شده به متقاضی" in page
+        assert "•••" in page
+        assert code not in re.sub(r"\s", "", digits.to_latin(page))
 
 
 def test_a_note_is_ones_own(case_id, clerk, expert):

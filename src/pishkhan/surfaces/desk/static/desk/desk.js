@@ -37,6 +37,13 @@
   window.addEventListener("popstate", () => location.reload());
   document.addEventListener("htmx:sendError", () => say("failed"));
 
+  // The row of buttons at the edge stands in for the form only while the form is out of sight.
+  const watch = new IntersectionObserver((seen) => {
+    for (const one of seen) one.target.closest(".case").querySelector(".jump").classList.toggle("away", one.intersectionRatio === 1);
+  }, { threshold: [0, 1] });
+  function watchForm() { const part = desk.querySelector("[data-primary] form > .actions"); watch.disconnect(); if (part) watch.observe(part); }
+  document.addEventListener("htmx:afterSettle", watchForm); watchForm();
+
   // Letter keys by their place on the keyboard, so that they work in any layout.
   function move(step) {
     const all = links(), at = all.indexOf(document.activeElement);
