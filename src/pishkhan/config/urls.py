@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("pishkhan.surfaces.desk.urls")),
     path("manage/", include("pishkhan.surfaces.manage.urls")),
     path("staff/", include("allauth.urls")),
+    path("hooks/sms/", include("pishkhan.integrations.sms.urls")),
     path("", include("pishkhan.web.urls")),
     *service_pages(),
 ]

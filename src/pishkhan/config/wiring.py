@@ -6,7 +6,8 @@ from django.conf import settings
 
 from pishkhan.foundation import clock
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
-from pishkhan.integrations.sms.choice import SmsSettings, sms_provider
+from pishkhan.integrations.email.choice import email_carriers
+from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
@@ -34,13 +35,26 @@ class CodesByMessage:
 def wire() -> None:
     """Join them; raises ValueError where a setting names nothing we have. May be called again."""
     sms = SmsSettings(
-        provider=settings.SMS_PROVIDER,
+        providers=settings.SMS_PROVIDER,
         is_development=settings.DEVELOPMENT,
         simulator_address=settings.SMS_SIMULATOR_URL,
-        key=settings.SMS_API_KEY,
-        sender=settings.SMS_SENDER,
+        kavenegar=Account(
+            key=settings.SMS_KAVENEGAR_KEY,
+            line=settings.SMS_KAVENEGAR_LINE,
+            address=settings.SMS_KAVENEGAR_ADDRESS,
+        ),
+        smsir=Account(
+            key=settings.SMS_SMSIR_KEY,
+            line=settings.SMS_SMSIR_LINE,
+            address=settings.SMS_SMSIR_ADDRESS,
+            rials_per_unit=settings.SMS_SMSIR_RIALS,
+        ),
+        patterns=settings.SMS_PATTERNS,
     )
-    notification_ports.connect(Channel.SMS, sms_provider(sms))
+    notification_ports.connect(Channel.SMS, *sms_carriers(sms))
+    email = email_carriers(settings.EMAIL_ADDRESS, settings.EMAIL_FROM)
+    notification_ports.connect(Channel.EMAIL, *email)
+    notifications.quiet_hours(settings.SMS_QUIET_HOURS)
     ownership = OwnershipSettings(
         provider=settings.MOBILE_OWNERSHIP,
         is_development=settings.DEVELOPMENT,
