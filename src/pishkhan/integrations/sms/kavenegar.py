@@ -32,7 +32,8 @@ REFUSED = {400, 411, 413}
 UNAVAILABLE = {401, 403, 404, 405, 407, 409, 412, 418, 451, 500, 502, 503, 504}
 # The registered text is at fault: a token it does not take, not found, not allowed, not complete.
 PATTERN_FAULTS = {422, 424, 426, 428, 431, 432}
-IN_DOUBT = 500
+# It may have taken the message before it failed.
+IN_DOUBT = {500, 502, 504}
 STATUS_FAILED, STATUS_CANCELLED, STATUS_BLOCKED = 6, 13, 14
 DELIVERIES = {
     STATUS_FAILED: Delivery.UNDELIVERED,
@@ -151,7 +152,7 @@ def _tokens(pattern: Pattern, message: SmsOut) -> dict[str, str] | None:
 
 
 def _unavailable(status: int) -> ProviderUnavailable:
-    return ProviderUnavailable(f"Kavenegar answers {status}", maybe_sent=status >= IN_DOUBT)
+    return ProviderUnavailable(f"Kavenegar answers {status}", maybe_sent=status in IN_DOUBT)
 
 
 def _answered(

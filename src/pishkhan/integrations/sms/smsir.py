@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
 import structlog
@@ -229,7 +230,10 @@ class SmsIr:
             timeout_seconds=self.timeout_seconds,
         )
         if "status" not in answer.body:
-            raise ProviderUnavailable(f"sms.ir answers HTTP {answer.status}")
+            raise ProviderUnavailable(
+                f"sms.ir answers HTTP {answer.status}",
+                maybe_sent=answer.status != HTTPStatus.SERVICE_UNAVAILABLE,
+            )
         return wire.number(answer.body["status"]), answer.body.get("data")
 
 
