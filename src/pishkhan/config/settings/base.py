@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pishkhan.web.middleware.ActorMiddleware",
+    "pishkhan.web.device.DeviceMiddleware",
     "pishkhan.web.middleware.ErrorMiddleware",
 ]
 TEMPLATES = [

@@ -15,6 +15,7 @@ from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import PersonView
 from pishkhan.kernel.identity.terms import ActorKind, IdentifierKind
 from pishkhan.surfaces.portal import codes, people, sessions
+from pishkhan.web import device
 from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.pages import page, safe_address
 from pishkhan.web.people import actor_of, sign_in_person, sign_out_person
@@ -62,6 +63,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "sent": sessions.sent_code(request, asked["mobile"]),
         "errors": sessions.refused(request, request.path).errors.get("", ()),
         "resend": reverse("portal:sign_in_resend"),
+        "asks_human": sessions.is_suspect(request),
         "change": asked["from"],
     }
     return page(request, "portal/code.html", context)
@@ -93,6 +95,7 @@ def to_sign_in(address: str) -> HttpResponse:
 
 def _show(request: HttpRequest, here: str, recovers: bool) -> HttpResponse:  # noqa: FBT001 - which words
     refused = sessions.refused(request, here)
+    device.offer(request)
     fields = [
         Field(
             name="identifier",
@@ -116,6 +119,7 @@ def _show(request: HttpRequest, here: str, recovers: bool) -> HttpResponse:  # n
         ),
     ]
     context = {"fields": fields, "errors": refused.errors.get("", ()), "recovers": recovers}
+    context["asks_human"] = sessions.is_suspect(request)
     return page(request, "portal/sign_in.html", context)
 
 
