@@ -61,7 +61,8 @@ def _share(word: str) -> tuple[str, int]:
 
 def _provider(name: str, settings: SmsSettings, known: Patterns) -> SmsProvider:
     if name == "kavenegar":
-        account = _checked(name, settings.kavenegar, settings)
+        account = settings.kavenegar
+        _check(account, "PISHKHAN_SMS_KAVENEGAR_KEY", "PISHKHAN_SMS_KAVENEGAR_ADDRESS", settings)
         return KavenegarSms(
             key=account.key,
             sender=account.line,
@@ -69,7 +70,8 @@ def _provider(name: str, settings: SmsSettings, known: Patterns) -> SmsProvider:
             patterns=known,
         )
     if name == "smsir":
-        account = _checked(name, settings.smsir, settings)
+        account = settings.smsir
+        _check(account, "PISHKHAN_SMS_SMSIR_KEY", "PISHKHAN_SMS_SMSIR_ADDRESS", settings)
         if not account.line.isdecimal():
             message = "PISHKHAN_SMS_SMSIR_LINE is needed where PISHKHAN_SMS names smsir."
             raise ValueError(message)
@@ -97,12 +99,10 @@ def _provider(name: str, settings: SmsSettings, known: Patterns) -> SmsProvider:
     raise ValueError(message)
 
 
-def _checked(name: str, account: Account, settings: SmsSettings) -> Account:
-    setting = f"PISHKHAN_SMS_{name.upper()}"
+def _check(account: Account, key: str, address: str, settings: SmsSettings) -> None:
     if not account.key:
-        message = f"{setting}_KEY is needed where PISHKHAN_SMS names {name}."
+        message = f"{key} is needed where PISHKHAN_SMS names this operator."
         raise ValueError(message)
     if account.address and not (settings.is_development or account.address.startswith("https://")):
-        message = f"{setting}_ADDRESS must begin with https://; PISHKHAN_SMS would go in clear."
+        message = f"{address} must begin with https://; messages would go in clear."
         raise ValueError(message)
-    return account
