@@ -143,6 +143,7 @@ def world() -> World:
             "name": "home",
         },
         samples_of={
+            "sms:receipts": {"operator": "kavenegar", "token": "no-secret"},
             "portal:receipt": {"token": _sent_draft(new)},
             "portal:receipt_pdf": {"token": _sent_draft(new)},
             "portal:draft_file": {"attachment_id": attachments.of_draft(draft.pk)[0].id},

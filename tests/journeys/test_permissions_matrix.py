@@ -130,6 +130,7 @@ TABLE = {
     "portal:receipt": draft(),
     "portal:receipt_pdf": draft(),
     "portal:my": mine(let_in=CITIZENS),
+    "portal:wishes": mine("GET POST", let_in=CITIZENS),
     "portal:case": mine(),
     "portal:complete": mine("GET POST"),
     "portal:object": mine("GET POST"),
@@ -198,6 +199,7 @@ TABLE = {
     "web:uploads": row((), "POST", dict.fromkeys(EVERYBODY, "412")),  # who speaks no tus
     "web:upload": draft(),
     "web:challenge": public(),
+    "sms:receipts": row((), "POST", dict.fromkeys(EVERYBODY, HIDDEN)),
     "web:picture": public(),
     "web:gallery": public("GET POST"),
     "web:screen": public("GET POST"),

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/", include("pishkhan.surfaces.manage.urls")),
     path("staff/", include(staff_pages())),
     path("staff/2fa/", include("allauth.mfa.urls")),
+    path("hooks/sms/", include("pishkhan.integrations.sms.urls")),
     path("", include("pishkhan.web.urls")),
     *service_pages(),
 ]

@@ -7,8 +7,9 @@ from django.conf import settings
 from pishkhan.foundation import clock
 from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
+from pishkhan.integrations.email.choice import email_carriers
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
-from pishkhan.integrations.sms.choice import SmsSettings, sms_provider
+from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
 from pishkhan.kernel.attachments import ports as attachments, storage
 from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
@@ -44,13 +45,26 @@ def wire() -> None:
         heads=FileHeads(folder, str(settings.DATABASES["default"]["NAME"])),
     )
     sms = SmsSettings(
-        provider=settings.SMS_PROVIDER,
+        providers=settings.SMS_PROVIDER,
         is_development=settings.DEVELOPMENT,
         simulator_address=settings.SMS_SIMULATOR_URL,
-        key=settings.SMS_API_KEY,
-        sender=settings.SMS_SENDER,
+        kavenegar=Account(
+            key=settings.SMS_KAVENEGAR_KEY,
+            line=settings.SMS_KAVENEGAR_LINE,
+            address=settings.SMS_KAVENEGAR_ADDRESS,
+        ),
+        smsir=Account(
+            key=settings.SMS_SMSIR_KEY,
+            line=settings.SMS_SMSIR_LINE,
+            address=settings.SMS_SMSIR_ADDRESS,
+            rials_per_unit=settings.SMS_SMSIR_RIALS,
+        ),
+        patterns=settings.SMS_PATTERNS,
     )
-    notification_ports.connect(Channel.SMS, sms_provider(sms))
+    notification_ports.connect(Channel.SMS, *sms_carriers(sms))
+    email = email_carriers(settings.EMAIL_ADDRESS, settings.EMAIL_FROM)
+    notification_ports.connect(Channel.EMAIL, *email)
+    notifications.quiet_hours(settings.SMS_QUIET_HOURS)
     ownership = OwnershipSettings(
         provider=settings.MOBILE_OWNERSHIP,
         is_development=settings.DEVELOPMENT,

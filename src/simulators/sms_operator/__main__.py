@@ -15,7 +15,7 @@ def stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Serve."""
+    """Serve three operators."""
     parser = argparse.ArgumentParser(description="شبیه‌ساز اپراتور پیامک")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8010)

@@ -1,10 +1,10 @@
-"""What the operator keeps, in memory only: messages by their dedupe key, and the fault on command."""
+"""What an operator keeps, in memory only: messages by their dedupe key, and the fault on command."""
 
 import itertools
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -28,18 +28,38 @@ class Fault(StrEnum):
     SLOW = "slow"
     DOWN = "down"
     LOST_REPLY = "lost_reply"
+    NO_CREDIT = "no_credit"
+    DUPLICATING = "duplicating"
     DUPLICATE_RECEIPTS = "duplicate_receipts"
+    LYING_RECEIPTS = "lying_receipts"
+    NO_RECEIPTS = "no_receipts"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sms:
     """A message that was taken."""
 
-    id: str
+    number: int
     key: str
     to: str
     text: str
     at: datetime
+    copies: int = 1
+
+    @property
+    def id(self) -> str:
+        """The number as our own protocol says it."""
+        return f"s{self.number}"
+
+    @property
+    def cost(self) -> int:
+        """In rials."""
+        return COST_OF_A_PART * self.parts
+
+    @property
+    def parts(self) -> int:
+        """About as many SMS as the text needs."""
+        return 1 + len(self.text) // CHARACTERS_OF_A_PART
 
 
 class Operator:
@@ -52,33 +72,41 @@ class Operator:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
-    def take(self, key: str, to: str, text: str) -> dict[str, object]:
-        """The answer for one message: accepted, duplicate or refused."""
-        if not MOBILE.fullmatch(to) or not text or not key:
-            return {"key": key, "outcome": "refused", "reason": "bad number or empty text"}
+    def take(self, key: str, to: str, text: str) -> tuple[Sms | None, bool]:
+        """The message and whether it is new; None for a bad number or an empty text.
+
+        Without a key every message is new.
+        """
+        if not MOBILE.fullmatch(to) or not text:
+            return None, False
         with self._lock:
-            known = self._taken.get(key)
-            sms = known or Sms(id=f"s{next(self._numbers)}", key=key, to=to, text=text, at=now())
-            self._taken[key] = sms
+            known = self._taken.get(key) if key else None
+            number = known.number if known else next(self._numbers)
+            copies = 2 if self.fault is Fault.DUPLICATING else 1
+            sms = known or Sms(
+                number=number, key=key or f"k{number}", to=to, text=text, at=now(), copies=copies
+            )
+            self._taken[sms.key] = sms
             while len(self._taken) > MOST_MESSAGES:
                 self._taken.popitem(last=False)
-        cost = COST_OF_A_PART * (1 + len(text) // CHARACTERS_OF_A_PART)
-        outcome = "duplicate" if known else "accepted"
-        return {"key": key, "outcome": outcome, "id": sms.id, "cost": cost}
+        return sms, known is None
 
     def messages(self, to: str = "") -> list[Sms]:
-        """What was taken, newest first; of one number where `to` is given."""
+        """What phones show, newest first; of one number where `to` is given."""
         with self._lock:
             taken = list(self._taken.values())
-        return [sms for sms in reversed(taken) if not to or sms.to == to]
-
-    def reports(self, ids: list[str]) -> list[Mapping[str, str]]:
-        """What became of messages: what was taken has arrived."""
-        known = {sms.id for sms in self.messages()}
-        reports: list[Mapping[str, str]] = [
-            {"id": one, "delivery": "delivered" if one in known else "unknown"} for one in ids
+        return [
+            sms for sms in reversed(taken) if not to or sms.to == to for _copy in range(sms.copies)
         ]
-        return reports * (2 if self.fault is Fault.DUPLICATE_RECEIPTS else 1)
+
+    def arrived(self, numbers: Iterable[int]) -> dict[int, bool | None]:
+        """Whether messages have arrived, as this operator tells it; None: it does not say."""
+        known = {sms.number for sms in self.messages()}
+        if self.fault is Fault.NO_RECEIPTS:
+            return dict.fromkeys(numbers)
+        if self.fault is Fault.LYING_RECEIPTS:
+            return {number: number not in known for number in numbers}
+        return {number: True if number in known else None for number in numbers}
 
     def clear(self) -> None:
         """Forget all messages and stop misbehaving."""

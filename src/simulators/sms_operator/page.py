@@ -1,6 +1,6 @@
 """The page on which developers read what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, timezone
 from html import escape
 
@@ -14,7 +14,16 @@ FAULTS = {
     Fault.SLOW: "کند",
     Fault.DOWN: "خاموش",
     Fault.LOST_REPLY: "پاسخ گم می‌شود",
+    Fault.NO_CREDIT: "بی‌اعتبار",
+    Fault.DUPLICATING: "هر پیام دو بار",
     Fault.DUPLICATE_RECEIPTS: "رسید تکراری",
+    Fault.LYING_RECEIPTS: "رسید دروغ",
+    Fault.NO_RECEIPTS: "بی‌رسید",
+}
+OPERATORS = {
+    "simulator": "اپراتور یکم",
+    "kavenegar": "اپراتور با پروتکل کاوه‌نگار",
+    "smsir": "اپراتور با پروتکل sms.ir",
 }
 STYLE = """
 :root { color-scheme: light; }
@@ -37,14 +46,10 @@ li small { color: #4c5e66; display: flex; justify-content: space-between; gap: 1
 """
 
 
-def page(messages: Sequence[Sms], *, to: str, fault: Fault) -> str:
-    """The whole page, in Persian; refreshes itself."""
-    faults = "".join(
-        f'<button name="fault" value="{one.value}" aria-pressed="{str(one is fault).lower()}">'
-        f"{FAULTS[one]}</button>"
-        for one in Fault
-    )
-    items = "".join(_item(sms) for sms in messages)
+def page(messages: Sequence[tuple[str, Sms]], *, to: str, faults: Mapping[str, Fault]) -> str:
+    """The whole page, in Persian; refreshes itself. Messages and faults come by operator."""
+    items = "".join(_item(operator, sms) for operator, sms in messages)
+    behaviour = "".join(_behaviour(operator, fault) for operator, fault in faults.items())
     listing = f"<ol>{items}</ol>" if items else '<p class="empty">هنوز پیامکی نرسیده است.</p>'
     count = str(len(messages)).translate(PERSIAN)
     return f"""<!doctype html>
@@ -63,16 +68,30 @@ def page(messages: Sequence[Sms], *, to: str, fault: Fault) -> str:
 <input id="to" name="to" value="{escape(to)}" inputmode="numeric" autocomplete="off"></div>
 <button>نمایش</button>
 </form>
-<form method="post" action="/fault"><span>رفتار اپراتور:</span>{faults}</form>
+{behaviour}
 {listing}
 </main>
 </body>
 </html>"""
 
 
-def _item(sms: Sms) -> str:
+def _behaviour(operator: str, fault: Fault) -> str:
+    choices = "".join(
+        f'<button name="fault" value="{one.value}" aria-pressed="{str(one is fault).lower()}">'
+        f"{FAULTS[one]}</button>"
+        for one in Fault
+    )
+    return (
+        f"<details{'' if fault is Fault.NONE else ' open'}><summary>رفتار {OPERATORS[operator]}: "
+        f"{FAULTS[fault]}</summary>"
+        f'<form method="post" action="/fault"><input type="hidden" name="operator" '
+        f'value="{operator}">{choices}</form></details>'
+    )
+
+
+def _item(operator: str, sms: Sms) -> str:
     time = sms.at.astimezone(TEHRAN).strftime("%H:%M:%S").translate(PERSIAN)
     return (
         f'<li><small><bdi dir="ltr">{escape(sms.to.translate(PERSIAN))}</bdi>'
-        f"<time>ساعت {time}</time></small><p>{escape(sms.text)}</p></li>"
+        f"<span>{OPERATORS[operator]}</span><time>ساعت {time}</time></small><p>{escape(sms.text)}</p></li>"
     )

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pishkhan.web.middleware.ActorMiddleware",
+    "pishkhan.web.device.DeviceMiddleware",
     "pishkhan.web.middleware.ErrorMiddleware",
 ]
 TEMPLATES = [
@@ -90,10 +91,21 @@ S3_SECRET = environment.text("PISHKHAN_S3_SECRET", "")
 CLAMD_ADDRESS = environment.text("PISHKHAN_CLAMD", "")  # host:port, or the path of its socket
 CHECKOUT_FOLDER = CHECKOUT
 PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")
-SMS_PROVIDER = environment.text("PISHKHAN_SMS", "simulator")
+SMS_PROVIDER = environment.text("PISHKHAN_SMS", "simulator:3,simulator-other")
 SMS_SIMULATOR_URL = environment.text("PISHKHAN_SMS_SIMULATOR_URL", "http://127.0.0.1:8010")
-SMS_API_KEY = environment.text("PISHKHAN_SMS_API_KEY", "")
-SMS_SENDER = environment.text("PISHKHAN_SMS_SENDER", "")
+SMS_KAVENEGAR_KEY = environment.text("PISHKHAN_SMS_KAVENEGAR_KEY", "")
+SMS_KAVENEGAR_LINE = environment.text("PISHKHAN_SMS_KAVENEGAR_LINE", "")
+SMS_KAVENEGAR_ADDRESS = environment.text("PISHKHAN_SMS_KAVENEGAR_ADDRESS", "")
+SMS_SMSIR_KEY = environment.text("PISHKHAN_SMS_SMSIR_KEY", "")
+SMS_SMSIR_LINE = environment.text("PISHKHAN_SMS_SMSIR_LINE", "")
+SMS_SMSIR_ADDRESS = environment.text("PISHKHAN_SMS_SMSIR_ADDRESS", "")
+SMS_SMSIR_RIALS = environment.number("PISHKHAN_SMS_SMSIR_RIALS", 0)
+SMS_PATTERNS = environment.text("PISHKHAN_SMS_PATTERNS", "")
+SMS_CALLBACK_TOKEN = environment.text("PISHKHAN_SMS_CALLBACK_TOKEN", "")
+SMS_QUIET_HOURS = environment.text("PISHKHAN_SMS_QUIET_HOURS", "22:00-08:00")
+MESSAGES_KEPT_DAYS = environment.number("PISHKHAN_MESSAGES_KEPT_DAYS", 400)
+EMAIL_ADDRESS = environment.text("PISHKHAN_EMAIL", "")
+EMAIL_FROM = environment.text("PISHKHAN_EMAIL_FROM", "")
 MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "simulator")
 MOBILE_OWNERSHIP_ADDRESS = environment.text("PISHKHAN_MOBILE_OWNERSHIP_ADDRESS", "")
 MOBILE_OWNERSHIP_BUSINESS_ID = environment.text("PISHKHAN_MOBILE_OWNERSHIP_BUSINESS_ID", "")

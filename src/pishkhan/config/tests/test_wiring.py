@@ -23,7 +23,7 @@ def test_a_wrong_setting_stops_the_start():
 
 @pytest.mark.django_db
 def test_a_one_time_code_goes_out_as_a_secret_message_and_is_blanked():
-    ports.connect(Channel.SMS, MEMORY)
+    ports.connect(Channel.SMS, ports.Carrier(name="memory", provider=MEMORY))
     sent = identity.send_code(MOBILE, "sign_in", "127.0.0.1")
     message = Message.objects.get(address=MOBILE)
     assert message.expires_at - sent.expires_at < timedelta(seconds=1)

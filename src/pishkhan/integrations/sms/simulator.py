@@ -15,6 +15,7 @@ from pishkhan.kernel.notifications.ports import (
 from pishkhan.kernel.notifications.terms import Delivery, Outcome
 
 
+DOWN = HTTPStatus.SERVICE_UNAVAILABLE
 OUTCOMES = {"accepted": Outcome.ACCEPTED, "duplicate": Outcome.ACCEPTED, "refused": Outcome.REFUSED}
 DELIVERIES = {"delivered": Delivery.DELIVERED, "undelivered": Delivery.UNDELIVERED}
 
@@ -43,22 +44,22 @@ class SimulatorSms:
     def reports(self, provider_ids: Sequence[str]) -> Sequence[DeliveryReport]:
         """See the port."""
         answer = self._post("reports", {"ids": list(provider_ids)})
-        return [
-            DeliveryReport(
-                provider_id=str(row.get("id")),
-                delivery=DELIVERIES.get(str(row.get("delivery")), Delivery.UNKNOWN),
-            )
-            for row in wire.rows(answer.get("reports"))
-        ]
+        return [report(row) for row in wire.rows(answer.get("reports"))]
 
     def _post(self, method: str, body: Mapping[str, object]) -> Mapping[str, object]:
-        answer = wire.post(
+        answer = wire.call(
             f"{self.address}/{method}",
             json.dumps(body).encode(),
-            content_type="application/json",
+            headers={"Content-Type": "application/json"},
             timeout_seconds=self.timeout_seconds,
         )
         if answer.status != HTTPStatus.OK:
             message = f"the operator answers {answer.status}"
-            raise ProviderUnavailable(message)
+            raise ProviderUnavailable(message, maybe_sent=answer.status != DOWN)
         return answer.body
+
+
+def report(row: Mapping[str, object]) -> DeliveryReport:
+    """What the operator says of one message, in an answer or in a callback."""
+    delivery = DELIVERIES.get(str(row.get("delivery")), Delivery.UNKNOWN)
+    return DeliveryReport(provider_id=str(row.get("id")), delivery=delivery)

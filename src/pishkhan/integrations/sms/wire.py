@@ -1,10 +1,12 @@
 """JSON over HTTP with a time limit; whatever goes wrong on the way is ProviderUnavailable."""
 
 import json
+import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from typing_extensions import override
@@ -14,6 +16,8 @@ from pishkhan.kernel.notifications.ports import ProviderUnavailable
 
 TIMEOUT_SECONDS = 10.0
 LARGEST_ANSWER = 4_000_000
+# Failures before a word of the message had left.
+NOT_REACHED = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -30,11 +34,16 @@ class Answer:
     body: Mapping[str, object]
 
 
-def post(
-    url: str, body: bytes, *, content_type: str, timeout_seconds: float = TIMEOUT_SECONDS
+def call(
+    url: str,
+    body: bytes | None = None,
+    *,
+    headers: Mapping[str, str],
+    timeout_seconds: float = TIMEOUT_SECONDS,
 ) -> Answer:
-    """POST and read a JSON object; an HTTP error that carries one is an answer too."""
-    request = Request(url, data=body, headers={"Content-Type": content_type}, method="POST")  # noqa: S310 - the address is this installation's setting
+    """POST `body` (GET without one), read a JSON object; an HTTP error that has one is an answer."""
+    method = "GET" if body is None else "POST"
+    request = Request(url, data=body, headers=dict(headers), method=method)  # noqa: S310 - the address is this installation's setting
     try:
         with build_opener(_NoRedirect).open(request, timeout=timeout_seconds) as response:
             return Answer(status=response.status, body=_object(response.read(LARGEST_ANSWER)))
@@ -42,14 +51,17 @@ def post(
         with error:
             return Answer(status=error.code, body=_object(error.read(LARGEST_ANSWER)))
     except (OSError, HTTPException) as error:
-        # The reason of the failure only: the address holds the key, the body a mobile number.
-        raise ProviderUnavailable(type(error).__name__) from error
+        # The reason of the failure only: the address may hold the key, the body a mobile number.
+        cause = error.reason if isinstance(error, URLError) else error
+        raise ProviderUnavailable(
+            type(cause).__name__, maybe_sent=not isinstance(cause, NOT_REACHED)
+        ) from error
 
 
 def _object(raw: bytes) -> Mapping[str, object]:
     try:
         value = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = "the answer is not JSON"
         raise ProviderUnavailable(message) from error
     if not isinstance(value, dict):

@@ -20,6 +20,14 @@ class WaitBeforeResend(DomainError):
     hint = _("شاید پیامک در راه باشد.")
 
 
+class ProofNeeded(DomainError):
+    """Codes asked for from here, or for such numbers, are hardly ever used: is it a machine?"""
+
+    code = "proof_needed"
+    message = _("برای فرستادن کد، این بار باید نشان دهید که انسان هستید.")
+    hint = _("بررسی زیر را انجام دهید و دوباره بخواهید.")
+
+
 class CodeWrong(DomainError):
     """Not the code that was sent; data: `left`, tries that remain."""
 

@@ -119,6 +119,9 @@ class OneTimeCode(Row):
     """A code sent to a mobile number; neither the number nor the code can be read from it."""
 
     number_hash = models.CharField(max_length=64)
+    # From where it was asked for, and the block of numbers it went to: what the shield counts by.
+    network_hash = models.CharField(max_length=64, default="")
+    block_hash = models.CharField(max_length=64, default="")
     purpose = models.CharField(max_length=40)
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(db_index=True)
@@ -131,6 +134,8 @@ class OneTimeCode(Row):
         verbose_name_plural = "کدهای یک‌بارمصرف"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["number_hash", "-sent_at"], name="code_by_number"),
+            models.Index(fields=["network_hash", "-sent_at"], name="code_by_network"),
+            models.Index(fields=["block_hash", "-sent_at"], name="code_by_block"),
         ]
 
     @override

@@ -52,6 +52,7 @@ VERBS = {
     "identity.code_sent": _("کد یک‌بارمصرف فرستاده شد"),
     "identity.code_accepted": _("کد یک‌بارمصرف درست وارد شد"),
     "identity.code_locked": _("ورود با کد به سبب تلاش‌های نادرست بسته شد"),
+    "identity.codes_hardly_used": _("کدهای فرستاده‌شده کمتر از اندازه به کار رفتند؛ هشدار داده شد"),
     "identity.person_added": _("شخص را افزود"),
     "identity.identifier_added": _("شناسهٔ شخص را افزود"),
     "identity.names_differ": _("نامی جز نام ثبت‌شده نوشته شد؛ نام ثبت‌شده ماند"),

@@ -5,8 +5,10 @@ commits; the same key in the same case is sent once; an outage of the provider d
 and loses none; a secret is never kept, and never sent after its time.
 """
 
-from pishkhan.kernel.notifications.actions.delivery import check_deliveries
+from pishkhan.kernel.notifications.actions.delivery import check_deliveries, take_reports
 from pishkhan.kernel.notifications.actions.dispatch import dispatch
+from pishkhan.kernel.notifications.actions.preferences import decline, want
+from pishkhan.kernel.notifications.actions.purging import purge
 from pishkhan.kernel.notifications.actions.sending import WAKE_CHANNEL, mark_read, send
 from pishkhan.kernel.notifications.actions.texts import (
     Wording,
@@ -19,10 +21,14 @@ from pishkhan.kernel.notifications.one_time_code import EVENT as ONE_TIME_CODE
 from pishkhan.kernel.notifications.queries import (
     InboxMessage,
     Said,
+    Spent,
+    declined,
     inbox_of,
     said_about,
+    spent,
     unread_count,
 )
+from pishkhan.kernel.notifications.rules.quiet import parse as quiet_hours
 from pishkhan.kernel.notifications.rules.sms_parts import parts as sms_parts
 from pishkhan.kernel.notifications.templates import declare, declared
 
@@ -32,19 +38,27 @@ __all__ = [
     "WAKE_CHANNEL",
     "InboxMessage",
     "Said",
+    "Spent",
     "Wording",
     "check_deliveries",
     "declare",
     "declared",
+    "decline",
+    "declined",
     "dispatch",
     "inbox_of",
     "mark_read",
     "preview",
+    "purge",
+    "quiet_hours",
     "reset_text",
     "said_about",
     "send",
     "set_text",
     "sms_parts",
+    "spent",
+    "take_reports",
     "unread_count",
+    "want",
     "wordings",
 ]

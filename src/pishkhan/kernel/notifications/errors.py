@@ -46,3 +46,10 @@ class EmptyText(DomainError):
 
     code = "notifications.empty_text"
     message = _("متن پیام را بنویسید.")
+
+
+class InboxStays(DomainError):
+    """The in-site inbox is the record of what was said; it cannot be declined."""
+
+    code = "notifications.inbox_stays"
+    message = _("صندوق پیام همیشه می‌ماند و بستنی نیست.")

@@ -22,7 +22,10 @@ class Message(Row):
     address = models.CharField(max_length=254)
     title = models.CharField(max_length=200)
     text = models.TextField()
+    # The values that filled the text, for operators that only take registered patterns.
+    filled = models.JSONField(default=dict)
     secret = models.BooleanField(default=False)
+    at_any_hour = models.BooleanField(default=True)
     parts = models.SmallIntegerField()
     state = models.CharField(max_length=10, choices=MessageState.choices())
     created_at = models.DateTimeField()
@@ -32,6 +35,10 @@ class Message(Row):
     expires_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
     checks = models.SmallIntegerField(default=0)
+    # Who carries it. Until the outcome is known nobody else may, or the person gets it twice;
+    # so long, but not longer: an operator that never comes back must not keep it for ever.
+    provider = models.CharField(max_length=30, default="")
+    pinned_until = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=60)
     cost = models.BigIntegerField("هزینه به ریال", default=0)
     reason = models.CharField(max_length=200)
@@ -54,7 +61,9 @@ class Message(Row):
             ),
             models.CheckConstraint(
                 name="message_secret_is_blanked",
-                condition=Q(secret=False) | Q(state__in=["waiting", "sending"]) | Q(text=""),
+                condition=Q(secret=False)
+                | Q(state__in=["waiting", "sending"])
+                | Q(text="", filled={}),
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -70,6 +79,12 @@ class Message(Row):
                 condition=Q(state="sent", due_at__isnull=False),
             ),
             models.Index(
+                fields=["provider_id"],
+                name="message_of_provider",
+                condition=Q(state__in=["sent", "failed"]) & ~Q(provider_id=""),
+            ),
+            models.Index(fields=["created_at"], name="message_by_age"),
+            models.Index(
                 fields=["person_id", "-id"], name="message_of_person", condition=Q(channel="inbox")
             ),
             models.Index(
@@ -80,6 +95,25 @@ class Message(Row):
     @override
     def __str__(self) -> str:
         return f"{self.event} {self.channel} {self.state}"
+
+
+class DeclinedChannel(Row):
+    """A person wants no optional messages by this channel."""
+
+    person_id = models.BigIntegerField()
+    channel = models.CharField(max_length=10, choices=Channel.choices())
+    declined_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "راه نخواسته"
+        verbose_name_plural = "راه‌های نخواسته"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person_id", "channel"], name="channel_declined_once")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.channel}"
 
 
 class TextOverride(Row):

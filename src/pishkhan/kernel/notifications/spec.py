@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pishkhan.kernel.notifications.rules.rendering import placeholders
-from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.notifications.terms import Channel, Importance
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +14,8 @@ class MessageTemplate:
     `text` has placeholders `{name}`. A manager who rewords it must keep the `required` ones
     (default: all of the text) and may use the `optional` ones. Values are shown in the digits
     of the language, except those in `verbatim` (addresses, codes that a phone reads by itself).
-    `samples` fill the placeholders in previews and lengths.
+    `samples` fill the placeholders in previews and lengths. `importance` is one for all messages
+    of an event; by it a message waits for the end of the quiet hours, or can be declined.
     """
 
     event: str
@@ -26,6 +27,7 @@ class MessageTemplate:
     optional: frozenset[str] = frozenset()
     verbatim: frozenset[str] = frozenset()
     samples: Mapping[str, str] = field(default_factory=dict)
+    importance: Importance = Importance.ESSENTIAL
 
     @property
     def known(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from pishkhan.kernel.notifications.errors import NoSuchTemplate
 from pishkhan.kernel.notifications.rules.rendering import placeholders
 from pishkhan.kernel.notifications.spec import MessageTemplate
-from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.notifications.terms import Channel, Importance
 
 
 _declared: dict[tuple[str, Channel, str], MessageTemplate] = {}
@@ -18,6 +18,9 @@ def declare(*templates: MessageTemplate) -> None:
         known = _declared.setdefault(place, template)
         if known != template:
             message = f"Two different messages are declared for {place}."
+            raise ValueError(message)
+        if importance_of(template.event) is not template.importance:
+            message = f"The messages of {template.event} differ in importance."
             raise ValueError(message)
 
 
@@ -34,6 +37,14 @@ def template(event: str, channel: Channel, language: str) -> MessageTemplate:
     if found is None:
         raise NoSuchTemplate(event=event)
     return found
+
+
+def importance_of(event: str) -> Importance:
+    """What may keep messages of `event` back; raises NoSuchTemplate."""
+    found = next((one for place, one in _declared.items() if place[0] == event), None)
+    if found is None:
+        raise NoSuchTemplate(event=event)
+    return found.importance
 
 
 def channels_of(event: str) -> list[Channel]:

@@ -12,6 +12,14 @@ class Channel(Terms):
     INBOX = "inbox", _("صندوق پیام")
 
 
+class Importance(Terms):
+    """What may keep a message of an event back."""
+
+    ESSENTIAL = "essential", _("ضروری: هر ساعت می‌رود و کسی آن را نمی‌بندد")
+    ORDINARY = "ordinary", _("عادی: شب می‌ماند تا صبح")
+    OPTIONAL = "optional", _("دلخواه: شب می‌ماند و گیرنده می‌تواند آن را نخواهد")
+
+
 class MessageState(Terms):
     """Where a message of the outbox is."""
 
@@ -40,6 +48,8 @@ class Delivery(Terms):
 
 
 VERBS = {
+    "notifications.channel_declined": _("پیام‌های دلخواه را از این راه نخواست"),
+    "notifications.channel_wanted": _("پیام‌های دلخواه را از این راه خواست"),
     "notifications.text_changed": _("متن پیام را عوض کرد"),
     "notifications.text_restored": _("متن پیام را به متن اصلی برگرداند"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pishkhan.kernel.notifications.spec import MessageTemplate
-from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.notifications.terms import Channel, Importance
 
 
 SAMPLES = {
@@ -120,6 +120,14 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 
+# Besides these, what the applicant must know or waits for leaves at any hour of the day.
+IMPORTANCE = {
+    "forwarded": Importance.ORDINARY,
+    "completed": Importance.ORDINARY,
+    "reopened": Importance.ORDINARY,
+    "remind": Importance.OPTIONAL,
+}
+
 MESSAGES = tuple(
     MessageTemplate(
         event=f"e_request.{event}",
@@ -130,6 +138,7 @@ MESSAGES = tuple(
         optional=OPTIONAL,
         verbatim=VERBATIM,
         samples=SAMPLES,
+        importance=IMPORTANCE.get(event, Importance.ESSENTIAL),
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()

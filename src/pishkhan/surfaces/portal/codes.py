@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from pishkhan.foundation import clock, identifiers, secret
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.identity import api as identity
-from pishkhan.kernel.identity.errors import TooManyCodes, WaitBeforeResend
+from pishkhan.kernel.identity.errors import ProofNeeded, TooManyCodes, WaitBeforeResend
 from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import sessions
+from pishkhan.web import device
 from pishkhan.web.human_check import api as human_check
 from pishkhan.web.pages import address_of
 from pishkhan.web.people import actor_of
@@ -24,27 +25,46 @@ UNPROVED_TO_NUMBER, DAY = 3, timedelta(days=1)
 UNPROVED_FROM_ADDRESS, HOUR = 20, timedelta(hours=1)
 
 
-def require_human(request: HttpRequest, mobile: str) -> None:
+def require_human(request: HttpRequest, mobile: str) -> bool:
     """Let the first codes to a number, and from an address, go unproved; then ask for a human.
 
-    So no script empties the day's codes of a number. Raises the refusals of the human check.
+    So no script empties the day's codes of a number. True if a human was proved. Raises the
+    refusals of the human check.
     """
     if not human_check.is_needed(actor_of(request)):
-        return
+        return False
     proofs = (human_check.PROOF, human_check.IMAGE_CODE)
     is_answered = any(request.POST.get(name) for name in proofs)
     if is_answered or not _goes_unproved(request, mobile):
         human_check.verify(request)
+        return True
+    return False
 
 
-def send(request: HttpRequest, mobile: str, *, again: bool = False) -> str:
+def send(request: HttpRequest, mobile: str, *, again: bool = False, is_human: bool = False) -> str:
     """Send a code; the sentence of the refusal, or the empty string.
 
     A code that is still on its way is no refusal, unless another was asked for (`again`).
+    `is_human`: the human check was passed already; else it is read here, where it is asked for.
     """
     mobile = identifiers.mobile(mobile)
     try:
-        sent = identity.send_code(mobile, PURPOSE, address_of(request), language=language())
+        if sessions.is_suspect(request) and not is_human:
+            human_check.verify(request)
+            is_human = True
+        sent = identity.send_code(
+            mobile,
+            PURPOSE,
+            address_of(request),
+            language=language(),
+            device=device.of(request),
+            is_human=is_human,
+        )
+    except human_check.HumanCheckFailed as error:
+        return said(error)
+    except ProofNeeded as error:
+        sessions.suspect(request, is_suspect=True)
+        return said(error)
     except WaitBeforeResend as error:
         if sessions.sent_code(request, mobile) is None:
             until = clock.now() + timedelta(seconds=int(str(error.data["seconds"])))
@@ -53,6 +73,7 @@ def send(request: HttpRequest, mobile: str, *, again: bool = False) -> str:
     except TooManyCodes as error:
         when = gettext("از %(moment)s دوباره می‌توانید کد بخواهید.")
         return f"{sentence(error)} {when % {'moment': shown(error.data['retry_at'])}}"
+    sessions.suspect(request, is_suspect=False)
     sessions.remember_code(request, mobile, sent.resend_at, sent.expires_at)
     return ""
 

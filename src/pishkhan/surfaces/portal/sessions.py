@@ -16,6 +16,7 @@ SENT = "code_sent"
 REFUSED = "refused"
 OWNERSHIP = "ownership"
 PROVED = "proved_mobile"
+SUSPECT = "suspect"
 Refusals = Mapping[str, Sequence[str]]
 
 
@@ -97,8 +98,23 @@ def prove_mobile(request: HttpRequest) -> None:
     request.session[PROVED] = (clock.now() + timedelta(hours=1)).isoformat()
 
 
+def suspect(request: HttpRequest, *, is_suspect: bool) -> None:
+    """Codes asked for from where this browser is are hardly used: the next one needs a human."""
+    if is_suspect:
+        request.session[SUSPECT] = True
+    else:
+        request.session.pop(SUSPECT, None)
+
+
+def is_suspect(request: HttpRequest) -> bool:
+    """Whether the next code needs the human check even where it is not asked for otherwise."""
+    return SUSPECT in request.session
+
+
 def asks_human(request: HttpRequest) -> bool:
     """Whether this browser is to pass the human check."""
+    if is_suspect(request):
+        return True
     until = request.session.get(PROVED)
     if until and datetime.fromisoformat(until) > clock.now():
         return False

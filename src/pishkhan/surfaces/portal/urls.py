@@ -12,6 +12,7 @@ from pishkhan.surfaces.portal.views import (
     mine,
     reviewing,
     signing_in,
+    wishes,
 )
 
 
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("recover/", signing_in.recover, name="recover"),
     path("my/", mine.my, name="my"),
+    path("my/messages/", wishes.wishes, name="wishes"),
     path("my/<int:case_id>/", mine.case, name="case"),
     path("my/<int:case_id>/complete/", correcting.complete, name="complete"),
     path("my/<int:case_id>/object/", correcting.objection, name="object"),

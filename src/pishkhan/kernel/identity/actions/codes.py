@@ -1,8 +1,15 @@
-"""One-time codes: sent, entered, swept. The code is nowhere in clear but in the carrier's hands."""
+"""One-time codes: sent, entered, swept. The code is nowhere in clear but in the carrier's hands.
+
+Whoever asks has a budget: the number, the network address, its network, the device. Where codes
+are sent and hardly used, by a network, to a block of numbers or altogether, an alarm is raised and
+the next asker must show that a human asks (`is_human`).
+"""
 
 import math
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,20 +25,23 @@ from pishkhan.kernel.identity.errors import (
     CodeUsed,
     CodeWrong,
     NumberLocked,
+    ProofNeeded,
     TooManyCodes,
     TooManyTries,
     WaitBeforeResend,
 )
 from pishkhan.kernel.identity.locking import lock
 from pishkhan.kernel.identity.models import OneTimeCode
-from pishkhan.kernel.identity.rules import codes as rules
+from pishkhan.kernel.identity.rules import codes as rules, shield
 from pishkhan.kernel.identity.rules.addresses import prefix_of
 from pishkhan.kernel.identity.rules.codes import Entry, SentCode
+from pishkhan.kernel.identity.rules.shield import Conversion
 from pishkhan.kernel.identity.spec import Actor, CodeSent
 from pishkhan.kernel.persistence.api import allow
 
 
 KEPT = timedelta(days=2)
+log = structlog.get_logger(__name__)
 Refusal = CodeWrong | CodeExpired | CodeUsed | CodeReplaced | TooManyTries
 REFUSALS: dict[Entry, type[CodeExpired | CodeUsed | CodeReplaced | TooManyTries]] = {
     Entry.EXPIRED: CodeExpired,
@@ -41,16 +51,29 @@ REFUSALS: dict[Entry, type[CodeExpired | CodeUsed | CodeReplaced | TooManyTries]
 }
 
 
-def send_code(mobile: str, purpose: str, address: str, *, language: str = "fa") -> CodeSent:
+def send_code(
+    mobile: str,
+    purpose: str,
+    address: str,
+    *,
+    language: str = "fa",
+    device: str | None = None,
+    is_human: bool = False,
+) -> CodeSent:
     """Send a fresh code for `purpose` to `mobile`; `address` is the asker's network address.
 
-    Nobody is looked up, so answer and work are the same whoever has the number.
-    Raises what `foundation.identifiers.mobile` raises, TooManyCodes or WaitBeforeResend.
+    `device` is the browser's mark, empty where it keeps none, None where no browser asks;
+    `is_human`: a human check was passed for this very request. Nobody is looked up, so answer and
+    work are the same whoever has the number.
+    Raises what `foundation.identifiers.mobile` raises, TooManyCodes, WaitBeforeResend or
+    ProofNeeded (ask again with `is_human`).
     """
     number = identifiers.mobile(mobile)
     now = clock.now()
-    if not _address_has_room("send", address):
+    if not _address_has_room("send", address) or not _device_has_room(device, address):
         raise TooManyCodes(retry_at=now + rules.DAY)
+    if _is_abused(number, address, now) and not is_human:
+        raise ProofNeeded
     number_hash = _digest("number", number)
     with transaction.atomic():
         lock(f"identity.code:{number_hash}")
@@ -63,6 +86,8 @@ def send_code(mobile: str, purpose: str, address: str, *, language: str = "fa") 
         code = secret.digits(rules.DIGITS)
         row = OneTimeCode.objects.create(
             number_hash=number_hash,
+            network_hash=_digest("prefix", prefix_of(address)),
+            block_hash=_digest("block", shield.block_of(number)),
             purpose=purpose,
             code_hash=_code_hash(number, purpose, code),
             sent_at=now,
@@ -158,6 +183,56 @@ def _address_has_room(what: str, address: str) -> bool:
         per=rules.DAY,
     )
     return by_address and by_prefix
+
+
+def _device_has_room(device: str | None, address: str) -> bool:
+    if device is None:
+        return True
+    if device:
+        key, limit = f"identity.device:{_digest('device', device)}", rules.CODES_PER_DEVICE
+    else:
+        network = _digest("prefix", prefix_of(address))
+        key, limit = f"identity.no_device:{network}", rules.CODES_WITHOUT_DEVICE
+    return allow(key, limit=limit, per=rules.DAY)
+
+
+def _is_abused(number: str, address: str, now: datetime) -> bool:
+    """Whether codes like this one are hardly ever used; says so once an hour."""
+    low = [(where, one) for where, one in _conversions(number, address, now) if one.is_low]
+    for where, one in low:
+        _raise_alarm(where, one)
+    return bool(low)
+
+
+def _conversions(number: str, address: str, now: datetime) -> Iterator[tuple[str, Conversion]]:
+    network = _digest("prefix", prefix_of(address))
+    block = _digest("block", shield.block_of(number))
+    # A code that still lives may yet be used, so only those before it count.
+    recent = OneTimeCode.objects.filter(
+        sent_at__gt=now - shield.LOOKED_BACK, sent_at__lte=now - rules.LIFE
+    ).order_by("-sent_at")
+    for where, rows, most in (
+        (f"network:{network}", recent.filter(network_hash=network), shield.LATEST),
+        (f"block:{block}", recent.filter(block_hash=block), shield.LATEST),
+        ("all", recent, shield.LATEST_OF_ALL),
+    ):
+        used = [moment is not None for moment in rows.values_list("used_at", flat=True)[:most]]
+        enough = shield.ENOUGH_OF_ALL if where == "all" else shield.ENOUGH
+        yield where, Conversion(sent=len(used), used=sum(used), enough=enough)
+
+
+def _raise_alarm(where: str, conversion: Conversion) -> None:
+    if not allow(f"identity.alarm:{where}", limit=1, per=shield.LOOKED_BACK):
+        return
+    what = where.partition(":")[0]
+    log.warning("codes_hardly_used", by=what, sent=conversion.sent, used=conversion.used)
+    record(
+        "identity.codes_hardly_used",
+        target="shield",
+        target_id=0,
+        by=Actor.system(),
+        after={"by": what, "sent": conversion.sent, "used": conversion.used},
+    )
 
 
 def _code_hash(number: str, purpose: str, code: str) -> str:

@@ -20,6 +20,9 @@ WRONG_PER_NUMBER = 20
 # Mobile operators put thousands behind one address, so these only stop machines.
 CODES_PER_ADDRESS = 300
 CODES_PER_PREFIX = 3000
+CODES_PER_DEVICE = 30
+# Browsers that keep no cookie, of one network together.
+CODES_WITHOUT_DEVICE = 100
 
 
 class Entry(Enum):

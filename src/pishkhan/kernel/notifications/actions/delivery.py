@@ -1,4 +1,8 @@
-"""Asking the providers whether what they accepted has arrived."""
+"""What became of messages: the providers are asked, and some tell by themselves.
+
+A report is believed only of a message that this very provider had accepted, and only forwards:
+what was said to have arrived has arrived, whatever is said later; what had not may arrive yet.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +13,12 @@ import structlog
 from django.db import connection
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.notifications.ports import ProviderUnavailable, SmsProvider, provider_of
+from pishkhan.kernel.notifications.ports import (
+    Carrier,
+    DeliveryReport,
+    ProviderUnavailable,
+    carrier,
+)
 from pishkhan.kernel.notifications.rules.retry import next_check
 from pishkhan.kernel.notifications.terms import Channel, Delivery, MessageState
 
@@ -28,12 +37,40 @@ def check_deliveries(limit: int = 200) -> int:
 
     A report that comes twice changes nothing; an outage of the provider is logged.
     """
-    sent = sorted(_claim(limit), key=_channel)
-    for channel, group in groupby(sent, key=_channel):
-        provider = provider_of(channel)
-        if provider is not None:
-            _ask(provider, list(group))
+    sent = sorted(_claim(limit), key=_road)
+    for (channel, name), group in groupby(sent, key=_road):
+        one = carrier(channel, name)
+        if one is not None:
+            _ask(one, list(group))
     return len(sent)
+
+
+def take_reports(channel: Channel, name: str, reports: Sequence[DeliveryReport]) -> int:
+    """Note what a provider tells by itself; how many messages changed by it.
+
+    Reports about messages that this provider was never given change nothing and raise nothing.
+    """
+    final = [one for one in reports if one.delivery is not Delivery.UNKNOWN]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE notifications_message AS m
+            SET state = n.state, due_at = NULL,
+                delivered_at = CASE WHEN n.state = 'delivered' THEN %s::timestamptz END,
+                reason = CASE WHEN n.state = 'failed' THEN 'undelivered' ELSE '' END
+            FROM unnest(%s::text[], %s::text[]) AS n(provider_id, state)
+            WHERE m.channel = %s AND m.provider = %s AND m.provider_id = n.provider_id
+              AND m.provider_id <> '' AND m.state IN ('sent', 'failed') AND m.state <> n.state
+            """,
+            [
+                clock.now(),
+                [one.provider_id for one in final],
+                [STATE_AFTER[one.delivery].value for one in final],
+                channel.value,
+                name,
+            ],
+        )
+        return int(cursor.rowcount)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,19 +79,25 @@ class _Sent:
 
     key: int
     channel: Channel
+    provider: str
     provider_id: str
     checks: int
 
 
-def _channel(message: _Sent) -> Channel:
-    return message.channel
+def _road(message: _Sent) -> tuple[Channel, str]:
+    return message.channel, message.provider
 
 
-def _ask(provider: SmsProvider, sent: Sequence[_Sent]) -> None:
+def _ask(one: Carrier, sent: Sequence[_Sent]) -> None:
     try:
-        reports = provider.reports([message.provider_id for message in sent])
+        reports = one.provider.reports([message.provider_id for message in sent])
     except ProviderUnavailable as error:
-        log.warning("provider_unavailable", channel=sent[0].channel.value, why=str(error))
+        log.warning(
+            "provider_unavailable",
+            channel=sent[0].channel.value,
+            provider=one.name,
+            why=str(error),
+        )
         return
     found = {report.provider_id: report.delivery for report in reports}
     _note(sent, [found.get(message.provider_id, Delivery.UNKNOWN) for message in sent])
@@ -72,13 +115,19 @@ def _claim(limit: int) -> list[_Sent]:
                 FOR UPDATE SKIP LOCKED
             ) AS due
             WHERE m.id = due.id
-            RETURNING m.id, m.channel, m.provider_id, m.checks
+            RETURNING m.id, m.channel, m.provider, m.provider_id, m.checks
             """,
             [now + LEASE, now, limit],
         )
         return [
-            _Sent(key=key, channel=Channel(channel), provider_id=provider_id, checks=checks)
-            for key, channel, provider_id, checks in cursor.fetchall()
+            _Sent(
+                key=key,
+                channel=Channel(channel),
+                provider=provider,
+                provider_id=provider_id,
+                checks=checks,
+            )
+            for key, channel, provider, provider_id, checks in cursor.fetchall()
         ]
 
 

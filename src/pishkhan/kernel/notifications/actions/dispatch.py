@@ -1,103 +1,144 @@
 """Carrying the outbox to the providers: claimed in batches under a lease, at least once.
 
-A worker that dies between the provider's answer and our note sends again after the lease, with
-the same key; providers send one key once, so the person gets one message.
+A worker that dies between the provider's answer and our note sends again after the lease, by the
+same provider and with the same key; providers send one key once, so the person gets one message.
+Only a provider that certainly took nothing is left for another at once; where that is not known
+the message stays with it until it answers, for `PINNED` at most. One-time codes do not wait so:
+the same code twice harms nobody, a late one is of no use.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.notifications.ports import (
+    Carrier,
     ProviderUnavailable,
     SmsOut,
-    SmsProvider,
     SmsResult,
-    provider_of,
+    carriers_of,
 )
+from pishkhan.kernel.notifications.rules import quiet
+from pishkhan.kernel.notifications.rules.circuit import Circuit, Health, slots
 from pishkhan.kernel.notifications.rules.retry import next_check, next_try
 from pishkhan.kernel.notifications.terms import Channel, MessageState, Outcome
 
 
 LEASE = timedelta(seconds=60)
+PINNED = timedelta(hours=2)
+PROBES = 5
 log = structlog.get_logger(__name__)
+circuits: dict[tuple[Channel, str], Circuit] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claimed:
     """A message that this worker alone may send until its lease ends."""
 
-    channel: Channel
+    carrier: str
     wanted_at: datetime
     tries: int
     out: SmsOut
 
 
-@dataclass(kw_only=True, slots=True)
-class Circuit:
-    """Keeps this process from asking a provider that is down; messages wait meanwhile."""
-
-    failures: int = 0
-    closed_again_at: datetime | None = None
-
-    def is_open(self) -> bool:
-        """Whether to leave the provider alone now."""
-        return self.closed_again_at is not None and clock.now() < self.closed_again_at
-
-    def failed(self) -> None:
-        """Leave the provider alone for 1, 2, 4 … at most 30 seconds."""
-        self.failures += 1
-        pause = timedelta(seconds=min(2 ** min(self.failures - 1, 5), 30))
-        self.closed_again_at = clock.now() + pause
-
-    def worked(self) -> None:
-        """The provider answers."""
-        self.failures, self.closed_again_at = 0, None
-
-
-circuits = {channel: Circuit() for channel in Channel}
+def circuit(channel: Channel, name: str) -> Circuit:
+    """How this process finds the carrier."""
+    return circuits.setdefault((channel, name), Circuit())
 
 
 def dispatch(limit: int = 200, *, lease: timedelta = LEASE) -> int:
-    """Send what is due, at most `limit` messages, secrets first; how many were taken in hand.
+    """Send what is due, at most `limit` messages a channel, secrets first; how many were taken.
 
-    Call it outside a transaction. It raises nothing of the provider's: an outage leaves the
-    messages waiting and is logged.
+    Call it outside a transaction. It raises nothing of the providers': an outage leaves the
+    messages waiting, or to the other provider, and is logged.
     """
     _expire()
-    ready = {
-        channel: provider
-        for channel in Channel
-        if (provider := provider_of(channel)) is not None and not circuits[channel].is_open()
-    }
-    claimed = _claim(list(ready), limit=limit, lease=lease)
-    for channel, group in groupby(sorted(claimed, key=_channel), key=_channel):
-        _carry(channel, list(group), ready[channel])
+    return sum(_dispatch(channel, limit, lease) for channel in Channel)
+
+
+def _dispatch(channel: Channel, limit: int, lease: timedelta) -> int:
+    now = clock.now()
+    carriers = {one.name: one for one in carriers_of(channel)}
+    health = {name: circuit(channel, name).health(now) for name in carriers}
+    claimed: list[Claimed] = []
+    for name, one in carriers.items():
+        if health[name] is Health.PROBED:
+            probe = _Claim(channel=channel, carriers=[one], lease=lease)
+            claimed += probe.take(PROBES, only_pinned=True) or probe.take(1)
+    well = [one for name, one in carriers.items() if health[name] is Health.WELL]
+    if well:
+        claimed += _Claim(channel=channel, carriers=well, lease=lease).take(limit)
+    groups = [
+        (carriers[name], list(group))
+        for name, group in groupby(sorted(claimed, key=_carrier), key=_carrier)
+    ]
+    for one, batch, answer in _answers(groups):
+        _take_down(channel, one, batch, answer)
     return len(claimed)
 
 
-def _channel(message: Claimed) -> Channel:
-    return message.channel
+def _carrier(message: Claimed) -> str:
+    return message.carrier
 
 
-def _carry(channel: Channel, batch: Sequence[Claimed], provider: SmsProvider) -> None:
-    try:
-        results = provider.send([message.out for message in batch])
-    except ProviderUnavailable as error:
-        circuits[channel].failed()
-        log.warning(
-            "provider_unavailable", channel=channel.value, why=str(error), waiting=len(batch)
-        )
-        _note([_Noted.waiting(message.out.key, clock.now(), str(error)) for message in batch])
+Answer = Sequence[SmsResult] | ProviderUnavailable
+
+
+def _answers(
+    groups: Sequence[tuple[Carrier, list[Claimed]]],
+) -> Iterator[tuple[Carrier, list[Claimed], Answer]]:
+    """The answer of each carrier as soon as it comes: a slow one does not hold up another."""
+    if len(groups) < 2:  # noqa: PLR2004 - nobody to hold up
+        yield from ((one, batch, _answer(one, batch)) for one, batch in groups)
         return
-    circuits[channel].worked()
+    with ThreadPoolExecutor(len(groups)) as calls:
+        asked = {calls.submit(_answer, one, batch): (one, batch) for one, batch in groups}
+        for done in as_completed(asked):
+            yield *asked[done], done.result()
+
+
+def _answer(one: Carrier, batch: Sequence[Claimed]) -> Answer:
+    try:
+        return one.provider.send([message.out for message in batch])
+    except ProviderUnavailable as error:
+        return error
+
+
+def _take_down(channel: Channel, one: Carrier, batch: Sequence[Claimed], answer: Answer) -> None:
+    now = clock.now()
+    if isinstance(answer, ProviderUnavailable):
+        circuit(channel, one.name).failed(now)
+        log.warning(
+            "provider_unavailable",
+            channel=channel.value,
+            provider=one.name,
+            why=str(answer),
+            maybe_sent=answer.maybe_sent,
+            waiting=len(batch),
+        )
+        _note(
+            [
+                _Noted.waiting(
+                    message.out.key,
+                    now,
+                    str(answer),
+                    unpin=message.out.secret or not (answer.maybe_sent or message.out.is_again),
+                )
+                for message in batch
+            ]
+        )
+        return
+    circuit(channel, one.name).worked()
     by_key = {message.out.key: message for message in batch}
-    _note([_noted(by_key[result.key], result) for result in results if result.key in by_key])
+    _note([_noted(by_key[result.key], result) for result in answer if result.key in by_key])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,10 +151,11 @@ class _Noted:
     provider_id: str = ""
     cost: int = 0
     reason: str = ""
+    unpin: bool = False
 
     @classmethod
-    def waiting(cls, key: int, due_at: datetime, reason: str) -> "_Noted":
-        return cls(key=key, state=MessageState.WAITING, due_at=due_at, reason=reason)
+    def waiting(cls, key: int, due_at: datetime, reason: str, *, unpin: bool) -> "_Noted":
+        return cls(key=key, state=MessageState.WAITING, due_at=due_at, reason=reason, unpin=unpin)
 
 
 def _noted(message: Claimed, result: SmsResult) -> _Noted:
@@ -131,7 +173,8 @@ def _noted(message: Claimed, result: SmsResult) -> _Noted:
     again_at = next_try(tries=message.tries, since=message.wanted_at, now=now)
     if again_at is None:
         return _Noted(key=key, state=MessageState.DEAD, due_at=None, reason=result.reason)
-    return _Noted.waiting(key, again_at, result.reason)
+    stays = (result.maybe_sent or message.out.is_again) and not message.out.secret
+    return _Noted.waiting(key, again_at, result.reason, unpin=not stays)
 
 
 def _expire() -> None:
@@ -141,7 +184,8 @@ def _expire() -> None:
             """
             UPDATE notifications_message
             SET state = 'dead', reason = 'expired', due_at = NULL,
-                text = CASE WHEN secret THEN '' ELSE text END
+                text = CASE WHEN secret THEN '' ELSE text END,
+                filled = CASE WHEN secret THEN '{}'::jsonb ELSE filled END
             WHERE state IN ('waiting', 'sending') AND expires_at <= %s
               AND (state = 'waiting' OR due_at <= %s)
             """,
@@ -149,35 +193,86 @@ def _expire() -> None:
         )
 
 
-def _claim(channels: Iterable[Channel], *, limit: int, lease: timedelta) -> list[Claimed]:
-    now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE notifications_message AS m
-            SET state = 'sending', due_at = %s, tries = m.tries + 1
-            FROM (
-                SELECT id FROM notifications_message
-                WHERE state IN ('waiting', 'sending') AND due_at <= %s
-                  AND channel = ANY(%s) AND (expires_at IS NULL OR expires_at > %s)
-                ORDER BY secret DESC, due_at
-                LIMIT %s
-                FOR UPDATE SKIP LOCKED
-            ) AS due
-            WHERE m.id = due.id
-            RETURNING m.id, m.channel, m.wanted_at, m.tries, m.address, m.title, m.text, m.secret
-            """,
-            [now + lease, now, [channel.value for channel in channels], now, limit],
-        )
-        return [
-            Claimed(
-                channel=Channel(channel),
-                wanted_at=wanted_at,
-                tries=tries,
-                out=SmsOut(key=key, to=address, title=title, text=text, secret=secret),
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Claim:
+    """Takes messages of one channel for some of its carriers."""
+
+    channel: Channel
+    carriers: Sequence[Carrier]
+    lease: timedelta
+
+    def take(self, limit: int, *, only_pinned: bool = False) -> list[Claimed]:
+        """Claim due messages; each stays with the carrier it was given before, if that is known."""
+        now = clock.now()
+        shares = slots([(one.name, one.weight) for one in self.carriers])
+        hours = quiet.parse(settings.SMS_QUIET_HOURS)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE notifications_message AS m
+                SET state = 'sending', due_at = %(lease)s, tries = m.tries + 1,
+                    pinned_until = CASE WHEN m.provider = ANY(%(names)s) THEN m.pinned_until
+                                   ELSE %(pinned)s END,
+                    provider = CASE WHEN m.provider = ANY(%(names)s) THEN m.provider
+                        ELSE (%(shares)s::text[])[
+                            1 + (hashint8extended(m.id, m.tries) & 65535)::int %% %(count)s] END
+                FROM (
+                    SELECT id, provider FROM notifications_message
+                    WHERE channel = %(channel)s AND state IN ('waiting', 'sending')
+                      AND due_at <= %(now)s AND (expires_at IS NULL OR expires_at > %(now)s)
+                      AND (at_any_hour OR NOT %(quiet)s)
+                      AND (provider = ANY(%(names)s) OR NOT %(only_pinned)s
+                           AND (provider = '' OR pinned_until <= %(now)s))
+                    ORDER BY secret DESC, due_at
+                    LIMIT %(limit)s
+                    FOR UPDATE SKIP LOCKED
+                ) AS due
+                WHERE m.id = due.id
+                RETURNING m.id, m.provider, m.provider = due.provider, m.wanted_at, m.tries,
+                    m.address, m.title, m.text, m.event, m.language, m.filled::text, m.secret
+                """,
+                {
+                    "lease": now + self.lease,
+                    "pinned": now + PINNED,
+                    "names": [one.name for one in self.carriers],
+                    "shares": shares,
+                    "count": len(shares),
+                    "channel": self.channel.value,
+                    "now": now,
+                    "quiet": hours is not None and hours.covers(now),
+                    "only_pinned": only_pinned,
+                    "limit": limit,
+                },
             )
-            for key, channel, wanted_at, tries, address, title, text, secret in cursor.fetchall()
-        ]
+            return [_claimed(*row) for row in cursor.fetchall()]
+
+
+def _claimed(  # noqa: PLR0913, PLR0917 - the columns of the claim, in their order
+    key: int,
+    provider: str,
+    is_again: bool,  # noqa: FBT001 - a column
+    wanted_at: datetime,
+    tries: int,
+    address: str,
+    title: str,
+    text: str,
+    event: str,
+    language: str,
+    filled: str,
+    secret: bool,  # noqa: FBT001 - a column
+) -> Claimed:
+    out = SmsOut(
+        key=key,
+        to=address,
+        title=title,
+        text=text,
+        event=event,
+        language=language,
+        values=json.loads(filled),
+        secret=secret,
+        is_again=is_again,
+    )
+    return Claimed(carrier=provider, wanted_at=wanted_at, tries=tries, out=out)
 
 
 def _note(notes: Sequence[_Noted]) -> None:
@@ -186,12 +281,18 @@ def _note(notes: Sequence[_Noted]) -> None:
         cursor.execute(
             """
             UPDATE notifications_message AS m
-            SET state = n.state, due_at = n.due_at, provider_id = n.provider_id, cost = n.cost,
-                reason = left(n.reason, 200),
+            SET state = n.state, due_at = n.due_at, provider_id = n.provider_id,
+                cost = m.cost + n.cost, reason = left(n.reason, 200),
+                provider = CASE WHEN n.unpin THEN '' ELSE m.provider END,
+                pinned_until = CASE WHEN n.unpin OR n.state <> 'waiting' THEN NULL
+                               ELSE m.pinned_until END,
                 sent_at = CASE WHEN n.state = 'sent' THEN %s::timestamptz END,
-                text = CASE WHEN m.secret AND n.state <> 'waiting' THEN '' ELSE m.text END
+                text = CASE WHEN m.secret AND n.state <> 'waiting' THEN '' ELSE m.text END,
+                filled = CASE WHEN m.secret AND n.state <> 'waiting' THEN '{}'::jsonb
+                         ELSE m.filled END
             FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::bigint[],
-                        %s::text[]) AS n(id, state, due_at, provider_id, cost, reason)
+                        %s::text[], %s::boolean[])
+                AS n(id, state, due_at, provider_id, cost, reason, unpin)
             WHERE m.id = n.id AND m.state = 'sending'
             """,
             [
@@ -202,5 +303,6 @@ def _note(notes: Sequence[_Noted]) -> None:
                 [note.provider_id for note in notes],
                 [note.cost for note in notes],
                 [note.reason for note in notes],
+                [note.unpin for note in notes],
             ],
         )

@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from pishkhan.foundation import clock
 from pishkhan.kernel.notifications import templates
 from pishkhan.kernel.notifications.models import Message, TextOverride
-from pishkhan.kernel.notifications.rules import sms_parts
-from pishkhan.kernel.notifications.rules.rendering import render
+from pishkhan.kernel.notifications.queries import declined
+from pishkhan.kernel.notifications.rules import quiet, sms_parts
+from pishkhan.kernel.notifications.rules.rendering import for_reading, placeholders, render
 from pishkhan.kernel.notifications.spec import MessageTemplate, Recipient
-from pishkhan.kernel.notifications.terms import Channel, MessageState
+from pishkhan.kernel.notifications.terms import Channel, Importance, MessageState
 from pishkhan.kernel.persistence.api import notify
 
 
@@ -32,14 +35,19 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
     """Say `event` to a person, by each declared channel on which the person can be reached.
 
     It leaves after the caller's transaction commits, not before `at`; it never leaves after
-    `expires_at`. The same `key` in the same case is sent once by each channel. The text of a
+    `expires_at`. By SMS only what is essential leaves in the quiet hours of the installation; what
+    is optional is not sent by a channel that the person declined, but always lies in the inbox.
+    The same `key` in the same case is sent once by each channel. The text of a
     `secret` message is blanked as soon as it has left or expired (2 minutes if not said).
     Raises NoSuchTemplate; KeyError if `data` lacks a placeholder.
     """
     now = clock.now()
     if secret and expires_at is None:
         expires_at = (at or now) + LIFE_OF_A_SECRET
+    importance = templates.importance_of(event)
     wanted = set(channels or Channel) - ({Channel.INBOX} if secret else set())
+    if importance is Importance.OPTIONAL and to.person_id is not None:
+        wanted -= declined(to.person_id)
     reworded = {
         (row.channel, row.language): row for row in TextOverride.objects.filter(event=event)
     }
@@ -51,6 +59,8 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
         template = templates.template(event, channel, to.language)
         title, text = _worded(template, reworded.get((channel, template.language)), data)
         at_once = channel is Channel.INBOX
+        wakes_nobody = channel is not Channel.SMS or secret or importance is Importance.ESSENTIAL
+        leaves_at = (at or now) if wakes_nobody else _after_the_night(at or now)
         rows.append(
             Message(
                 case_id=case_id,
@@ -62,12 +72,14 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
                 address=address,
                 title=title,
                 text=text,
+                filled=_filled(template, data) if channel is Channel.SMS else {},
                 secret=secret,
+                at_any_hour=wakes_nobody,
                 parts=sms_parts.parts(text) if channel is Channel.SMS else 1,
                 state=MessageState.DELIVERED if at_once else MessageState.WAITING,
                 created_at=now,
-                wanted_at=at or now,
-                due_at=None if at_once else at or now,
+                wanted_at=leaves_at,
+                due_at=None if at_once else leaves_at,
                 expires_at=expires_at,
                 sent_at=now if at_once else None,
                 delivered_at=now if at_once else None,
@@ -87,6 +99,21 @@ def _worded(
         return render(text, data, language=template.language, verbatim=template.verbatim)
 
     return filled(wording.title), filled(wording.text)
+
+
+def _filled(template: MessageTemplate, data: Mapping[str, str]) -> dict[str, str]:
+    """The values of the declared text as they are read, for operators that fill it themselves."""
+    return {
+        name: data[name]
+        if name in template.verbatim
+        else for_reading(data[name], template.language)
+        for name in placeholders(template.text)
+    }
+
+
+def _after_the_night(moment: datetime) -> datetime:
+    hours = quiet.parse(settings.SMS_QUIET_HOURS)
+    return moment if hours is None else hours.leaves_at(moment)
 
 
 def mark_read(person_id: int, *message_ids: int) -> None:

@@ -15,12 +15,11 @@ EVENT = "test.answered"
 @pytest.fixture(autouse=True)
 def provider(monkeypatch):
     memory = MemoryProvider()
-    monkeypatch.setattr(ports, "_connected", {Channel.SMS: memory})
-    for circuit in circuits.values():
-        circuit.worked()
+    monkeypatch.setattr(ports, "_connected", {})
+    ports.connect(Channel.SMS, ports.Carrier(name="one", provider=memory))
+    circuits.clear()
     yield memory
-    for circuit in circuits.values():
-        circuit.worked()
+    circuits.clear()
 
 
 @pytest.fixture(autouse=True)

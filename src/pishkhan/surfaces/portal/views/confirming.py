@@ -54,6 +54,7 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
         "sent": sessions.sent_code(request, mobile),
         "errors": sessions.refused(request, step.address).errors.get("", ()),
         "resend": f"{step.address}resend/",
+        "asks_human": sessions.is_suspect(request),
         "change": f"{steps.address(step.draft, where)}#q-{question.code}",
     }
     return answer(request, "portal/code.html", context)

@@ -15,7 +15,7 @@ from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views import attaching, confirming, reviewing
 from pishkhan.surfaces.portal.views.opening import of_draft
-from pishkhan.web import form_pages
+from pishkhan.web import device, form_pages
 from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.form_pages import FormPage
 from pishkhan.web.human_check import api as human_check
@@ -96,6 +96,8 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
     )
     form = _drawn(request, step, fields, refused.errors.get("", ()))
     changed = forms.changes_of_form(step.draft)
+    if step.leads_to_code:
+        device.offer(request)
     return answer(request, "portal/page.html", {"form": form, "step": step, "changed": changed})
 
 
@@ -139,11 +141,12 @@ def _save(request: HttpRequest, step: Step) -> HttpResponse:
 
 def _send_code(request: HttpRequest, step: Step) -> dict[str, list[str]]:
     """Check that a human asks, then send; the refusals by field."""
-    if sessions.asks_human(request):
+    is_human = sessions.asks_human(request)
+    if is_human:
         try:
             human_check.verify(request)
         except DomainError as error:
             return {"": list(worded([error]))}
     question = people.mobile_key(step.draft)[1]
-    refusal = codes.send(request, people.described(step.draft).mobile)
+    refusal = codes.send(request, people.described(step.draft).mobile, is_human=is_human)
     return {question.code: [refusal]} if refusal else {}

@@ -15,6 +15,7 @@ from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import PersonView
 from pishkhan.kernel.identity.terms import ActorKind, IdentifierKind
 from pishkhan.surfaces.portal import codes, people, sessions
+from pishkhan.web import device
 from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.pages import page, safe_address
 from pishkhan.web.people import actor_of, sign_in_person, sign_out_person
@@ -63,6 +64,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "sent": sessions.sent_code(request, asked["mobile"]),
         "errors": sessions.refused(request, request.path).errors.get("", ()),
         "resend": reverse("portal:sign_in_resend"),
+        "asks_human": sessions.is_suspect(request),
         "change": asked["from"],
     }
     return page(request, "portal/code.html", context)
@@ -94,6 +96,7 @@ def to_sign_in(address: str) -> HttpResponse:
 
 def _show(request: HttpRequest, here: str, recovers: bool) -> HttpResponse:  # noqa: FBT001 - which words
     refused = sessions.refused(request, here)
+    device.offer(request)
     fields = [
         Field(
             name="identifier",
@@ -119,7 +122,7 @@ def _show(request: HttpRequest, here: str, recovers: bool) -> HttpResponse:  # n
     context = {
         "fields": fields,
         "errors": refused.errors.get("", ()) + refused.errors.get(HUMAN, ()),
-        "asks_human": HUMAN in refused.errors,
+        "asks_human": HUMAN in refused.errors or sessions.is_suspect(request),
         "recovers": recovers,
     }
     return page(request, "portal/sign_in.html", context)
@@ -146,10 +149,10 @@ def _ask(request: HttpRequest, here: str, goal: str) -> HttpResponse:
 def _send(request: HttpRequest, mobile: str) -> dict[str, list[str]]:
     """Send a code; the refusals by field, HUMAN where a human must be proved first."""
     try:
-        codes.require_human(request, mobile)
+        is_human = codes.require_human(request, mobile)
     except DomainError as error:
         return {HUMAN: list(worded([error]))}
-    refusal = codes.send(request, mobile)
+    refusal = codes.send(request, mobile, is_human=is_human)
     return {"mobile": [refusal]} if refusal else {}
 
 

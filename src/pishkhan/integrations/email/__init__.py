@@ -1,0 +1,1 @@
+"""E-mail: an adapter behind the port of notifications."""
