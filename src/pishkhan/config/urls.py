@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from allauth.account import urls as account_urls
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
 from pishkhan.config.installed import service_packages
 
@@ -38,7 +39,7 @@ def staff_pages() -> list[URLPattern]:
             name=page.name,
         )
         for page in account_urls.urlpatterns
-        if isinstance(page, URLPattern)
+        if isinstance(page.pattern, RoutePattern)
     ]
 
 

@@ -64,7 +64,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     @override
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        account = get_user_model().objects.get(pk=request.user.pk)  # as it was just saved
+        account = get_user_model().objects.get(pk=request.user.pk or 0)  # as it was just saved
         return first_duty(account) or reverse("mfa_index")
 
     @override
@@ -81,5 +81,5 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
 def _first_page(request: HttpRequest) -> str:
     """Where the work of this account is: the desk, or what it manages."""
-    actor = actor_for_account(request.user.pk)
+    actor = actor_for_account(request.user.pk or 0)
     return next((place.address for place in navigation.open_to(actor)), "")
