@@ -126,11 +126,13 @@ def test_an_objection_needs_its_reason_and_opens_the_case_again(browser, staff):
     registered(browser)
     case_id = forms.draft(browser.token).submitted_case_id
     is_answered(case_id, staff)
+    assert "پاسخ پیشین" not in browser.client.get(f"/my/{case_id}/").content.decode()
     address = f"/my/{case_id}/object/"
     refused = browser.client.post(address, {"comment": " "}, follow=True)
     assert "دلیل اعتراض خود را بنویسید" in refused.content.decode()
     browser.client.post(address, {"comment": "نام پدر هنوز نادرست است"}, follow=True)
     assert cases.case(case_id).state == "expert"
+    assert "پاسخ پیشین سازمان" in browser.client.get(f"/my/{case_id}/").content.decode()
 
 
 def test_two_tabs_refresh_and_back_make_one_letter(browser):

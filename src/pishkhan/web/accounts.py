@@ -3,7 +3,6 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -59,13 +58,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
 
     @override
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        owed = first_duty(request.user) if request.user.is_authenticated else ""
-        return owed or _first_page(request) or str(super().get_login_redirect_url(request))
+        shown = _first_page(request.user) if request.user.is_authenticated else ""
+        return shown or str(super().get_login_redirect_url(request))
 
     @override
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        account = get_user_model().objects.get(pk=request.user.pk or 0)  # as it was just saved
-        return first_duty(account) or reverse("mfa_index")
+        owed = first_duty(request.user) if request.user.is_authenticated else ""
+        return owed or reverse("mfa_index")
 
     @override
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
@@ -79,7 +78,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         super().set_password(user, password)
 
 
-def _first_page(request: HttpRequest) -> str:
-    """Where the work of this account is: the desk, or what it manages."""
-    actor = actor_for_account(request.user.pk or 0)
-    return next((place.address for place in navigation.open_to(actor)), "")
+def _first_page(account: AbstractBaseUser) -> str:
+    """What the account owes, else where its work is: the desk, or what it manages."""
+    places = navigation.open_to(actor_for_account(account.pk))
+    return first_duty(account) or next((place.address for place in places), "")

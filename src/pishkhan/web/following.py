@@ -12,13 +12,14 @@ from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import Legibility
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, State
-from pishkhan.kernel.cases.terms import CaseStatus, Tense
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind, Tense
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition
 from pishkhan.web.sentences import translated
 
 
 SEND, OBJECT = "send", "object"
+BACK_TO_WORK = (OBJECT, "reopen")
 FILE = "attachment:"
 LEGIBLE = {Legibility.READABLE: "ok", Legibility.UNREADABLE: "bad"}
 ARRIVED = _("دریافت شد")
@@ -56,6 +57,7 @@ class Following:
     mark: str
     files: tuple[DrawnFile, ...]
     letters: tuple[IssuedLetter, ...]
+    is_reconsidered: bool
     defects: tuple[DrawnDefect, ...]
     is_your_turn: bool
     may_object: bool
@@ -72,6 +74,7 @@ def follow(case_id: int) -> Following:
     defects = tuple(drawn_defect(one, definition, history) for one in _open(case_id, case))
     is_your_turn = state.with_applicant and SEND in state.actions
     status, mark = _status(case, state, is_your_turn=is_your_turn)
+    letters = tuple(catalogue.letters_of(case_id))
     return Following(
         case=case,
         receipt=catalogue.receipt(case_id),
@@ -80,7 +83,8 @@ def follow(case_id: int) -> Following:
         status=status,
         mark=mark,
         files=tuple(_file(one, definition) for one in attachments.of_case(case_id)),
-        letters=tuple(catalogue.letters_of(case_id)),
+        letters=letters,
+        is_reconsidered=_is_reconsidered(case_id, letters),
         defects=defects,
         is_your_turn=is_your_turn,
         may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
@@ -104,6 +108,15 @@ def title_of_kind(kind: str, definition: ServiceDefinition) -> str:
     """What a kind of document is called."""
     titles = {rule.kind: rule.title for rule in definition.attachments}
     return translated(titles.get(kind, kind))
+
+
+def _is_reconsidered(case_id: int, letters: Sequence[IssuedLetter]) -> bool:
+    """Whether the case went back to work after its latest letter: that is not the last word."""
+    return bool(letters) and any(
+        event.at > letters[-1].issued_at
+        for event in cases.events(case_id)
+        if event.action in BACK_TO_WORK or event.kind is EventKind.REOPENED
+    )
 
 
 def _open(case_id: int, case: CaseView) -> list[DefectView]:

@@ -121,13 +121,14 @@ def _drawing(root: Element, process: Process, plan: Layout) -> None:
     for name, (top, height) in plan.lanes.items():
         _shape(plane, f"lane_{name}", (30, top, plan.width - 30, height), is_pool=True)
     first = plan.boxes[process.start]
-    _shape(plane, START, (first.x - 66, first.y + 10, EVENT_SIZE, EVENT_SIZE))
+    middle = first.y + first.height / 2
+    _shape(plane, START, (first.x - 66, middle - EVENT_SIZE / 2, EVENT_SIZE, EVENT_SIZE))
     for box in plan.boxes.values():
         _shape(plane, box.id, (box.x, box.y, box.width, box.height))
         for place, (key, _rule) in enumerate(_timers(box)):
             corner = (box.x + 8 + 40 * place, box.y + box.height - EVENT_SIZE / 2)
             _shape(plane, key, (*corner, EVENT_SIZE, EVENT_SIZE))
-    _waypoints(plane, START_FLOW, ((first.x - 30, first.y + 28), (first.x, first.y + 28)))
+    _waypoints(plane, START_FLOW, ((first.x - 30, middle), (first.x, middle)))
     for key, edge in _keyed(plan):
         _waypoints(plane, key, edge.points)
 

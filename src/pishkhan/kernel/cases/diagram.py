@@ -4,7 +4,6 @@ from collections.abc import Collection
 from html import escape
 
 from pishkhan.kernel.cases.layout import (
-    BOX_H,
     BOX_W,
     LANE_TITLE,
     Box,
@@ -37,6 +36,7 @@ def svg(
     )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plan.width:.0f} {plan.height:.0f}"'
+        f' width="{plan.width:.0f}" height="{plan.height:.0f}"'
         ' role="img" aria-labelledby="wf-title wf-desc" direction="rtl" class="workflow">'
     )
     parts = [
@@ -72,14 +72,12 @@ def _lane(process: Process, plan: Layout, lane: str) -> str:
 def _line(plan: Layout, edge: Edge, *, is_taken: bool) -> str:
     points = [(plan.width - x, y) for x, y in edge.points]
     path = " L".join(f"{x:.0f} {y:.0f}" for x, y in points)
-    level = len(points) == 4 and points[1][1] == points[2][1]  # noqa: PLR2004 - a line of three parts
-    x, y = ((points[1][0] + points[2][0]) / 2, points[1][1]) if level else points[0]
-    anchor, x = ("middle", x) if level else ("start", x - 6)
+    x, y = points[0]
     return (
         f'<path class="wf-line{" wf-taken" if is_taken else ""}" d="M{path}" fill="none" '
         'stroke="#99a" marker-end="url(#wf-arrow)"/>'
-        f'<text class="wf-label" x="{x:.0f}" y="{y - 4:.0f}" font-size="10.5" '
-        f'text-anchor="{anchor}">{escape(edge.title)}</text>'
+        f'<text class="wf-label" x="{x - 6:.0f}" y="{y - 5:.0f}" font-size="10.5" '
+        f'text-anchor="start">{escape(edge.title)}</text>'
     )
 
 
@@ -88,20 +86,20 @@ def _box(process: Process, plan: Layout, box: Box, current: str, visited: Collec
     marks = {"wf-visited": state.name in visited, "wf-current": state.name == current}
     classes = " ".join(["wf-box", *(name for name, is_so in marks.items() if is_so)])
     x, middle = plan.width - box.x - box.width, plan.width - box.x - box.width / 2
+    centre = box.y + box.height / 2
     if box.is_end:
-        centre = box.y + box.height / 2
         return (
             f'<circle class="{classes}" cx="{middle:.0f}" cy="{centre:.0f}" r="13" fill="#fff" '
             f'stroke="#667" stroke-width="4"/><text class="wf-label" x="{middle:.0f}" '
             f'y="{centre + 28:.0f}" font-size="10.5" text-anchor="middle">{escape(state.title)}</text>'
         )
     clock = " · مهلت‌دار" if state.timers else ""
-    radius = BOX_H / 2 if state.kind is StateKind.DECISION else 7
+    radius = box.height / 2 if state.kind is StateKind.DECISION else 7
     return (
-        f'<rect class="{classes}" x="{x:.0f}" y="{box.y:.0f}" width="{BOX_W}" height="{BOX_H}" '
+        f'<rect class="{classes}" x="{x:.0f}" y="{box.y:.0f}" width="{BOX_W}" height="{box.height:.0f}" '
         f'rx="{radius}" fill="#fff" stroke="#667"/><text class="wf-title" x="{middle:.0f}" '
-        f'y="{box.y + 25:.0f}" font-size="13" text-anchor="middle">{escape(state.title)}</text>'
-        f'<text class="wf-label" x="{middle:.0f}" y="{box.y + 43:.0f}" font-size="10.5" '
+        f'y="{centre - 3:.0f}" font-size="13" text-anchor="middle">{escape(state.title)}</text>'
+        f'<text class="wf-label" x="{middle:.0f}" y="{centre + 15:.0f}" font-size="10.5" '
         f'text-anchor="middle">{escape(_who(process, box))}{clock}</text>'
     )
 

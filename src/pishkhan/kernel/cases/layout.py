@@ -2,6 +2,10 @@
 
 Columns follow the longest way from the start, lanes are who acts; ends are repeated beside each
 source, so that no long lines cross the picture. Measures are pixels, left to right.
+
+Nothing lies on anything else by construction: every line leaves its box at a port of its own, has
+the space behind the box for its title, turns on a track of its own in the gutter between two
+columns, and if it goes further than the next column, travels on a track above its target's row.
 """
 
 from collections import defaultdict
@@ -11,7 +15,9 @@ from pishkhan.kernel.cases.rules.process import Process, State
 from pishkhan.kernel.cases.terms import StateKind
 
 
-BOX_W, BOX_H, END_SIZE, GAP_X, GAP_Y, LANE_TITLE, PAD = 150, 56, 30, 110, 60, 120, 60
+BOX_W, BOX_H, END_SIZE, LANE_TITLE = 150, 56, 30, 120
+PORT, TRACK, PAD, LETTER_W, FIRST_GUTTER = 20, 12, 16, 5.6, 80  # LETTER_W: the width of one, about
+END_TITLE = 24  # beneath the circle of an end
 APPLICANT, MACHINE = "applicant", "machine"
 Point = tuple[float, float]
 
@@ -35,6 +41,8 @@ class Box:
     state: State
     lane: str
     column: int
+    row: int = 0
+    exits: int = 0
     x: float = 0
     y: float = 0
 
@@ -50,8 +58,13 @@ class Box:
 
     @property
     def height(self) -> float:
-        """In pixels."""
-        return END_SIZE if self.is_end else BOX_H
+        """In pixels; more exits need more."""
+        return END_SIZE if self.is_end else max(BOX_H, PORT * (self.exits + 1))
+
+    @property
+    def room(self) -> float:
+        """The height that its row keeps for it."""
+        return self.height + (2 * END_TITLE if self.is_end else 0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,12 +81,22 @@ class Layout:
 def layout(process: Process) -> Layout:
     """Lay out a published process."""
     edges = _edges(process)
-    columns = _columns(process, edges)
-    boxes, drawn = _boxes(process, edges, columns)
-    lanes = _place(process, boxes)
-    width = LANE_TITLE + 60 + (1 + max(box.column for box in boxes.values())) * (BOX_W + GAP_X)
-    height = sum(height for _top, height in lanes.values()) + 20
-    return Layout(boxes=boxes, edges=_lines(boxes, drawn), lanes=lanes, width=width, height=height)
+    boxes, drawn = _boxes(process, edges, _columns(process, edges))
+    rows = _rows(process, boxes)
+    ways = _ways(boxes, drawn)
+    width = _across(boxes, ways)
+    lanes, height = _down(boxes, ways, rows)
+    lines = tuple(
+        Edge(
+            source=way.edge.source,
+            target=way.edge.target,
+            name=way.edge.name,
+            title=way.edge.title,
+            points=way.points(),
+        )
+        for way in ways
+    )
+    return Layout(boxes=boxes, edges=lines, lanes=lanes, width=width, height=height)
 
 
 def lane_title(process: Process, lane: str) -> str:
@@ -150,65 +173,119 @@ def _boxes(
     return boxes, drawn
 
 
-def _place(process: Process, boxes: dict[str, Box]) -> dict[str, tuple[float, float]]:
-    used: dict[tuple[str, int], int] = defaultdict(int)
-    slots: dict[str, int] = {}
-    for box in sorted(boxes.values(), key=lambda box: (box.column, box.is_end)):
-        slots[box.id] = used[box.lane, box.column]
-        used[box.lane, box.column] += 1
-    lanes: dict[str, tuple[float, float]] = {}
-    top = 10.0
-    for lane in (APPLICANT, *process.orgs, MACHINE):
-        rows = max((n for (name, _column), n in used.items() if name == lane), default=0)
-        if rows:
-            height = 2 * PAD + rows * BOX_H + (rows - 1) * GAP_Y
-            lanes[lane] = (top, height)
-            top += height
-    for box in boxes.values():
-        box.x = LANE_TITLE + 30 + box.column * (BOX_W + GAP_X)
-        row = lanes[box.lane][0] + PAD + slots[box.id] * (BOX_H + GAP_Y)
-        box.y = row + (BOX_H - box.height) / 2
-    return lanes
+@dataclass(slots=True, kw_only=True)
+class _Way:
+    """The way of one line: ports at both boxes, and the tracks it turns on."""
 
+    edge: Edge
+    source: Box
+    target: Box
+    leaves: int = 0  # which port of the source, of how many
+    enters: float = 0.5  # share of the target's height
+    turn: float = 0
+    channel: float = 0
+    gutter: float = 0
 
-def _lines(boxes: dict[str, Box], edges: list[Edge]) -> tuple[Edge, ...]:
-    leaving: dict[str, int] = defaultdict(int)
-    for edge in edges:
-        leaving[edge.source] += 1
-    port: dict[str, int] = defaultdict(int)
-    lines: list[Edge] = []
-    for edge in sorted(edges, key=lambda edge: boxes[edge.target].y):
-        port[edge.source] += 1
-        share = port[edge.source] / (leaving[edge.source] + 1)
-        points = _points(boxes[edge.source], boxes[edge.target], share, port[edge.source])
-        lines.append(
-            Edge(
-                source=edge.source,
-                target=edge.target,
-                name=edge.name,
-                title=edge.title,
-                points=points,
-            )
-        )
-    return tuple(lines)
+    @property
+    def is_long(self) -> bool:
+        """Whether it goes anywhere but to the next column."""
+        return self.target.column != self.source.column + 1
 
-
-def _points(source: Box, target: Box, share: float, port: int) -> tuple[Point, ...]:
-    leave = (source.x + source.width, source.y + source.height * share)
-    enter = (target.x, target.y + target.height / 2)
-    if target.column == source.column and target.lane != source.lane:  # straight up or down
-        x = source.x + source.width * (0.35 + 0.15 * (port % 4))
-        if target.y > source.y:
-            return ((x, source.y + source.height), (x, target.y))
-        return ((x, source.y), (x, target.y + target.height))
-    if target.column <= source.column:  # backwards: above both boxes
-        above = min(source.y, target.y) - 10 - 14 * (port % 4)
-        x1, x2 = source.x + source.width * 0.7, target.x + target.width * (0.25 + 0.1 * (port % 4))
-        return ((x1, source.y), (x1, above), (x2, above), (x2, target.y))
-    turn = leave[0] + 12 + 7 * port
-    if target.column > source.column + 1 and source.lane == target.lane:  # over what is between
-        above, gutter = source.y - 15, target.x - 12 - 7 * (port % 6)
+    def points(self) -> tuple[Point, ...]:
+        """From the source's far side to the target's near side."""
+        share = (self.leaves + 1) / (self.source.exits + 1)
+        y1 = self.source.y + self.source.height * share
+        y2 = self.target.y + self.target.height * self.enters
+        leave, enter = (self.source.x + self.source.width, y1), (self.target.x, y2)
+        if not self.is_long:
+            return (leave, (self.turn, y1), (self.turn, y2), enter)
         return (
-            leave, (turn, leave[1]), (turn, above), (gutter, above), (gutter, enter[1]), enter,
-        )  # fmt: skip
-    return (leave, (turn, leave[1]), (turn, enter[1]), enter)
+            leave,
+            (self.turn, y1),
+            (self.turn, self.channel),
+            (self.gutter, self.channel),
+            (self.gutter, y2),
+            enter,
+        )
+
+
+def _rows(process: Process, boxes: dict[str, Box]) -> dict[str, list[int]]:
+    """Number the rows of all lanes from the top; the rows of each lane that has some."""
+    used: dict[tuple[str, int], int] = defaultdict(int)
+    for box in sorted(boxes.values(), key=lambda box: (box.column, box.is_end)):
+        box.row = used[box.lane, box.column]
+        used[box.lane, box.column] += 1
+    rows: dict[str, list[int]] = {}
+    top = 0
+    for lane in (APPLICANT, *process.orgs, MACHINE):
+        count = max((n for (name, _column), n in used.items() if name == lane), default=0)
+        if count:
+            rows[lane] = list(range(top, top + count))
+            top += count
+    for box in boxes.values():
+        box.row = rows[box.lane][box.row]
+    return rows
+
+
+def _ways(boxes: dict[str, Box], edges: list[Edge]) -> list[_Way]:
+    """The lines with their ports: those that go up leave at the top, those that go down below."""
+    ways = [_Way(edge=e, source=boxes[e.source], target=boxes[e.target]) for e in edges]
+    ways.sort(key=lambda way: (way.source.column, way.source.row, way.target.row, way.is_long))
+    arriving: dict[str, list[_Way]] = defaultdict(list)
+    for way in ways:
+        way.leaves, way.source.exits = way.source.exits, way.source.exits + 1
+        arriving[way.target.id].append(way)
+    for several in arriving.values():
+        several.sort(key=lambda way: way.source.row if not way.is_long else -1)
+        for place, way in enumerate(several):
+            way.enters = (place + 1) / (len(several) + 1)
+    return ways
+
+
+def _across(boxes: dict[str, Box], ways: list[_Way]) -> float:
+    """Columns, and between them the titles and tracks of the lines; the whole width."""
+    x = float(LANE_TITLE)
+    for column in range(-1, 1 + max(box.column for box in boxes.values())):
+        for box in boxes.values():
+            if box.column == column:
+                box.x = x
+        leaving = [way for way in ways if way.source.column == column]
+        entering = [way for way in ways if way.is_long and way.target.column == column + 1]
+        titles = max((len(way.edge.title) for way in leaving), default=0) * LETTER_W
+        x += (0 if column < 0 else BOX_W) + titles + PAD
+        for way in _unknotted(leaving):
+            way.turn, x = x, x + TRACK
+        for way in entering:
+            way.gutter, x = x, x + TRACK
+        x += FIRST_GUTTER if column < 0 else PAD
+    return x + PAD
+
+
+def _unknotted(leaving: list[_Way]) -> list[_Way]:
+    """Those up in the order of their ports, those down in the opposite: none crosses its like."""
+    up = [way for way in leaving if way.is_long or way.target.row < way.source.row]
+    return up + [way for way in reversed(leaving) if way not in up]
+
+
+def _down(
+    boxes: dict[str, Box], ways: list[_Way], rows: dict[str, list[int]]
+) -> tuple[dict[str, tuple[float, float]], float]:
+    """Rows, and above each the tracks of the lines that come from afar; lanes and whole height."""
+    y = 10.0
+    lanes: dict[str, tuple[float, float]] = {}
+    for lane, numbers in rows.items():
+        top = y
+        for row in numbers:
+            y += PAD
+            for way in ways:
+                if way.is_long and way.target.row == row:
+                    way.channel, y = y, y + TRACK
+            y += PAD
+            own = [box for box in boxes.values() if box.row == row]
+            room = max(box.room for box in own)
+            for box in own:
+                box.y = y + (room - box.height) / 2
+            y += room
+        y += PAD
+        lanes[lane] = (top, y - top)
+    return lanes, y + 10

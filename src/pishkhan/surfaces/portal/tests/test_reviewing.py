@@ -1,5 +1,7 @@
 """The last page and what follows it."""
 
+from django.conf import settings
+
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.surfaces.portal.tests.conftest import SERVICE
@@ -39,3 +41,10 @@ def test_the_number_on_the_receipt_is_masked(registered):
     page = registered.client.get(f"/d/{registered.token}/receipt/").content.decode()
     assert "۰۹۱۲***۰۰۰۰" in page
     assert "۰۹۱۲۰۰۰۰۰۰۰" not in page
+
+
+def test_the_last_button_says_what_it_does_in_every_language(full):
+    full.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = full.look("review").content.decode()
+    assert "Submit this request" in page
+    assert "Request registered" not in page
