@@ -44,6 +44,7 @@ _TIDY = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", **dict.fromkeys(_INVI
 _NAME = re.compile(
     rf"[آ-غف-يپچژکگیئؤأء\u064b-\u0652\u0654]+(?:[ {ZWNJ}][آ-غف-يپچژکگیئؤأء\u064b-\u0652\u0654]+)*"
 )
+_LATIN_NAME = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+\.?(?:[ '\u2019-][A-Za-zÀ-ÖØ-öø-ÿĀ-ž]+\.?)*")
 
 
 class ForbiddenCharacter(DomainError):
@@ -92,3 +93,8 @@ def fold(text: str) -> str:
 def is_persian_name(text: str) -> bool:
     """Whether a tidy text is written in Persian letters only, in words of one space or half-space."""
     return _NAME.fullmatch(text) is not None
+
+
+def is_name_in_one_script(text: str) -> bool:
+    """Whether a tidy text is a name in Persian or in Latin letters, not in both at once."""
+    return is_persian_name(text) or _LATIN_NAME.fullmatch(text) is not None

@@ -48,6 +48,13 @@ class NotAPersianName(DomainError):
     message = _("نام را فقط با حروف فارسی بنویسید؛ بدون عدد، نشانه، شکلک یا حروف لاتین.")
 
 
+class NotAName(DomainError):
+    """A name is neither all in Persian nor all in Latin letters."""
+
+    code = "forms.not_a_name"
+    message = _("نام را با حروف فارسی یا با حروف لاتین بنویسید؛ بدون عدد، نشانه یا شکلک.")
+
+
 class NotAChoice(DomainError):
     """The answer is none of the options that were offered."""
 

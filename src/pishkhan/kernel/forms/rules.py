@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pishkhan.foundation import digits, identifiers, jalali
-from pishkhan.foundation.text import is_persian_name, tidy
+from pishkhan.foundation.text import is_name_in_one_script, is_persian_name, tidy
 from pishkhan.kernel.forms import errors
 from pishkhan.kernel.forms.terms import QuestionKind
 
@@ -31,6 +31,7 @@ LENGTHS = {
     QuestionKind.TEXT: (1, 200),
     QuestionKind.LONG_TEXT: (1, 2_000),
     QuestionKind.PERSIAN_NAME: (2, 50),
+    QuestionKind.ANY_NAME: (2, 80),
 }
 RANGES = {QuestionKind.YEAR: (1300, 1499), QuestionKind.NUMBER: (0, 999_999_999)}
 
@@ -51,6 +52,14 @@ def persian_name(raw: str) -> str:
     name = tidy(raw)
     if not is_persian_name(name):
         raise errors.NotAPersianName
+    return name
+
+
+def any_name(raw: str) -> str:
+    """A name as in a passport: Latin letters, or Persian ones (foreign nationals, § 1.D.7)."""
+    name = tidy(raw)
+    if not is_name_in_one_script(name):
+        raise errors.NotAName
     return name
 
 
@@ -79,6 +88,7 @@ READERS: dict[QuestionKind, Callable[[str], Value]] = {
     QuestionKind.TEXT: tidy,
     QuestionKind.LONG_TEXT: lines,
     QuestionKind.PERSIAN_NAME: persian_name,
+    QuestionKind.ANY_NAME: any_name,
     QuestionKind.NATIONAL_ID: identifiers.national_id,
     QuestionKind.LEGAL_ID: identifiers.legal_id,
     QuestionKind.FOREIGN_ID: foreign_id,

@@ -10,6 +10,7 @@ class QuestionKind(Terms):
     TEXT = "text", _("متن کوتاه")
     LONG_TEXT = "long_text", _("متن بلند")
     PERSIAN_NAME = "persian_name", _("نام فارسی")
+    ANY_NAME = "any_name", _("نام فارسی یا لاتین")
     NATIONAL_ID = "national_id", _("کد ملی")
     LEGAL_ID = "legal_id", _("شناسهٔ ملی")
     FOREIGN_ID = "foreign_id", _("شناسهٔ اتباع خارجی")

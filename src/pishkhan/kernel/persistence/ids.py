@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection
 
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z
@@ -21,7 +21,7 @@ class IdSource:
     out in turn, are shared by all processes and machines that use one database.
     """
 
-    def __init__(self, lease: Callable[[], int]) -> None:
+    def __init__(self, lease: Callable[[], int | None]) -> None:
         self._lease = lease
         self._lock = threading.Lock()
         self._node = 0
@@ -33,8 +33,7 @@ class IdSource:
         """The next identifier; if the machine's clock goes back, time stands still instead."""
         with self._lock:
             if time.monotonic() >= self._leased_until:
-                self._node = self._lease() % (1 << NODE_BITS)
-                self._leased_until = time.monotonic() + LEASE_SECONDS
+                self._take_node()
             now_ms = time.time_ns() // 1_000_000 - EPOCH_MS
             if now_ms > self._last_ms:
                 self._last_ms, self._sequence = now_ms, 0
@@ -48,12 +47,24 @@ class IdSource:
                 | self._sequence
             )
 
+    def _take_node(self) -> None:
+        node = self._lease()
+        if node is None:  # nothing can be written now; ask again at the next identifier
+            self._node = os.getpid() % (1 << NODE_BITS)
+        else:
+            self._node = node % (1 << NODE_BITS)
+            self._leased_until = time.monotonic() + LEASE_SECONDS
 
-def _next_node() -> int:
+
+def _next_node() -> int | None:
+    """The node whose turn it is; None where there is no database, or no table in it yet."""
     # A sequence is outside the transaction: nothing is locked, and a rollback returns nothing.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('persistence_node')")
-        return int(cursor.fetchone()[0])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('persistence_node')")
+            return int(cursor.fetchone()[0])
+    except (OperationalError, ProgrammingError):
+        return None
 
 
 _sources: dict[int, IdSource] = {}

@@ -9,7 +9,6 @@ from pishkhan.kernel.forms.terms import PageKind, Privacy, QuestionKind
 IS_LEGAL = When("person.kind", "legal")
 IS_FOREIGN = When("person.kind", "foreign")
 HAS_NATIONAL_ID = When("person.kind", ("natural", "legal"))
-IS_HUMAN = When("person.kind", ("natural", "foreign"))
 IS_NATURAL = When("person.kind", "natural")
 
 PERSON = Page(
@@ -48,11 +47,30 @@ PERSON = Page(
             when=IS_LEGAL,
         ),
         Question(
+            code="foreign_first_name",
+            label=_("نام"),
+            kind=QuestionKind.ANY_NAME,
+            privacy=Privacy.PERSONAL,
+            help=_("مانند گذرنامه یا کارت اقامت؛ به فارسی یا لاتین"),
+            when=IS_FOREIGN,
+            autocomplete="given-name",
+        ),
+        Question(
+            code="foreign_last_name",
+            label=_("نام خانوادگی"),
+            kind=QuestionKind.ANY_NAME,
+            privacy=Privacy.PERSONAL,
+            help=_("مانند گذرنامه یا کارت اقامت؛ به فارسی یا لاتین"),
+            when=IS_FOREIGN,
+            autocomplete="family-name",
+        ),
+        Question(
             code="first_name",
             label=_("نام"),
             kind=QuestionKind.PERSIAN_NAME,
             privacy=Privacy.PERSONAL,
             help=_("برای شخص حقوقی، نام نمایندهٔ آن"),
+            when=HAS_NATIONAL_ID,
             autocomplete="given-name",
         ),
         Question(
@@ -61,6 +79,7 @@ PERSON = Page(
             kind=QuestionKind.PERSIAN_NAME,
             privacy=Privacy.PERSONAL,
             help=_("برای شخص حقوقی، نام خانوادگی نمایندهٔ آن"),
+            when=HAS_NATIONAL_ID,
             autocomplete="family-name",
         ),
         Question(

@@ -1,7 +1,7 @@
 """From the answers of a form to a person, and from a known person to answers.
 
 Which answer is what follows from the kind of its question, and for names from its code:
-first_name, last_name, father_name, organisation_name. Only questions before the one-time code count.
+first_name or foreign_first_name, last_name or foreign_last_name, father_name, organisation_name. Only questions before the one-time code count.
 """
 
 import re
@@ -54,8 +54,8 @@ def described(draft: Draft) -> Described:
         kind=kind,
         identifier=identifier,
         names=Names(
-            first=by_code.get("first_name", ""),
-            last=by_code.get("last_name", ""),
+            first=by_code.get("first_name") or by_code.get("foreign_first_name", ""),
+            last=by_code.get("last_name") or by_code.get("foreign_last_name", ""),
             organisation=by_code.get("organisation_name", ""),
         ),
         father_name=by_code.get("father_name", ""),
@@ -79,6 +79,8 @@ def known_answers(service: str, person: PersonView) -> dict[str, str]:
         "kind": person.kind.value,
         "first_name": person.names.first,
         "last_name": person.names.last,
+        "foreign_first_name": person.names.first,
+        "foreign_last_name": person.names.last,
         "father_name": person.father_name,
         "organisation_name": person.names.organisation,
     }

@@ -97,3 +97,16 @@ def test_length_is_bounded_both_ways(text, refusal):
 def test_a_number_outside_its_range_is_refused(number):
     with pytest.raises(errors.OutOfRange):
         rules.check_range(number, minimum=1380, maximum=1410)
+
+
+@pytest.mark.parametrize(
+    "name", ["Omar Haddad", "Jean-Luc", "O'Brien", "José", "فاطمه نظری", "محمدي"]
+)
+def test_a_foreign_national_writes_a_name_in_persian_or_in_latin(name):
+    assert rules.any_name(f" {name} ")
+
+
+@pytest.mark.parametrize("name", ["Omar حداد", "Omar1", "<b>Omar</b>", "Omar😀", "", "-Omar"])
+def test_a_name_is_not_in_two_scripts_nor_anything_but_letters(name):
+    with pytest.raises(errors.NotAName):
+        rules.any_name(name)

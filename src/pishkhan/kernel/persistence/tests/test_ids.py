@@ -80,3 +80,10 @@ def test_a_rollback_gives_no_node_back():
         first = ids._next_node()
         transaction.set_rollback(True)
     assert ids._next_node() == (first + 1) % 1024
+
+
+def test_without_a_database_there_is_an_identifier_and_the_node_is_asked_for_again():
+    answers = iter([None, 9])
+    source = ids.IdSource(lambda: next(answers))
+    source.new()
+    assert node_of(source.new()) == 9
