@@ -171,3 +171,37 @@ def test_lost_codes_are_found_again(browser):
     elsewhere.post("/recover/", who, follow=True)
     page = elsewhere.post("/sign-in/code/", {"code": browser.phone[-1].code}, follow=True)
     assert page.context["requests"][0][1] == receipt
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        (
+            {
+                "person.kind": "foreign",
+                "person.foreign_first_name": "Omar",
+                "person.foreign_last_name": "Haddad",
+                "person.foreign_id": "n0123456",
+            },
+            "Omar Haddad",
+        ),
+        (
+            {
+                "person.kind": "legal",
+                "person.organisation_name": "آموزشگاه سپیدار",
+                "person.legal_id": "10380284790",
+            },
+            "آموزشگاه سپیدار",
+        ),
+    ],
+)
+def test_foreign_nationals_and_companies_register_too(browser, person, name):
+    answers = {**catalogue.service(SERVICE).sample, **person}
+    browser.start(SERVICE)
+    browser.fill("person", answers)
+    browser.enter_code()
+    browser.fill("request", answers)
+    browser.upload("letter", a_jpeg())
+    browser.client.post(browser.address("documents"), follow=True)
+    assert "درخواست شما ثبت شد" in browser.submit().content.decode()
+    assert cases.case(browser.draft().submitted_case_id).applicant_name == name
