@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given, strategies as st
+from structlog.testing import capture_logs
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import lines
@@ -97,19 +98,18 @@ class TestConversion:
         with clock.frozen(frozen_now + shield.LOOKED_BACK):
             send(number(50))
 
-    def test_the_alarm_is_raised_once_an_hour_and_names_nobody(self, carried, frozen_now, capsys):
+    def test_the_alarm_is_raised_once_an_hour_and_names_nobody(self, carried, frozen_now):
         send_many(20, carried)
-        with clock.frozen(frozen_now + rules.LIFE):
+        with clock.frozen(frozen_now + rules.LIFE), capture_logs() as said:
             for place in range(3):
                 with pytest.raises(errors.ProofNeeded):
                     send(number(50 + place))
         alarms = [line for line in lines() if line.verb == "identity.codes_hardly_used"]
         assert {line.after["by"] for line in alarms} == {"network", "block"}
         assert len(alarms) == 2
-        said = capsys.readouterr().out
-        assert said.count("codes_hardly_used") == 2
-        assert "0912" not in said + str(alarms)
-        assert HERE not in said + str(alarms)
+        assert [line["event"] for line in said] == ["codes_hardly_used"] * 2
+        assert "0912" not in f"{said} {alarms}"
+        assert HERE not in f"{said} {alarms}"
 
     def test_neither_network_nor_block_is_kept_in_clear(self, carried):
         send_many(1, carried)
