@@ -1,6 +1,7 @@
 """Doing: decisions, claims, hand-overs, taking back, reopening, and many at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -120,6 +121,7 @@ def _press(request: Request, task_id: int, action: str, given: Given) -> None:
 
 
 def _again(request: Request, task: TaskRow, attempt: Attempt, *, status: int = 200) -> HttpResponse:
+    """The case with what was typed; why, at the form, or above it all where the form is gone."""
     subject = visible(request, task.case_id)
     panel = panel_of(
         task.case_id,
@@ -128,6 +130,9 @@ def _again(request: Request, task: TaskRow, attempt: Attempt, *, status: int = 2
         back=safe_address(request, request.POST.get("back", ""), ""),
         attempt=attempt,
     )
+    refused = next(iter(attempt.errors.get("", ())), None)
+    if refused and all(form.action.name != attempt.action for form in panel.forms):
+        panel = replace(panel, refusal=refused)
     return case_page(request, panel, status=status)
 
 

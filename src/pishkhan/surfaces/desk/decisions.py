@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from pishkhan.foundation.errors import DomainError
-from pishkhan.kernel.cases import errors as cases_errors
-from pishkhan.kernel.cases.spec import Action, CaseView, Defect, Json, Offer
+from pishkhan.kernel.cases import api as cases, errors as cases_errors
+from pishkhan.kernel.cases.spec import Action, CaseView, Defect, Json, Offer, Span
 from pishkhan.kernel.cases.terms import CommentRule, Emphasis
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
@@ -82,6 +82,7 @@ class DecisionForm:
     after: tuple[Field, ...] = ()
     form_errors: tuple[str, ...] = ()
     is_open: bool = False
+    answer_within: Span | None = None
 
     @property
     def wrong_fields(self) -> tuple[Field, ...]:
@@ -175,7 +176,14 @@ def drawn(ground: Ground, offer: Offer, attempt: Attempt | None) -> DecisionForm
             for text in messages(several)
         ),
         is_open=mine is not None,
+        answer_within=_answer_within(ground, action),
     )
+
+
+def _answer_within(ground: Ground, action: Action) -> Span | None:
+    """How long the applicant has, where the action gives the case back to them."""
+    state = cases.process_of(ground.view.definition_id).states[action.to]
+    return state.due if action.raises_defects and state.with_applicant else None
 
 
 def wants_confirming(action: Action) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import Context, RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -80,15 +81,21 @@ def ago(value: datetime | None) -> str:
 
 
 @register.filter
-def usual(span: Span) -> str:
+def usual(value: Span) -> str:
     """How long a step usually takes: معمولاً ۵ روز کاری."""
+    return gettext("معمولاً %(span)s") % {"span": span(value)}
+
+
+@register.filter
+def span(span: Span) -> str:
+    """A length of time: ۵ روز کاری."""
     if span.working_days:
         n, text = span.working_days, ngettext("%(n)s روز کاری", "%(n)s روز کاری", span.working_days)
     elif span.days:
         n, text = span.days, ngettext("%(n)s روز", "%(n)s روز", span.days)
     else:
         n, text = span.hours, ngettext("%(n)s ساعت", "%(n)s ساعت", span.hours)
-    return gettext("معمولاً %(span)s") % {"span": text % {"n": digits(n)}}
+    return text % {"n": digits(n)}
 
 
 @register.filter
@@ -210,7 +217,9 @@ def human_check(context: RequestContext) -> dict[str, object]:
 
 def _human_refusal(context: RequestContext) -> HumanCheckFailed | None:
     request = context.get("request")
-    return check.refusal(request) if request is not None else None
+    if isinstance(request, HttpRequest) and hasattr(request, "session"):
+        return check.refusal(request)
+    return None
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from pishkhan.kernel.cases.errors import (
 )
 from pishkhan.kernel.cases.models import Task
 from pishkhan.kernel.cases.queries.claims import is_free
+from pishkhan.kernel.cases.queries.impartial import decided_before
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import pressing
 from pishkhan.kernel.cases.rules.process import Action, State, Vote
@@ -48,10 +49,6 @@ TALLY = """
            count(*) FILTER (WHERE outcome = %s AND closed_at IS NOT NULL),
            count(*)
     FROM cases_task WHERE case_id = %s AND state = %s AND created_at = %s"""
-ACTED_BEFORE = """
-    SELECT from_state FROM cases_caseevent
-    WHERE case_id = %s AND kind = 'action' AND account_id = %s AND from_state = ANY(%s)
-      AND (from_state <> %s OR at >= %s) LIMIT 1"""
 
 
 @transaction.atomic
@@ -175,14 +172,15 @@ def _subject(moving: Moving, task: LockedTask, reserved: list[tuple[str, int]]) 
 def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
     if by.person_id is not None and by.person_id == moving.applicant_id:
         raise OwnCase
-    if not state.not_same_actor:
-        return
-    found = writing.first(
-        ACTED_BEFORE,
-        [moving.id, by.account_id, list(state.not_same_actor), state.name, moving.entered_at],
+    found = decided_before(
+        case_id=moving.id,
+        account_id=by.account_id,
+        states=state.not_same_actor,
+        state=state.name,
+        since=moving.entered_at,
     )
     if found is not None:
-        raise SameActor(state=moving.process.states[str(found[0])].title)
+        raise SameActor(state=moving.process.states[found].title)
 
 
 def _require_fresh(moving: Moving, task: LockedTask, seen_version: int | None) -> None:

@@ -8,6 +8,7 @@ from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.models import Case, CaseEvent, Defect, Note, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.queries.impartial import decided_before
 from pishkhan.kernel.cases.rules.process import Action, Process, State
 from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer, TaskRow
 from pishkhan.kernel.cases.terms import (
@@ -84,13 +85,16 @@ def subject_of(case_id: int) -> Subject:
 def offers(case_id: int, actor: Actor) -> list[Offer]:
     """The buttons `actor` may press now, in the order of the process file.
 
-    Two queries, and one for each task that somebody else claimed. Guards and separation of duties are asked when the button is pressed, not here; the applicant
-    sees the button that returns the case although defects are open: answers come with it.
+    Two queries, one for each task that somebody else claimed, and one where duties are separate.
+    Guards are asked when the button is pressed, not here; the applicant sees the button that
+    returns the case although defects are open: answers come with it.
     """
     row = Case.objects.filter(id=case_id).first()
     if row is None or row.closed_at is not None:
         return []
     state = process_of(row.definition_id).states[row.state]
+    if _decided_before(row, state, actor):
+        return []
     own = {actor.account_id, *(grant.on_behalf_of for grant in actor.grants)}
     open_tasks = [
         task
@@ -126,6 +130,17 @@ def task_row(row: Task) -> TaskRow:
     """A row as others see it."""
     plain = {name: getattr(row, name) for name in TASK_FIELDS}
     return TaskRow(**plain, suspended=row.suspended_at is not None)
+
+
+def _decided_before(row: Case, state: State, actor: Actor) -> bool:
+    found = decided_before(
+        case_id=row.id,
+        account_id=actor.account_id,
+        states=state.not_same_actor,
+        state=state.name,
+        since=row.entered_at,
+    )
+    return found is not None
 
 
 def events(case_id: int) -> list[EventView]:

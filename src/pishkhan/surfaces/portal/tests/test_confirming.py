@@ -151,7 +151,12 @@ def test_a_legal_person_is_known_by_its_own_identifier(browser, answers):
 
 
 def test_a_foreign_national_is_known_by_a_foreign_identifier(browser, answers):
-    foreign = answers | {"person.kind": "foreign", "person.foreign_id": "A 1234567"}
+    foreign = answers | {
+        "person.kind": "foreign",
+        "person.foreign_first_name": "Omar",
+        "person.foreign_last_name": "Haddad",
+        "person.foreign_id": "A 1234567",
+    }
     browser.start(SERVICE)
     browser.fill("person", foreign)
     assert browser.enter_code().redirect_chain[-1][0].endswith("/request/")

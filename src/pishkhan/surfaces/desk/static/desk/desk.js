@@ -59,7 +59,7 @@
   }
   const deeds = {
     KeyJ: () => move(1), KeyK: () => move(-1),
-    KeyA: () => reach(document.querySelector("[data-primary]")), KeyR: () => reach(document.querySelector("[data-return]")),
+    KeyA: () => reach(document.querySelector("[data-primary]")), KeyR: () => reach(document.querySelector("[data-return]") || document.querySelector("details.decision.quiet")),
     Slash: (event) => { if (event.shiftKey) help(); else { const find = document.getElementById("desk-find"); if (find) { find.focus(); find.select(); } } },
   };
   function help() { if (!keys.open) keys.showModal(); }
