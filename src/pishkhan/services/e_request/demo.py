@@ -11,6 +11,8 @@ from itertools import count
 from django.db import transaction
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView, Defect, Params
@@ -21,7 +23,12 @@ from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
-from pishkhan.services.e_request.demo_people import Somebody, file_request, people
+from pishkhan.services.e_request.demo_people import (
+    Somebody,
+    file_request,
+    people,
+    replace_sheet,
+)
 from pishkhan.services.e_request.rules import SHEET_MARKS
 
 
@@ -38,7 +45,7 @@ ANSWERS = (
 )
 NOTES = (
     "شمارهٔ تلفن ثابت روی برگه خوانده نمی‌شود.",
-    "صفحهٔ دوم شناسنامه تار است.",
+    "نشانی پستی روی برگه نیست.",
     "اثر انگشت روی برگه نیست.",
 )
 
@@ -164,6 +171,7 @@ class Way:
         """The applicant sends what was missing; one in six lets the time pass."""
         if self.chance.random() < COMPLETED:
             draft = catalogue.start_correction(self.case_id, by=self._applicant())
+            replace_sheet(self._sheet(), self.case_id, self._applicant(), self.chance)
             catalogue.resubmit(draft.token, by=self._applicant(), comment="تصویر خوانا پیوست شد.")
             self._later(self.secretariat, days=2)
 
@@ -171,11 +179,17 @@ class Way:
         self.returns += 1
         defects = [
             Defect(
-                field="request.subject", kind=DefectKind.INCOMPLETE, note=self.chance.choice(NOTES)
+                field=f"attachment:{self._sheet().id}",
+                kind=DefectKind.INCOMPLETE,
+                note=self.chance.choice(NOTES),
             )
         ]
         self._act(role, "return", comment="لطفاً تکمیل کنید.", defects=defects)
         self._later(self.complete, days=6)
+
+    def _sheet(self) -> AttachedFile:
+        """The hand-written letter."""
+        return next(one for one in attachments.of_case(self.case_id) if one.kind == "letter")
 
     def _applicant(self) -> Actor:
         return identity.actor_for_person(self.somebody.person().id)

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from pishkhan.foundation import identifiers
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.identity import api as identity
@@ -137,6 +138,19 @@ def file_request(somebody: Somebody, chance: random.Random) -> int:
             by=by,
         )
     return catalogue.submit(draft.token, by=by).case_id
+
+
+def replace_sheet(sheet: AttachedFile, case_id: int, by: Actor, chance: random.Random) -> None:
+    """Send another picture of the hand-written letter in place of the one that was returned."""
+    rules = {rule.kind: rule for rule in catalogue.service("e_request").attachments}
+    attachments.replace(
+        sheet.id,
+        case_id=case_id,
+        name=sheet.name,
+        stream=io.BytesIO(_sheet(chance)),
+        rule=rules[sheet.kind],
+        by=by,
+    )
 
 
 def _sheet(chance: random.Random) -> bytes:
