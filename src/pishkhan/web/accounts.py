@@ -5,11 +5,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from typing_extensions import override
 
+from pishkhan.kernel.audit import api as audit
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import actor_for_account
 from pishkhan.web import navigation
 
@@ -35,9 +38,17 @@ def first_duty(account: AbstractBaseUser) -> str:
     return reverse("mfa_activate_totp") if needs_second_factor(account) else ""
 
 
-def forget_second_factors(account_id: int) -> None:
+@transaction.atomic
+def forget_second_factors(account_id: int, *, because: str, by: Actor) -> None:
     """Take away code app, passkeys and recovery codes: the next sign-in sets them up anew."""
     Authenticator.objects.filter(user_id=account_id).delete()
+    audit.record(
+        "identity.second_factors_forgotten",
+        target="account",
+        target_id=account_id,
+        by=by,
+        because=because,
+    )
 
 
 def give_code_app(account_id: int, secret: str) -> None:

@@ -60,6 +60,7 @@ VERBS = {
     "identity.account_created": _("حساب کارمند را ساخت"),
     "identity.account_linked": _("گفت که دارندهٔ حساب کیست"),
     "identity.password_reset": _("گذرواژهٔ کارمند را از نو ساخت"),
+    "identity.second_factors_forgotten": _("گام دوم ورود کارمند را برداشت"),
     "identity.pattern_set": _("الگوی شناسهٔ اتباع را عوض کرد"),
     "identity.account_closed": _("حساب کارمند را بست"),
     "identity.account_opened": _("حساب کارمند را باز کرد"),

@@ -20,6 +20,7 @@ from pishkhan.surfaces.desk.gate import staff_only, visible
 from pishkhan.surfaces.desk.panel import ground_of, panel_of
 from pishkhan.surfaces.desk.views import back_of, case_page
 from pishkhan.web.errors import status_of
+from pishkhan.web.numbers import row_id
 from pishkhan.web.pages import safe_address
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
@@ -107,12 +108,11 @@ def _pressed(definition_id: int, task: TaskRow, action: str) -> Action:
 
 
 def _press(request: Request, task_id: int, action: str, given: Given) -> None:
-    version = request.POST.get("seen_version", "")
     cases.act(
         task_id=task_id,
         action=action,
         by=request.actor,
-        seen_version=int(version) if version.isdecimal() else None,
+        seen_version=row_id(request.POST.get("seen_version", "")),
         comment=given.comment,
         reason=given.reason,
         defects=given.defects,
@@ -161,5 +161,4 @@ def _say_done(request: Request, task: TaskRow, title: str) -> None:
 
 
 def _account(request: Request) -> int:
-    text = request.POST.get("account", "")
-    return int(text) if text.isdecimal() else 0
+    return row_id(request.POST.get("account", "")) or 0

@@ -15,6 +15,7 @@ from pishkhan.kernel.cases.terms import View
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.surfaces.desk import words
 from pishkhan.surfaces.desk.words import Tag
+from pishkhan.web.numbers import row_id
 from pishkhan.web.sentences import translated
 
 
@@ -37,10 +38,10 @@ class Asked:
         views = {view.value: view for view in View}
         return cls(
             view=views.get(query.get("view", ""), View.ALL),
-            cartable=_number(query.get("cartable", "")),
+            cartable=row_id(query.get("cartable", "")),
             after=query.get("after", ""),
             text=query.get("q", "").strip()[:200],
-            case_id=_number(query.get("case", "")),
+            case_id=row_id(query.get("case", "")),
         )
 
     @property
@@ -210,11 +211,4 @@ def _line(task: TaskRow, asked: Asked) -> Line:
         is_late=is_open and task.due_at is not None and task.due_at < clock.now(),
         is_new=is_open and task.seen_at is None and not task.suspended,
         is_current=asked.case_id == task.case_id,
-    )
-
-
-def _number(text: str) -> int | None:
-    # Longer than a key of ours can be is nobody's, and no number for the database.
-    return (
-        int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else None
     )

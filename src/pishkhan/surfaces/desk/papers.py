@@ -19,6 +19,7 @@ from pishkhan.kernel.organisations.spec import Act
 from pishkhan.surfaces.desk import letters
 from pishkhan.surfaces.desk.gate import staff_only, visible
 from pishkhan.web import pages, papers
+from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
 
@@ -108,5 +109,4 @@ def _name_of(case_id: int) -> str:
 
 
 def _number(typed: str) -> int:
-    text = digits.to_latin(typed.strip())
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else 0
+    return row_id(digits.to_latin(typed.strip())) or 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.web.fields import Option
+from pishkhan.web.numbers import row_id
 
 
 MOST = 60
@@ -13,8 +14,9 @@ MOST = 60
 def options(text: str, *, here: int | None, chosen: str = "") -> tuple[Option, ...]:
     """Options of a list, each with the names of those above it; not `here`, where the case is."""
     found = _found(text) if text else _near(here)
-    if chosen.isdecimal() and chosen not in {str(one.id) for one in found}:
-        known = organisations.organisation(int(chosen))
+    chosen_id = row_id(chosen)
+    if chosen_id is not None and chosen_id not in {one.id for one in found}:
+        known = organisations.organisation(chosen_id)
         found = [known, *found] if known else found
     shown = [one for one in found if one.is_active and one.id != here][:MOST]
     names = organisations.organisation_names(_ids_of_paths(shown))

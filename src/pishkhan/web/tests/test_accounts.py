@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.urls import reverse
 
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.models import Account
 from pishkhan.kernel.identity.spec import Actor
@@ -104,7 +105,9 @@ def test_the_same_password_again_is_no_change(client, given_password):
 
 
 def test_after_the_password_comes_the_second_factor(client, given_password):
-    forget_second_factors(given_password.pk)
+    forget_second_factors(given_password.pk, because="گوشی گم شد", by=Actor.system())
+    [line] = audit.lines(verb="identity.second_factors_forgotten")
+    assert line.target_id == given_password.pk
     assert sign_in(client, given_password).url == reverse("account_change_password")
     assert change_password(client).url == reverse("mfa_activate_totp")
 

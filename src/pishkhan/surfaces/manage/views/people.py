@@ -123,7 +123,7 @@ def reset(request: Request, account_id: int) -> HttpResponse:
             account_id=account_id, password=password, because=said.text("because"), by=request.actor
         )
         if said.ticked("forget"):
-            forget_second_factors(account_id)
+            forget_second_factors(account_id, because=said.text("because"), by=request.actor)
         request.session[PASSWORD] = {"account": account_id, "password": password}
 
     return _change(request, account_id, sheet, _("گذرواژهٔ تازه ساخته شد."), renew)

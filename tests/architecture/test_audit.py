@@ -1,0 +1,60 @@
+"""Every module of actions leaves its lines in the audit trail, or says here why it needs none."""
+
+import ast
+
+import pytest
+
+from tests.architecture.project import SOURCE
+
+
+# The events of a case are its own trail, sealed with the audit (ADR 8): what only moves a case
+# is not written twice.
+TRAIL_OF_THE_CASE = {
+    "cases/actions/acting.py",
+    "cases/actions/bulk.py",
+    "cases/actions/defects.py",
+    "cases/actions/entering.py",
+    "cases/actions/handling.py",
+    "cases/actions/moving.py",
+    "cases/actions/opening.py",
+    "cases/actions/routing.py",
+    "cases/actions/suspension.py",
+    "cases/actions/timing.py",
+    "cases/actions/writing.py",
+    "catalogue/actions/correction.py",
+    "catalogue/actions/registration.py",
+}
+NEEDS_NONE = {
+    "attachments/actions/sweeping.py": "removes what belongs to nobody",
+    "attachments/actions/uploading.py": "pieces of a file; receiving it leaves the line",
+    "attachments/actions/viewing.py": "each view is a row of its own, sealed with the audit",
+    "audit/actions/sealing.py": "is the trail",
+    "cases/actions/renaming.py": "copies a name whose change left its line",
+    "forms/actions.py": "drafts of the person who writes them",
+    "notifications/actions/delivery.py": "what the operator says is on the message",
+    "notifications/actions/dispatch.py": "what was sent is on the message",
+    "notifications/actions/purging.py": "retention by the setting",
+    "notifications/actions/sending.py": "the message is its own trace",
+}
+
+
+def modules_of_actions():
+    kernel = SOURCE / "kernel"
+    found = [*kernel.glob("*/actions.py"), *kernel.glob("*/actions/*.py")]
+    return {str(p.relative_to(kernel)): p for p in found if p.name != "__init__.py"}
+
+
+def leaves_lines(path):
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    names = {ast.unparse(call.func).rpartition(".")[2] for call in calls}
+    return any(name in {"record", "_record"} for name in names)
+
+
+@pytest.mark.parametrize("name", sorted(modules_of_actions()))
+def test_a_module_of_actions_leaves_lines_or_says_why_not(name):
+    is_exempt = name in TRAIL_OF_THE_CASE or name in NEEDS_NONE
+    assert leaves_lines(modules_of_actions()[name]) != is_exempt, name
+
+
+def test_the_exceptions_are_modules():
+    assert TRAIL_OF_THE_CASE | set(NEEDS_NONE) <= set(modules_of_actions())
