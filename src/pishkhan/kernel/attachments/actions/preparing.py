@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import ports, storage
-from pishkhan.kernel.attachments.errors import BrokenImage
+from pishkhan.kernel.attachments.errors import BrokenImage, NoSuchFile
 from pishkhan.kernel.attachments.models import Attachment
 from pishkhan.kernel.attachments.rules import images
 from pishkhan.kernel.attachments.rules.content import whatever_it_raises_means
@@ -39,6 +39,14 @@ def prepare(attachment_id: int) -> None:
     row = Attachment.objects.filter(id=attachment_id, state__in=UNFINISHED).first()
     if row is None:
         return
+    try:
+        _prepare(row)
+    except NoSuchFile:
+        if _still(row).exists():  # else somebody else has just done it
+            raise
+
+
+def _prepare(row: Attachment) -> None:
     with storage.Stored(row.stored_as, row.sealed_key).copy() as copy:
         finding = ports.scanner().scan(copy) if row.state == FileState.WAITING else ""
         if finding:
