@@ -146,6 +146,7 @@ TABLE = {
     "desk:organisations": desk(STAFF),
     "desk:bulk": desk(STAFF, "POST"),  # each ticked line is asked by itself
     "desk:book": desk({"clerk", "manager", "other clerk", "other manager"}),
+    "desk:mobile": desk({"clerk", "manager", "other clerk", "other manager"}, "GET POST"),
     "desk:case": desk(READERS),
     "desk:file": desk(READERS),
     "desk:letter": desk(READERS),

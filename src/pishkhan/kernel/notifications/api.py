@@ -17,6 +17,7 @@ from pishkhan.kernel.notifications.actions.texts import (
     set_text,
     wordings,
 )
+from pishkhan.kernel.notifications.mobile_changed import EVENT as MOBILE_CHANGED
 from pishkhan.kernel.notifications.one_time_code import EVENT as ONE_TIME_CODE
 from pishkhan.kernel.notifications.queries import (
     InboxMessage,
@@ -34,6 +35,7 @@ from pishkhan.kernel.notifications.templates import declare, declared
 
 
 __all__ = [
+    "MOBILE_CHANGED",
     "ONE_TIME_CODE",
     "WAKE_CHANNEL",
     "InboxMessage",

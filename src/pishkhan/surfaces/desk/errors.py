@@ -38,3 +38,10 @@ class NothingTicked(DomainError):
     code = "desk.nothing_ticked"
     message = _("هیچ پرونده‌ای برگزیده نشده است.")
     hint = _("به فهرست برگردید و دست‌کم یک پرونده را علامت بزنید.")
+
+
+class UnknownPerson(DomainError):
+    """Nobody has this number, or it is no number at all: the answer is one."""
+
+    code = "desk.unknown_person"
+    message = _("شخصی با این شناسه نمی‌شناسیم.")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from pishkhan.surfaces.desk import acting, bulk, papers, views
+from pishkhan.surfaces.desk import acting, bulk, mobiles, papers, views
 
 
 app_name = "desk"
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.inbox, name="inbox"),
     path("search/", views.search, name="search"),
     path("book/", papers.book, name="book"),
+    path("mobile/", mobiles.mobile, name="mobile"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("organisations/", views.organisations, name="organisations"),
     path("case/<int:case_id>/", views.case, name="case"),

@@ -18,6 +18,7 @@ from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.desk import places, words
 from pishkhan.surfaces.desk.gate import staff_only, visible
 from pishkhan.surfaces.desk.inbox import Asked, inbox_of
+from pishkhan.surfaces.desk.mobiles import may_change_mobiles
 from pishkhan.surfaces.desk.panel import Panel, panel_of, see
 from pishkhan.surfaces.desk.papers import may_read_books
 from pishkhan.surfaces.desk.words import Tag
@@ -41,6 +42,7 @@ def inbox(request: Request) -> HttpResponse:
         "inbox": inbox_of(request.actor, asked),
         "panel": panel,
         "has_book": may_read_books(request.actor),
+        "may_change_mobiles": may_change_mobiles(request.actor),
     }
     return pages.page(request, "desk/inbox.html", context, part="desk/_case.html")
 
