@@ -21,7 +21,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "procrastinate.contrib.django",
     "django_htmx",
-    "django_altcha",
     "allauth",
     "allauth.account",
     "allauth.mfa",
