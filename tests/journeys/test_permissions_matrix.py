@@ -178,6 +178,7 @@ TABLE = {
     "manage:close_account": manage(KEEPERS),
     "manage:open_account": manage(KEEPERS),
     "manage:reset_account": manage(KEEPERS),
+    "manage:link_person": manage(KEEPERS),
     "manage:holidays": manage(TOP),
     "manage:new_holiday": manage(TOP),
     "manage:closure": manage(TOP),

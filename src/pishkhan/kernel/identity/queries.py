@@ -116,5 +116,9 @@ def _first(kind: IdentifierKind, value: str, issuer: str, **more: str) -> Person
 
 def _account(row: Account) -> AccountView:
     return AccountView(
-        id=row.id, username=row.username, full_name=row.full_name, is_active=row.is_active
+        id=row.id,
+        username=row.username,
+        full_name=row.full_name,
+        is_active=row.is_active,
+        person_id=row.person_id,
     )

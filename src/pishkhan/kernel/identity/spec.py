@@ -124,6 +124,7 @@ class AccountView:
     username: str
     full_name: str
     is_active: bool
+    person_id: int | None = None  # who its holder is as an applicant, where that was said
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

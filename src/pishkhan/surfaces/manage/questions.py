@@ -213,6 +213,20 @@ CLOSE_ACCOUNT = Page(
     questions=(BECAUSE,),
 )
 OPEN_ACCOUNT = Page(code="account", title=_("باز کردن حساب"), questions=(BECAUSE,))
+LINK_PERSON = Page(
+    code="account",
+    title=_("دارندهٔ حساب"),
+    intro=_("کسی دربارهٔ درخواست خودش تصمیم نمی‌گیرد؛ برای همین باید دانست دارندهٔ حساب کیست."),
+    questions=(
+        ask(
+            code="national_id",
+            label=_("کد ملی"),
+            kind=QuestionKind.NATIONAL_ID,
+            required=False,
+            help=_("کد ملی کسی که درخواستی داده است. خالی یعنی معلوم نیست."),
+        ),
+    ),
+)
 RESET = Page(
     code="account",
     title=_("گذرواژهٔ تازه"),

@@ -32,6 +32,7 @@ PLACES = {
     "manage.bad_code": "code",
     "manage.too_far_back": "from at",
     "username_taken": "code",
+    "no_such_person": "national_id",
     "identity.bad_pattern": "pattern",
     "identity.example_does_not_fit": "example",
     "already_closed": "day",

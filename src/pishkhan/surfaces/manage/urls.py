@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:account_id>/close/", people.close, name="close_account"),
     path("people/<int:account_id>/open/", people.reopen, name="open_account"),
     path("people/<int:account_id>/reset/", people.reset, name="reset_account"),
+    path("people/<int:account_id>/link/", people.link, name="link_person"),
     path("holidays/", holidays.year, name="holidays"),
     path("holidays/new/", holidays.add, name="new_holiday"),
     path("holidays/closure/", holidays.closure, name="closure"),

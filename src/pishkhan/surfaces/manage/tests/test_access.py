@@ -17,7 +17,7 @@ TEXT = ["identity.one_time_code", "sms", "fa"]
 OF_ORGANISATIONS = [
     "organisations", "organisation", "new_organisation", "rename", "move", "close", "book",
     "new_post", "posts", "post", "appoint", "stand_in", "end_holding",
-    "people", "new_person", "person", "close_account", "open_account", "reset_account",
+    "people", "new_person", "person", "close_account", "open_account", "reset_account", "link_person",
 ]  # fmt: skip
 NATIONAL = [
     "holidays", "new_holiday", "closure", "weekend", "remove_holiday", "texts", "text",
@@ -44,6 +44,7 @@ def address(name, world):
         "close_account": [world.expert.id],
         "open_account": [world.expert.id],
         "reset_account": [world.expert.id],
+        "link_person": [world.expert.id],
         "remove_holiday": [clock.today().isoformat()],
         "text": TEXT,
         "reset_text": TEXT,

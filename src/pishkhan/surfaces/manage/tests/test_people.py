@@ -7,7 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.urls import reverse
 
+from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.identity import api as identity, testing as cast
+from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import give
 from pishkhan.web.accounts import give_code_app, needs_second_factor
@@ -71,7 +73,7 @@ def test_a_reset_changes_the_password_and_forgets_lost_devices_when_told(world, 
     assert authenticate(rf.get("/"), username="u1.expert", password=password_in(html))
 
 
-@pytest.mark.parametrize("name", ["close_account", "reset_account"])
+@pytest.mark.parametrize("name", ["close_account", "reset_account", "link_person"])
 def test_nobody_does_that_to_themselves(admin, name):
     own = cast.the_administrator().id
     assert send(admin, name, own, because="x").status_code == 400
@@ -81,7 +83,7 @@ def test_nobody_does_that_to_themselves(admin, name):
 def test_an_account_with_a_post_elsewhere_is_not_touched(world, local):
     assert send(local, "reset_account", world.expert.id, because="x").status_code == 200
     give(world.expert, world.tree.other_university, Role.EXPERT)
-    for name in ("close_account", "reset_account"):
+    for name in ("close_account", "reset_account", "link_person"):
         assert send(local, name, world.expert.id, because="x").status_code == 403
     assert send(local, "reset_account", cast.the_administrator().id, because="x").status_code == 403
 
@@ -91,3 +93,32 @@ def test_people_are_found_by_name_and_user_name(admin):
         html = admin.get(reverse("manage:people"), {"q": text}).content.decode()
         assert "سهراب کتابدار" in html
         assert "هما کوه‌نشین" not in html
+
+
+def test_the_holder_of_an_account_is_said_shown_masked_and_taken_back(world, admin):
+    person = cast.the_applicant()
+    number = cast.APPLICANT.national_id
+    html = send(admin, "link_person", world.expert.id, national_id=number).content.decode()
+    assert identity.account(world.expert.id).person_id == person.id
+    assert organisations.actor_for_account(world.expert.id).person_id == person.id
+    assert number[:3] + "••••" + number[-3:] in html
+    assert number not in html
+    assert AuditLine.objects.get(verb="identity.account_linked").target_id == world.expert.id
+    send(admin, "link_person", world.expert.id, national_id="")
+    assert identity.account(world.expert.id).person_id is None
+
+
+@pytest.mark.parametrize("number", [cast.STRANGER.national_id, "0001010108"])
+def test_a_number_of_nobody_or_a_wrong_one_is_said_at_its_field(world, admin, number):
+    html = send(admin, "link_person", world.expert.id, national_id=number).content.decode()
+    assert 'id="q-national_id-error"' in html
+    assert identity.account(world.expert.id).person_id is None
+
+
+def test_an_administrator_below_says_it_only_of_their_own_people(world, local):
+    cast.the_applicant()
+    said = {"national_id": cast.APPLICANT.national_id}
+    assert send(local, "link_person", cast.the_clerk().id, **said).status_code == 403
+    assert identity.account(cast.the_clerk().id).person_id is None
+    assert send(local, "link_person", world.expert.id, **said).status_code == 200
+    assert identity.account(world.expert.id).person_id is not None

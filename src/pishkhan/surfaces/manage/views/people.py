@@ -11,7 +11,9 @@ from pishkhan.foundation import secret
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.forms.spec import Facts
 from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.errors import NoSuchPerson
 from pishkhan.kernel.identity.spec import AccountView
+from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Act
@@ -54,6 +56,7 @@ def one(request: Request, account_id: int) -> HttpResponse:
     context = {
         "account": account,
         "keeps": keeps_account(request.actor, account_id),
+        "holder": _holder(account),
         "is_own": account_id == request.actor.account_id,
         "password": shown.get("password") if shown.get("account") == account_id else "",
         "tenures": _tenures(account_id),
@@ -129,6 +132,23 @@ def reset(request: Request, account_id: int) -> HttpResponse:
     return _change(request, account_id, sheet, _("گذرواژهٔ تازه ساخته شد."), renew)
 
 
+@managing
+def link(request: Request, account_id: int) -> HttpResponse:
+    """Which person the holder is, so that they decide nothing of their own."""
+    sheet = Sheet(request, questions.LINK_PERSON, submit=_("ثبت"))
+    return _change(
+        request,
+        account_id,
+        sheet,
+        _("دارندهٔ حساب ثبت شد."),
+        lambda said: identity.link_person(
+            account_id=account_id,
+            person_id=_person_id(said.text("national_id")),
+            by=request.actor,
+        ),
+    )
+
+
 def new_password() -> str:
     """Twenty digits in groups: easy to read out, about 66 bits."""
     return "-".join(secret.digits(4) for _group in range(5))
@@ -157,6 +177,22 @@ def _account(account_id: int) -> AccountView:
     if account is None:
         raise Http404
     return account
+
+
+def _person_id(national_id: str) -> int | None:
+    """Whose number it is, None for no number; raises NoSuchPerson."""
+    if not national_id:
+        return None
+    found = identity.person_by_identifier(IdentifierKind.NATIONAL_ID, national_id)
+    if found is None:
+        raise NoSuchPerson
+    return found.id
+
+
+def _holder(account: AccountView) -> str:
+    """The number of the person who holds the account, its middle hidden; "" if nobody said."""
+    person = identity.person(account.person_id) if account.person_id else None
+    return person.identifiers[0].masked if person and person.identifiers else ""
 
 
 def _tenures(account_id: int) -> list[Tenure]:
