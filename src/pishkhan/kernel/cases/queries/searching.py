@@ -1,6 +1,8 @@
 """Searching cases by name, identifier or letter number, as far as the actor reaches."""
 
-from django.db.models import Q, QuerySet
+from itertools import permutations
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from pishkhan.foundation.text import fold
 from pishkhan.kernel.cases.models import Case, Task
@@ -13,12 +15,14 @@ from pishkhan.kernel.organisations.terms import Act, Scope
 
 
 LIMIT = 50
+MOST_PARTS = 3  # of a letter number: sequence, unit, year
 
 
 def search(actor: Actor, text: str, *, limit: int = LIMIT) -> list[CaseView]:
-    """Cases whose name, identifier or letter number has every word of `text`, newest first.
+    """Cases whose name, identifier or letter number has every word of `text`.
 
-    Words are folded and may come in any order, so 172429/4 and 4/172429 find the same letter.
+    Words are folded and may come in any order, so 172429/4 and 4/172429 find the same letter; it
+    comes before the letters whose numbers only contain these, and the newest before the older.
     """
     words = fold(text).split()
     reach = organisations.reach(actor, Act.SEARCH_CASES)
@@ -27,7 +31,13 @@ def search(actor: Actor, text: str, *, limit: int = LIMIT) -> list[CaseView]:
     found = within(reach)
     for word in words:
         found = found.filter(search_key__contains=word)
-    return [case_view(row) for row in found.order_by("-opened_at", "-id")[:limit]]
+    exact = ExpressionWrapper(Q(reference__in=_spellings(words)), output_field=BooleanField())
+    return [case_view(row) for row in found.order_by(exact.desc(), "-opened_at", "-id")[:limit]]
+
+
+def _spellings(words: list[str]) -> list[str]:
+    """The letter numbers that these words may be, were they the parts of one."""
+    return ["/".join(parts) for parts in permutations(words[:MOST_PARTS])]
 
 
 def cases_of(person_id: int, *, limit: int = LIMIT) -> list[CaseView]:

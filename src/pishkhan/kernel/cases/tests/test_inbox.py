@@ -171,3 +171,10 @@ def test_a_note_is_read_by_its_writer_alone(office):
     assert api.note(case.id, office.expert) == ""
     api.write_note(case_id=case.id, text="", by=office.clerk)
     assert api.note(case.id, office.clerk) == ""
+
+
+@pytest.mark.parametrize("text", ["24/4", "4/24", "۲۴/۴"])
+def test_the_letter_itself_comes_before_those_whose_numbers_contain_it(office, text):
+    for reference in ("24/4", "240/4", "124/4"):
+        api.label(office.open().id, reference=reference)
+    assert api.search(office.clerk, text)[0].reference == "24/4"
