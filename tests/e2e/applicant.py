@@ -153,7 +153,7 @@ class Applicant:
 
     def go_on(self) -> None:
         """The main button, and wait for what comes."""
-        with self.at.page.expect_navigation():
+        with self.at.page.expect_navigation(timeout=30_000):
             self.at.page.locator(NEXT).last.click()
 
     def download(self, link: str) -> "Downloaded":

@@ -132,3 +132,12 @@ def test_without_javascript_every_question_and_the_image_code_are_there(
     page.get_by_role("button", name="ثبت و دریافت کد تأیید").click()
     expect(page.locator(".notice").first).to_have_text(re.compile("کد تصویری درست نیست"))
     context.close()
+
+
+def test_what_says_that_a_field_was_saved_moves_no_button_away_from_the_finger(page: Page):
+    button = page.locator("form button").last
+    before = button.bounding_box()
+    said = "for (const one of document.querySelectorAll('.saved')) one.textContent = 'ذخیره شد'"
+    assert page.locator(".saved").count()
+    page.evaluate(said)
+    assert button.bounding_box() == before
