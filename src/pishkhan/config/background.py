@@ -13,7 +13,8 @@ from functools import partial
 
 import psycopg
 import structlog
-from django.db import DEFAULT_DB_ALIAS, Error as DatabaseError, connection
+from asgiref.sync import sync_to_async
+from django.db import DEFAULT_DB_ALIAS, Error as DatabaseError, connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
@@ -112,6 +113,9 @@ def do_jobs(stop: threading.Event) -> None:
 async def _jobs(stop: threading.Event) -> None:
     # Not `replace_connector`: it would take Django's connection from the `defer` of every thread
     # here, and jobs deferred in a transaction would no longer belong to it.
+    # Periodic jobs are deferred on the connection of Django's thread for asynchronous code: one
+    # that the last start left broken would break every start after it.
+    await sync_to_async(connections.close_all)()
     worker = app.with_connector(DjangoConnector(alias=DEFAULT_DB_ALIAS).get_worker_connector())
     async with worker.open_async():
         await _retry_stalled(worker.job_manager)
