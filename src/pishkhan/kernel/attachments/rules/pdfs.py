@@ -11,6 +11,7 @@ from pishkhan.kernel.attachments.errors import ActiveContent, EncryptedPdf, TooM
 _LIMIT = 64_000_000
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 40
+MAX_NODES = 50_000  # dictionaries in the whole file, far above what forty pages need
 FORBIDDEN_KEYS = {"/AA", "/JS", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent"}
 FORBIDDEN_SUBTYPES = {"/RichMedia", "/FileAttachment", "/Screen", "/Movie", "/3D"}
 # To go to a place, also on opening, and to follow a link is all that a document may do.
@@ -42,8 +43,12 @@ def inspect(file: BinaryIO, *, max_pages: int) -> int:
             pages = len(pdf.pages)
             if pages > max_pages or len(pdf.objects) > MAX_OBJECTS:
                 raise TooManyPages(limit=max_pages)
-            if any(_acts(node) for thing in pdf.objects for node in _nodes(thing)):
-                raise ActiveContent
+            nodes = (node for thing in pdf.objects for node in _nodes(thing))
+            for count, node in enumerate(nodes):
+                if count > MAX_NODES:  # a bomb: kilobytes that unfold into millions of them
+                    raise pikepdf.PdfError("too many dictionaries")
+                if _acts(node):
+                    raise ActiveContent
             return pages
     except pikepdf.PasswordError as error:
         raise EncryptedPdf from error
