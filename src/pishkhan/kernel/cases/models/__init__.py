@@ -1,0 +1,20 @@
+"""Tables of cases. All that belongs to a case carries `case_id`; no foreign key leaves it."""
+
+from pishkhan.kernel.cases.models.cartable import Cartable
+from pishkhan.kernel.cases.models.case import Case, CaseEvent
+from pishkhan.kernel.cases.models.defect import Defect
+from pishkhan.kernel.cases.models.definition import Definition
+from pishkhan.kernel.cases.models.note import Note
+from pishkhan.kernel.cases.models.task import Task, Timer
+
+
+__all__ = [
+    "Cartable",
+    "Case",
+    "CaseEvent",
+    "Defect",
+    "Definition",
+    "Note",
+    "Task",
+    "Timer",
+]
