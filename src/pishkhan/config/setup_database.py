@@ -26,7 +26,7 @@ def setup_database(*, say: Say) -> None:
     """Migrate if a migration changed, then let the components seed what they need."""
     django.setup()
     _wait_for_turn()
-    wanted = MIGRATED + _state_of_migrations()
+    wanted = MIGRATED + state_of_migrations()
     if _note() != wanted:
         say("Making the tables …")
         migrate()
@@ -36,10 +36,10 @@ def setup_database(*, say: Say) -> None:
             hardening.harden()
         _write_note(wanted)
     say("Preparing the calendar and the processes …")
-    _seed()
+    seed()
 
 
-def _seed() -> None:
+def seed() -> None:
     """What every installation needs, each safe to do again: two years of holidays, the processes."""
     from pishkhan.kernel.calendars import api as calendars  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after django.setup()
@@ -83,7 +83,7 @@ def _wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
 
 
-def _state_of_migrations() -> str:
+def state_of_migrations() -> str:
     """A digest of every migration file and of the versions of the packages that bring some."""
     digest = hashlib.sha256()
     for app in sorted(apps.get_app_configs(), key=lambda one: one.label):

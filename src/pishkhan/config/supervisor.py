@@ -246,13 +246,10 @@ def step(words: list[str], environment: Mapping[str, str]) -> str:
 
 def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
     python = [sys.executable, "-m"]
-    granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
-    granian += ["--workers", str(_cores()), "--blocking-threads", "1", "--log-level", "warning"]
-    granian += ["--respawn-failed-workers", "--workers-kill-timeout", "3"]
     web = {**environment, "PYTHONWARNINGS": "ignore"}
     sms = environment["PISHKHAN_SMS_SIMULATOR_URL"].rpartition(":")[2].strip("/")
     simulator = ["simulators.sms_operator", "--port", sms]
-    found = [Child("The web server", [*python, *granian, "pishkhan.config.wsgi:application"], web)]
+    found = [Child("The web server", web_command(host, port), web)]
     if find_spec("pishkhan.config.worker"):
         found.append(Child("The worker", [*python, "pishkhan.config.worker"], environment))
     if find_spec("simulators.sms_operator") and environment.get("PISHKHAN_SMS") in {
@@ -261,6 +258,14 @@ def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
     }:
         found.append(Child("The SMS simulator", [*python, *simulator], environment))
     return found
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """How the web server is started: a worker a core, one thread each (measured: ADR 0011)."""
+    granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
+    granian += ["--workers", str(_cores()), "--blocking-threads", "1", "--log-level", "warning"]
+    granian += ["--respawn-failed-workers", "--workers-kill-timeout", "3"]
+    return [sys.executable, "-m", *granian, "pishkhan.config.wsgi:application"]
 
 
 def _cores() -> int:
