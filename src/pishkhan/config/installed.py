@@ -17,6 +17,7 @@ KERNEL = [
         "audit",
         "identity",
         "organisations",
+        "clients",
         "attachments",
         "notifications",
         "numbering",

@@ -28,6 +28,7 @@ class ActorKind(Terms):
     ANONYMOUS = "anonymous", _("ناشناس")
     CITIZEN = "citizen", _("شهروند")
     STAFF = "staff", _("کارمند")
+    PROGRAM = "program", _("برنامهٔ سازمان")
     SYSTEM = "system", _("سامانه")
 
 

@@ -40,6 +40,7 @@ class Act(Terms):
     MANAGE_SERVICES = "manage_services", _("ادارهٔ خدمت‌ها")
     VIEW_AUDIT = "view_audit", _("دیدن رد کارها")
     FILE_FOR_OTHERS = "file_for_others", _("ثبت درخواست برای شخص حاضر")
+    MANAGE_CLIENTS = "manage_clients", _("ادارهٔ کلیدهای برنامه‌های سازمان")
 
 
 class Scope(Terms):

@@ -99,7 +99,7 @@ def submit(
 
 
 def _require_owner(draft: forms.Draft, by: Actor) -> None:
-    """A citizen sends only their own draft; staff file for a person who is present."""
+    """A citizen sends only their own draft; staff and programs file for a person they know."""
     if by.kind is ActorKind.ANONYMOUS:
         raise NotVerified if draft.person_id is None else NoSuchDraft
     if by.kind is ActorKind.CITIZEN and by.person_id != draft.person_id:
@@ -119,7 +119,7 @@ def _checked(draft: forms.Draft, by: Actor) -> _Request:
         raise NotVerified
     facts = forms.facts(draft)
     office_id = queries.office_for(definition, facts)
-    if by.kind is ActorKind.STAFF:
+    if by.kind in {ActorKind.STAFF, ActorKind.PROGRAM}:
         organisations.require(
             by,
             Act.FILE_FOR_OTHERS,

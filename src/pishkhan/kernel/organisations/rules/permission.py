@@ -1,6 +1,7 @@
 """The one permission rule: how far each role carries each act, and whom that reaches.
 
-An administrator manages and does not read cases; a citizen reaches what is their own.
+An administrator manages and does not read cases; a citizen reaches what is their own; the program
+of an organisation files wherever a citizen could, and reaches what its organisation filed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
     ),
     Role.ADMINISTRATOR: _row(
         manage_organisations=Scope.SUBTREE,
+        manage_clients=Scope.SUBTREE,
         manage_calendar=Scope.NATIONAL,
         manage_texts=Scope.NATIONAL,
         manage_services=Scope.NATIONAL,
@@ -43,6 +45,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
     Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
 }
 OF_CITIZENS = frozenset({*_READING, Act.ACT_ON_TASK})
+OF_PROGRAMS = frozenset({Act.VIEW_CASE, Act.VIEW_FILE})
 
 
 def scope_of(role: str, act: Act) -> Scope:
@@ -56,12 +59,14 @@ class Subject:
     """What an act would touch: organisations of a case, its applicant, cartables of its tasks.
 
     For ACT_ON_TASK give the task's own cartable, or, if it waits for the applicant, none.
+    `filed_by` is the organisation whose program filed the case, if one did.
     """
 
     service: str = ""
     organisation_ids: frozenset[int] = frozenset()
     applicant_id: int | None = None
     cartables: frozenset[tuple[str, int]] = frozenset()
+    filed_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +96,7 @@ class Reach:
     act: Act
     everything: bool = False
     applicant_id: int | None = None
+    filed_by: int | None = None
     clauses: tuple[Clause, ...] = ()
     paths_of: PathsOf = field(default=_no_paths, compare=False, repr=False)
 
@@ -103,6 +109,8 @@ class Reach:
         return next(self._grants(subject), None)
 
     def _is_own(self, subject: Subject) -> bool:
+        if self.filed_by is not None and self.filed_by == subject.filed_by:
+            return True
         if self.applicant_id is None or self.applicant_id != subject.applicant_id:
             return False
         # The task of an officer is never the applicant's, though the case is.
@@ -141,6 +149,10 @@ def reach_of(actor: Actor, act: Act, *, paths_of: PathsOf = _no_paths) -> Reach:
         return Reach(act=act, everything=True)
     if actor.kind == ActorKind.CITIZEN:
         return Reach(act=act, applicant_id=actor.person_id if act in OF_CITIZENS else None)
+    if actor.kind == ActorKind.PROGRAM:
+        [home] = actor.grants
+        filed_by = home.organisation_id if act in OF_PROGRAMS else None
+        return Reach(act=act, everything=act == Act.FILE_FOR_OTHERS, filed_by=filed_by)
     own_first = sorted(actor.grants, key=lambda grant: grant.on_behalf_of is not None)
     clauses = tuple(
         Clause(scope=scope, grant=grant)

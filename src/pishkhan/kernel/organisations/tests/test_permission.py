@@ -1,8 +1,10 @@
 """The permission rule: every role with every act, then what reach means."""
 
+from dataclasses import replace
+
 import pytest
 
-from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
 from pishkhan.kernel.organisations.rules.permission import Subject, reach_of, scope_of
 from pishkhan.kernel.organisations.terms import Act, Role, Scope
 
@@ -24,12 +26,12 @@ AT_OWN = {
     Role.EXPERT: READ,
     Role.SIGNER: READ,
     Role.OFFICE_MANAGER: READ | {Act.REOPEN_CASE, Act.FILE_FOR_OTHERS},
-    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS},
+    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS, Act.MANAGE_CLIENTS},
     Role.AUDITOR: READ,
 }
 BELOW_OWN = {
     Role.OFFICE_MANAGER: READ | {Act.REOPEN_CASE},
-    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS},
+    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS, Act.MANAGE_CLIENTS},
     Role.AUDITOR: READ,
 }
 AT_THE_TOP = {
@@ -164,3 +166,13 @@ def test_a_path_that_only_begins_alike_is_not_inside():
 
 def test_a_subtree_reaches_nowhere_unless_somebody_knows_the_tree():
     assert not reach_of(holder(Role.OFFICE_MANAGER), Act.VIEW_CASE).covers(BELOW)
+
+
+def test_a_program_files_anywhere_and_reaches_only_what_its_organisation_filed():
+    home = Grant(role="program", organisation_id=OFFICE, organisation_path=PATHS[OFFICE])
+    program = Actor(kind=ActorKind.PROGRAM, grants=(home,))
+    ours, theirs = (replace(BELOW, filed_by=one) for one in (OFFICE, ELSEWHERE))
+    permitted = {act for act in Act if may(program, act, ours)}
+    assert permitted == {Act.VIEW_CASE, Act.VIEW_FILE, Act.FILE_FOR_OTHERS}
+    for foreign in (theirs, BELOW, HERE):
+        assert {act for act in Act if may(program, act, foreign)} == {Act.FILE_FOR_OTHERS}

@@ -1,0 +1,1 @@
+"""Programs of organisations that call us: their keys, their quotas, their answers."""
