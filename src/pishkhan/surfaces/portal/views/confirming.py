@@ -15,9 +15,9 @@ from pishkhan.kernel.identity.errors import MobileNotOwned
 from pishkhan.kernel.identity.spec import PersonView
 from pishkhan.kernel.identity.terms import Ownership, OwnershipPolicy
 from pishkhan.surfaces.portal import codes, people, sessions, steps
-from pishkhan.surfaces.portal.people import Described
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views.opening import of_draft
+from pishkhan.web.applicants import Described, described
 from pishkhan.web.pages import page as answer
 from pishkhan.web.people import sign_in_person
 
@@ -36,7 +36,7 @@ def resend(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
     step = steps.step(draft, code)
     if step is None or steps.locked_behind(draft, step.page) or forms.is_confirmed(draft):
         return redirect("portal:draft", draft.token)
-    refusal = codes.send(request, people.described(draft).mobile, again=True)
+    refusal = codes.send(request, described(draft).mobile, again=True)
     if refusal:
         sessions.refuse(request, step.address, {"": [refusal]})
     else:
@@ -45,7 +45,7 @@ def resend(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, step: Step) -> HttpResponse:
-    mobile = people.described(step.draft).mobile
+    mobile = described(step.draft).mobile
     where, question = people.mobile_key(step.draft)
     context = {
         "step": step,
@@ -61,7 +61,7 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
 
 
 def _take(request: HttpRequest, step: Step) -> HttpResponse:
-    who = people.described(step.draft)
+    who = described(step.draft)
     try:
         codes.check(request, who.mobile)
         person = _person(request, step.draft, who)

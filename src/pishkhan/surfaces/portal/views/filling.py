@@ -16,6 +16,7 @@ from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views import attaching, confirming, reviewing
 from pishkhan.surfaces.portal.views.opening import of_draft
 from pishkhan.web import device, form_pages
+from pishkhan.web.applicants import described
 from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.form_pages import FormPage
 from pishkhan.web.human_check import api as human_check
@@ -148,5 +149,5 @@ def _send_code(request: HttpRequest, step: Step) -> dict[str, list[str]]:
         except DomainError as error:
             return {"": list(worded([error]))}
     question = people.mobile_key(step.draft)[1]
-    refusal = codes.send(request, people.described(step.draft).mobile, is_human=is_human)
+    refusal = codes.send(request, described(step.draft).mobile, is_human=is_human)
     return {question.code: [refusal]} if refusal else {}
