@@ -14,7 +14,8 @@ from tests.architecture.project import files, our_models, tree_of
 
 
 BY_OFFICE = {"numbering.LetterBook", "numbering.LetterCounter", "numbering.Letter"}
-OWN_KEY = {"persistence.Allowance"}  # unlogged, on the coordinator, keyed by text
+# Unlogged, on the coordinator, keyed by text.
+OWN_KEY = {"persistence.Allowance", "surge.Admission", "surge.Pulse"}
 
 
 def shard_key(model):

@@ -31,6 +31,7 @@ ROOT_URLCONF = "pishkhan.config.urls"
 WSGI_APPLICATION = "pishkhan.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
+    "pishkhan.web.watching.middleware.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,6 +74,13 @@ CACHES = {
         "LOCATION": "django_cache",
     }
 }
+# Limits and surge (docs/explanation/limits.md). An address over a limit is refused from memory for
+# so long, without asking the table; a process looks at the room and the switches so often.
+LIMITS_REMEMBERED_SECONDS = 5.0
+SURGE_LOOK_SECONDS = 1.5
+SURGE_AUTOMATIC = environment.flag("PISHKHAN_SURGE_AUTOMATIC", default=False)
+FLOOD_PER_SECOND = environment.number("PISHKHAN_FLOOD_PER_SECOND", 0)
+WEB_THREADS = environment.number("PISHKHAN_WEB_THREADS", 1)  # blocking threads of a web process
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # Packages from npm are installed at set-up and served from here; nothing of them is committed.
@@ -87,6 +95,12 @@ S3_BUCKET = environment.text("PISHKHAN_S3_BUCKET", "")
 S3_REGION = environment.text("PISHKHAN_S3_REGION", "us-east-1")
 S3_KEY = environment.text("PISHKHAN_S3_KEY", "")
 S3_SECRET = environment.text("PISHKHAN_S3_SECRET", "")
+# Who may read figures and the reasons of readiness; empty: this machine itself.
+WATCH_TOKEN = environment.text("PISHKHAN_WATCH_TOKEN", "")
+ACCESS_LOG = environment.flag("PISHKHAN_ACCESS_LOG", default=False)
+# Where traces go (OTLP over HTTP), and of how many requests of a hundred; empty: nowhere.
+TRACES_ADDRESS = environment.text("PISHKHAN_TRACES", "")
+TRACES_PERCENT = environment.number("PISHKHAN_TRACES_PERCENT", 10)
 CLAMD_ADDRESS = environment.text("PISHKHAN_CLAMD", "")  # host:port, or the path of its socket
 CHECKOUT_FOLDER = CHECKOUT
 PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")

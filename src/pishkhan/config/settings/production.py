@@ -22,3 +22,6 @@ LANGUAGE_COOKIE_SECURE = True
 SMS_PROVIDER = environment.text("PISHKHAN_SMS")
 MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "none")
 FILES_KEYS = environment.listing("PISHKHAN_FILES_KEYS", environment.text("PISHKHAN_FILES_KEYS"))
+# Under load that lasts, features are left out and newcomers wait by themselves.
+SURGE_AUTOMATIC = environment.flag("PISHKHAN_SURGE_AUTOMATIC", default=True)
+FLOOD_PER_SECOND = environment.number("PISHKHAN_FLOOD_PER_SECOND", 100)

@@ -9,3 +9,5 @@ SMS_PROVIDER = "memory"
 SMS_QUIET_HOURS = ""  # what a test finds must not depend on the hour at which it runs
 FILES_FOLDER = VAR / "test-files"
 AUDIT_FOLDER = VAR / "test-audit"
+LIMITS_REMEMBERED_SECONDS = 0.0  # a test must not be refused for what the one before it did
+SURGE_LOOK_SECONDS = 0.0

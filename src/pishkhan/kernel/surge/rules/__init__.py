@@ -1,0 +1,1 @@
+"""Rules of waiting and of leaving out; pure."""
