@@ -30,11 +30,27 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
     verify = add("verify", with_database(_verify), "find what was edited, removed or inserted")
     verify.add_argument("what", choices=["audit"])
     verify.add_argument("--after", type=int, default=0, metavar="BLOCK", help="a block known good")
+    verify.add_argument(
+        "--earlier",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a cold export that holds lines taken out since (as often as there are)",
+    )
     export = add(
         "export-audit", with_database(_export), "write the sealed trail, signed, as NDJSON"
     )
     export.add_argument("file", type=Path)
-    export.add_argument("--after", type=int, default=0, metavar="BLOCK")
+    which = export.add_mutually_exclusive_group()
+    which.add_argument("--after", type=int, default=0, metavar="BLOCK")
+    which.add_argument("--month", default="", help="only a Jalali month that is over: 1405-07")
+    prune = add(
+        "prune-audit",
+        with_database(_prune),
+        "take the lines of a cold export out of the database; for the owner of the tables",
+    )
+    prune.add_argument("file", type=Path)
     check = add("check-export", _check, "check such a file; needs no database")
     check.add_argument("file", type=Path)
     check.add_argument("--key", action="append", default=[], help="public key in hex that you hold")
@@ -49,13 +65,36 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
 def _verify(chosen: argparse.Namespace) -> None:
     from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
 
-    sys.exit(verify_audit.verify_audit(say, after=chosen.after))
+    try:
+        sys.exit(verify_audit.verify_audit(say, after=chosen.after, earlier=chosen.earlier))
+    except (ValueError, OSError) as error:
+        sys.exit(f"Not a whole export: {error}.")
 
 
 def _export(chosen: argparse.Namespace) -> None:
     from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
 
-    say(verify_audit.export_audit(chosen.file, after=chosen.after))
+    try:
+        say(verify_audit.export_audit(chosen.file, after=chosen.after, month=chosen.month))
+    except verify_audit.NoSuchMonthError as error:
+        sys.exit(str(error))
+
+
+def _prune(chosen: argparse.Namespace) -> None:
+    from django.db import Error  # noqa: PLC0415 - brings Django
+
+    from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
+    from pishkhan.kernel.audit.api import CannotPrune  # noqa: PLC0415 - brings Django
+
+    try:
+        say(verify_audit.prune_audit(chosen.file))
+    except (CannotPrune, ValueError, OSError) as error:
+        sys.exit(f"Nothing was taken out: {error}")
+    except Error as error:
+        sys.exit(
+            f"The connection may not do that ({str(error).strip().splitlines()[0]}): "
+            "only the owner of the tables takes lines out."
+        )
 
 
 def _check(chosen: argparse.Namespace) -> None:

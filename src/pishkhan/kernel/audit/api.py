@@ -1,8 +1,9 @@
 """Who did what and who saw what: add a line, declare a verb, read, seal, verify, take out."""
 
-from pishkhan.kernel.audit.actions import record, saw, seal
-from pishkhan.kernel.audit.queries import export, head, lines, verify
+from pishkhan.kernel.audit.actions import CannotPrune, prune, record, saw, seal
+from pishkhan.kernel.audit.queries import export, head, lines, sealed_between, verify
 from pishkhan.kernel.audit.queries.verifying import NoSuchBlock
+from pishkhan.kernel.audit.rules.exported import Checked, NotAnExport, check_export
 from pishkhan.kernel.audit.sources import append_only_tables, chain
 from pishkhan.kernel.audit.spec import By, Line, Source, Verified
 from pishkhan.kernel.audit.terms import Seen
@@ -11,21 +12,27 @@ from pishkhan.kernel.audit.verbs import declare, declared, sentence_of
 
 __all__ = [
     "By",
+    "CannotPrune",
+    "Checked",
     "Line",
     "NoSuchBlock",
+    "NotAnExport",
     "Seen",
     "Source",
     "Verified",
     "append_only_tables",
     "chain",
+    "check_export",
     "declare",
     "declared",
     "export",
     "head",
     "lines",
+    "prune",
     "record",
     "saw",
     "seal",
+    "sealed_between",
     "sentence_of",
     "verify",
 ]

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.db import connection
 
-from pishkhan.kernel.audit.rules.chain import digest
+from pishkhan.foundation import secret
+from pishkhan.kernel.audit.rules.chain import UNMARKED, digest
+from pishkhan.kernel.audit.rules.mark import mark
 from pishkhan.kernel.audit.spec import Source
 
 
-TRAIL = Source(
+BEFORE_MARKS = Source(
     code="audit.line.1",
     table="audit_auditline",
     columns=(
@@ -25,7 +28,12 @@ TRAIL = Source(
         "after",
     ),
 )
-_sources: dict[str, Source] = {TRAIL.code: TRAIL}
+TRAIL = Source(
+    code="audit.line.2",
+    table=BEFORE_MARKS.table,
+    columns=(*BEFORE_MARKS.columns, "mark"),
+)
+_sources: dict[str, Source] = {one.code: one for one in (BEFORE_MARKS, TRAIL)}
 
 
 def chain(source: Source) -> None:
@@ -39,7 +47,9 @@ def chain(source: Source) -> None:
 
 def known(code: str) -> Source | None:
     """The source of a block, if it is declared."""
-    return _sources.get(code)
+    plain = code.removesuffix(UNMARKED)
+    source = _sources.get(plain)
+    return source.unmarked if source and code != plain else source
 
 
 def in_use() -> list[Source]:
@@ -54,7 +64,8 @@ def append_only_tables() -> list[str]:
 
 def codes_of(table: str) -> list[str]:
     """Every code under which lines of a table were sealed."""
-    return [source.code for source in _sources.values() if source.table == table]
+    of_table = [source for source in _sources.values() if source.table == table]
+    return [code for one in of_table for code in (one.code, one.unmarked.code)]
 
 
 def array(ids: Iterable[int]) -> str:
@@ -80,3 +91,16 @@ def records(
 def digests(source: Source, where: str, values: list[int | str]) -> dict[int, bytes]:
     """Line → digest, in the order of the statement."""
     return {int(record["id"] or 0): digest(record) for record in records(source, where, values)}
+
+
+def is_marked(source: Source, record: Mapping[str, str | None]) -> bool:
+    """Whether the line is as the application wrote it; true where the table has no marks."""
+    if not source.is_marked:
+        return True
+    found = record["mark"] or ""
+    return any(secret.equal(found, mark(record, key)) for key in keys())
+
+
+def keys() -> list[str]:
+    """Keys of marks: the one in use, and those before it while they are still in the settings."""
+    return [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]

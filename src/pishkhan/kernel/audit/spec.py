@@ -1,11 +1,11 @@
 """What is said about an act, how a line of the trail reads, what is sealed and what was verified."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from pishkhan.kernel.audit.rules.chain import Fault, Head
+from pishkhan.kernel.audit.rules.chain import UNMARKED, Fault, Head
 
 
 class By(Protocol):
@@ -44,11 +44,24 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """An append-only table with `id` by `new_id`, and the columns of it that are sealed."""
+    """An append-only table with `id` by `new_id`, and the columns of it that are sealed.
+
+    Lines that have a `mark` are sealed under another code where it is not right.
+    """
 
     code: str
     table: str
     columns: tuple[str, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether each line carries the application's mark."""
+        return "mark" in self.columns
+
+    @property
+    def unmarked(self) -> "Source":
+        """The same table, for blocks of lines whose mark is wrong."""
+        return replace(self, code=self.code + UNMARKED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,6 +35,7 @@ class FaultKind(Terms):
     LINE_EDITED = "line_edited", _("این سطر پس از مهر شدن تغییر کرده است")
     LINE_REMOVED = "line_removed", _("این سطر پس از مهر شدن حذف شده است")
     LINE_INSERTED = "line_inserted", _("این سطر بعداً در میان سطرهای گذشته گذاشته شده است")
+    LINE_UNMARKED = "line_unmarked", _("این سطر را سامانه ننوشته یا پیش از مهر شدن تغییر کرده است")
     BLOCK_EDITED = "block_edited", _("این مهر تغییر کرده است")
     BLOCK_REMOVED = "block_removed", _("این مهرها حذف شده‌اند")
     LINK_BROKEN = "link_broken", _("این مهر به مهر پیش از خود نمی‌پیوندد")
@@ -44,4 +45,7 @@ class FaultKind(Terms):
     SOURCE_UNKNOWN = "source_unknown", _("این مهر بر جدولی است که نمی‌شناسیم")
 
 
-VERBS = {seen.verb: seen.label for seen in Seen}
+VERBS = {
+    **{seen.verb: seen.label for seen in Seen},
+    "audit.pruned": _("سطرهای یک خروجی سرد را از پایگاه داده برداشت"),
+}

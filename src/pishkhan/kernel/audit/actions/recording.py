@@ -1,9 +1,14 @@
 """Adding to the trail."""
 
+import json
 from collections.abc import Mapping
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.audit.rules.mark import FIELDS, VALUES, mark
+from pishkhan.kernel.audit.sources import keys
 from pishkhan.kernel.audit.spec import By
 from pishkhan.kernel.audit.terms import Seen
 
@@ -27,7 +32,7 @@ def record(  # noqa: PLR0913 - an act has that many sides
     secret; numbers of persons are masked. A verb without a declared sentence is still kept:
     a line is worth more than its wording.
     """
-    AuditLine.objects.create(
+    line = AuditLine(
         at=clock.now(),
         verb=verb,
         target=target,
@@ -39,6 +44,23 @@ def record(  # noqa: PLR0913 - an act has that many sides
         before=before,
         after=after,
     )
+    marked(line).save(force_insert=True)
+
+
+def marked(line: AuditLine) -> AuditLine:
+    """The line with its mark."""
+    texts = {name: _text(getattr(line, name)) for name in FIELDS}
+    values = {name: _json(getattr(line, name)) for name in VALUES}
+    line.mark = mark({**texts, **values, "at": line.at.isoformat()}, keys()[0])
+    return line
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _json(value: Mapping[str, object] | None) -> str | None:
+    return None if value is None else json.dumps(value, cls=DjangoJSONEncoder)
 
 
 def saw(seen: Seen, target_id: int, *, by: By | None, what: str = "") -> None:

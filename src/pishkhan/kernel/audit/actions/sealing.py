@@ -14,7 +14,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.audit import ports, sources
 from pishkhan.kernel.audit.models import AuditBlock
 from pishkhan.kernel.audit.queries.blocks import head, head_at, sealed, start_of
-from pishkhan.kernel.audit.rules.chain import CONTEXT, Head, link
+from pishkhan.kernel.audit.rules.chain import CONTEXT, Head, digest, link
 from pishkhan.kernel.audit.rules.moments import text_of
 from pishkhan.kernel.audit.spec import Source
 
@@ -39,12 +39,19 @@ def _seal(source: Source, lookback: timedelta) -> int:
         return 0
     start = start_of(source, lookback)
     where = "id >= %s AND id <> ALL(%s::bigint[]) ORDER BY id LIMIT %s"
-    found = sources.digests(
-        source, where, [start, sources.array(sealed(source, start)), MOST_LINES]
-    )
+    values: list[int | str] = [start, sources.array(sealed(source, start)), MOST_LINES]
+    found: dict[int, bytes] = {}
+    unmarked: dict[int, bytes] = {}
+    for record in sources.records(source, where, values):
+        kept = found if sources.is_marked(source, record) else unmarked
+        kept[int(record["id"] or 0)] = digest(record)
     if found:
         _write(source, found)
-    return len(found)
+    if unmarked:
+        # Sealed all the same, as what it is: left out, it would only be an unsealed line.
+        log.error("audit_lines_unmarked", count=len(unmarked), first=min(unmarked))
+        _write(source.unmarked, unmarked)
+    return len(found) + len(unmarked)
 
 
 def _our_turn() -> bool:

@@ -1,7 +1,7 @@
 """The chain as it is stored."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import sources
@@ -28,6 +28,16 @@ def head_at(seq: int) -> Head | None:
         return Head()
     row = AuditBlock.objects.filter(seq=seq).first()
     return None if row is None else Head(row.seq, block_of(row).head)
+
+
+def sealed_between(begin: datetime, end: datetime) -> tuple[int, int]:
+    """The last blocks made before `begin` and before `end`: what an export of that time lies between."""
+
+    def last(moment: datetime) -> int:
+        row = AuditBlock.objects.filter(at__lt=moment).order_by("-seq").only("seq").first()
+        return row.seq if row else 0
+
+    return last(begin), last(end)
 
 
 def blocks(after: int, upto: int) -> Iterator[Block]:

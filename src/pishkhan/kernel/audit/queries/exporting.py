@@ -12,15 +12,15 @@ from pishkhan.kernel.audit.rules import exported
 from pishkhan.kernel.audit.rules.chain import Block
 
 
-def export(*, after: int = 0) -> Iterator[str]:
-    """The sealed trail after block `after` as lines of a signed NDJSON file.
+def export(*, after: int = 0, upto: int | None = None) -> Iterator[str]:
+    """The sealed trail after block `after`, up to block `upto` or all, as lines of a signed NDJSON file.
 
     What is not sealed yet is not in it. It holds what the trail holds, personal data too.
     Raises NoSuchBlock, NoAuditKey.
     """
-    start, end = head_at(after), head()
-    if start is None:
-        raise NoSuchBlock(str(after))
+    start, end = head_at(after), head() if upto is None else head_at(upto)
+    if start is None or end is None or end.seq < start.seq:
+        raise NoSuchBlock(f"{after}–{upto}")
     hashed = hashlib.sha256()
     lines = 0
     for text in _body(exported.text_of_start(start, ports.signer().public()), after, end.seq):

@@ -14,6 +14,8 @@ from pishkhan.kernel.audit.terms import FaultKind
 
 GENESIS = bytes(32)
 CONTEXT = b"pishkhan audit block 1\0"
+# Ends the code of a block whose lines were not as the application had marked them.
+UNMARKED = ".unmarked"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 # Whether a key signed a message; None where the key is not among the trusted.
 Check = Callable[[str, bytes, bytes], bool | None]
@@ -54,6 +56,7 @@ _SENTENCES = {
     FaultKind.LINE_EDITED: "was changed after it was sealed",
     FaultKind.LINE_REMOVED: "was removed after it was sealed",
     FaultKind.LINE_INSERTED: "was put in among older lines later, or its seal was removed",
+    FaultKind.LINE_UNMARKED: "was not written by the application, or was changed before it was sealed",
     FaultKind.BLOCK_EDITED: "was changed",
     FaultKind.BLOCK_REMOVED: "is not there",
     FaultKind.LINK_BROKEN: "does not join the block before it",
@@ -142,6 +145,8 @@ def _faults_of_lines(block: Block, lines: Mapping[int, bytes] | None) -> Iterato
         yield _of(block, FaultKind.SOURCE_UNKNOWN)
         return
     for id_, sealed in zip(block.ids, block.digests, strict=False):
+        if block.source.endswith(UNMARKED):
+            yield _of(block, FaultKind.LINE_UNMARKED, id_)
         now = lines.get(id_)
         if now is None:
             yield _of(block, FaultKind.LINE_REMOVED, id_)

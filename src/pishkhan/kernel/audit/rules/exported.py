@@ -7,7 +7,7 @@ signature}}`, where `sha256` is of everything before that line and the signature
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pishkhan.kernel.audit.rules.chain import Block, Check, Fault, Head, digest, faults
@@ -24,10 +24,11 @@ class NotAnExport(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checked:
-    """What an export holds and what is wrong with it."""
+    """What an export holds, after which head it begins, and what is wrong with it."""
 
     blocks: int
     lines: int
+    after: Head
     head: Head
     faults: tuple[Fault, ...]
     file_fault: str = ""
@@ -83,7 +84,8 @@ def check_export(texts: Iterable[str], check: Check) -> Checked:
     """Verify a file line by line; memory holds one block. Raises NotAnExport."""
     reading = _Reading(texts)
     try:
-        found = tuple(faults(reading.blocks(), after=reading.after(), check=check))
+        after = reading.after()
+        found = tuple(faults(reading.blocks(), after=after, check=check))
         wrong = reading.wrong_end(check)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         message = f"line {reading.number}: {error}"
@@ -91,10 +93,22 @@ def check_export(texts: Iterable[str], check: Check) -> Checked:
     return Checked(
         blocks=reading.count,
         lines=reading.lines,
+        after=after,
         head=reading.head,
         faults=found,
         file_fault=wrong,
     )
+
+
+def lines_of(texts: Iterable[str], sources: Collection[str]) -> Iterator[int]:
+    """The ids of the lines of these sources in a file that was checked before."""
+    is_wanted = False
+    for text in texts:
+        found = json.loads(text)
+        if "block" in found:
+            is_wanted = found["block"]["source"] in sources
+        elif is_wanted and "line" in found:
+            yield int(found["line"]["id"])
 
 
 class _Reading:
@@ -106,7 +120,7 @@ class _Reading:
         self._next: dict[str, object] = {}
         self.number = self.count = self.lines = 0
         self.head = Head()
-        self._so_far = ""
+        self._so_far = self._text = ""
 
     def after(self) -> Head:
         self._step()
@@ -117,7 +131,7 @@ class _Reading:
         return self.head
 
     def _step(self) -> None:
-        text = next(self._texts, "")
+        text = self._text = next(self._texts, "")
         self.number += 1
         self._so_far = self._hash.hexdigest()
         self._hash.update(text.encode())
@@ -150,7 +164,11 @@ class _Reading:
         message = end_message(_head_of(end), str(end["sha256"]))
         if check(end["key"], message, bytes.fromhex(end["signature"])) is not True:
             return "the signature of the whole file is not by a trusted key"
-        if end["sha256"] != self._so_far or _head_of(end) != self.head:
+        # Nothing is written twice in one way: what JSON or hex would forgive is an edit too.
+        written = text_of_end(
+            self.head, self.lines, self._so_far, end["key"], bytes.fromhex(end["signature"])
+        )
+        if self._text != written:
             return "the file is not as it was signed"
         return "" if not next(self._texts, "") else "something follows the end"
 
