@@ -17,6 +17,7 @@ TRAIL_OF_THE_CASE = {
     "cases/actions/handling.py",
     "cases/actions/moving.py",
     "cases/actions/opening.py",
+    "cases/actions/recounting.py",
     "cases/actions/routing.py",
     "cases/actions/suspension.py",
     "cases/actions/timing.py",

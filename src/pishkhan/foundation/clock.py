@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -26,6 +26,11 @@ def in_tehran(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment without time zone")
     return moment.astimezone(TEHRAN)
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Tehran."""
+    return datetime.combine(day, time(), tzinfo=TEHRAN)
 
 
 @contextmanager

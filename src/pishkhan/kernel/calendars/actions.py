@@ -10,59 +10,83 @@ from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.audit.api import By
 from pishkhan.kernel.calendars import events, queries
-from pishkhan.kernel.calendars.errors import AlreadyClosed, BadPeriod, BadWeekend, NotClosed
+from pishkhan.kernel.calendars.errors import (
+    AlreadyClosed,
+    BadPeriod,
+    BadWeekend,
+    NotClosed,
+    NoWorkingDay,
+)
 from pishkhan.kernel.calendars.models import ClosedDay, Weekend
+from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.terms import ClosedKind
+from pishkhan.kernel.persistence.api import defer
 
 
 LONGEST_CLOSURE = timedelta(days=31)
 LONGEST_WEEKEND = 3
+RECOUNT = "cases.recount"  # the job that counts open deadlines anew, bound above us
 FIRST_GREGORIAN_YEAR = 1700  # a year before it is Jalali
 
 
 @transaction.atomic
 def add_holiday(day: date, *, title: str, by: By | None) -> ClosedDay:
-    """Make `day` an official holiday; raises AlreadyClosed."""
-    added = _close(day, kind=ClosedKind.HOLIDAY, title=title)
+    """Make `day` an official holiday; open deadlines follow. Raises AlreadyClosed, NoWorkingDay."""
+    added = _close(day, None, kind=ClosedKind.HOLIDAY, title=title)
     _record(events.HOLIDAY_ADDED, added, by=by)
+    _recount(day, day, None)
     return added
 
 
 @transaction.atomic
-def remove_holiday(day: date, *, because: str, by: By | None) -> None:
+def remove_holiday(
+    day: date, *, because: str, by: By | None, organisation_id: int | None = None
+) -> None:
     """Make a closed day a day like others again, for good: seeding leaves it so.
 
-    Deadlines already given stay as they are. Raises NotClosed.
+    Open deadlines follow. Raises NotClosed.
     """
-    closed = ClosedDay.objects.select_for_update(of=("self",)).filter(day=day, removed_at=None)
+    closed = ClosedDay.objects.select_for_update(of=("self",)).filter(
+        day=day, organisation_id=organisation_id, removed_at=None
+    )
     row = closed.first()
     if row is None:
         raise NotClosed(day=jalali.format_date(day))
     row.removed_at = clock.now()
     row.save(update_fields=["removed_at"])
     _record(events.HOLIDAY_REMOVED, row, by=by, because=because)
+    _recount(day, day, organisation_id)
 
 
 @transaction.atomic
 def announce_closure(
-    first: date, last: date | None = None, *, title: str, by: By | None
+    first: date,
+    last: date | None = None,
+    *,
+    title: str,
+    by: By | None,
+    organisation_id: int | None = None,
 ) -> list[ClosedDay]:
     """Close offices from `first` to `last` (both included), for cold or pollution for instance.
 
-    Days closed already are passed over; the days newly closed are returned. Raises BadPeriod.
+    All offices, or those of one organisation (a province) and under it. It may be told after the
+    day: open deadlines follow either way. Days closed already are passed over; the days newly
+    closed are returned. Raises BadPeriod, NoWorkingDay.
     """
     length = (last or first) - first
     if not timedelta(0) <= length < LONGEST_CLOSURE:
         raise BadPeriod
     days = [first + timedelta(days=n) for n in range(length.days + 1)]
-    closed_before = {row.day for row in queries.closed_days(days[0], days[-1])}
+    before = queries.calendar_from(first, organisation_id).closed
     announced = [
-        _close(day, kind=ClosedKind.CLOSURE, title=title)
+        _close(day, organisation_id, kind=ClosedKind.CLOSURE, title=title)
         for day in days
-        if day not in closed_before
+        if day not in before
     ]
     for row in announced:
         _record(events.CLOSURE_ANNOUNCED, row, by=by)
+    if announced:
+        _recount(days[0], days[-1], organisation_id)
     return announced
 
 
@@ -82,6 +106,7 @@ def set_weekend(weekdays: Iterable[int], *, valid_from: date, by: By | None) -> 
         before={"weekdays": before},
         after={"weekdays": days, "valid_from": valid_from.isoformat()},
     )
+    _recount(valid_from, None, None)
     return row
 
 
@@ -101,7 +126,8 @@ def seed_year(year: int, *, by: By | None = None) -> int:
         for day, title in sorted(known.items())
         if first <= day <= last
     ]
-    existing = set(ClosedDay.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+    known_here = ClosedDay.objects.filter(organisation_id=None, day__range=(first, last))
+    existing = set(known_here.values_list("day", flat=True))
     fresh = [row for row in rows if row.day not in existing]
     # Two who seed at once: the constraint lets each day in once and neither fails.
     ClosedDay.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -113,6 +139,7 @@ def seed_year(year: int, *, by: By | None = None) -> int:
             by=by,
             after={"days": len(fresh)},
         )
+        _recount(first, last, None)
     return len(fresh)
 
 
@@ -122,18 +149,35 @@ def _bounds(year: int) -> tuple[date, date]:
     return jalali.to_date(year, 1, 1), jalali.to_date(year + 1, 1, 1) - timedelta(days=1)
 
 
-def _close(day: date, *, kind: ClosedKind, title: str) -> ClosedDay:
+def _close(day: date, organisation_id: int | None, *, kind: ClosedKind, title: str) -> ClosedDay:
     # The row is made first and locked then, so that of two who close one day the second is told.
-    fresh = ClosedDay(day=day, kind=kind, title=title, removed_at=clock.now())
+    fresh = ClosedDay(
+        day=day, organisation_id=organisation_id, kind=kind, title=title, removed_at=clock.now()
+    )
     ClosedDay.objects.bulk_create([fresh], ignore_conflicts=True)
-    row = ClosedDay.objects.select_for_update(of=("self",)).get(day=day)
+    row = ClosedDay.objects.select_for_update(of=("self",)).get(
+        day=day, organisation_id=organisation_id
+    )
     if row.removed_at is None:
         raise AlreadyClosed(day=jalali.format_date(day), title=row.title)
     row.kind, row.title, row.removed_at = kind, title, None
     row.save(update_fields=["kind", "title", "removed_at"])
+    around = day - timedelta(days=working_days.LONGEST_STANDSTILL)
+    if queries.calendar_from(around, organisation_id).stands_still(day):
+        raise NoWorkingDay(day=jalali.format_date(day))
     return row
 
 
+def _recount(first: date, last: date | None, organisation_id: int | None) -> None:
+    """Let the deadlines that run over these days be counted anew, once this is committed."""
+    defer(
+        RECOUNT,
+        first=first.isoformat(),
+        last=last.isoformat() if last else "",
+        organisation_id=organisation_id,
+    )
+
+
 def _record(verb: str, row: ClosedDay, *, by: By | None, because: str = "") -> None:
-    seen = {"day": row.day.isoformat(), "title": row.title}
+    seen = {"day": row.day.isoformat(), "title": row.title, "organisation": row.organisation_id}
     audit.record(verb, target="closed_day", target_id=row.id, by=by, because=because, after=seen)

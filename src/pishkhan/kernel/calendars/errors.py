@@ -31,3 +31,11 @@ class BadWeekend(DomainError):
 
     code = "bad_weekend"
     message = _("آخر هفته باید دست‌کم یک روز و دست‌بالا سه روز باشد.")
+
+
+class NoWorkingDay(DomainError):
+    """From a day on, nobody works for longer than any calendar can mean."""
+
+    code = "no_working_day"
+    message = _("پس از %(day)s روز کاری نمی‌ماند؛ تقویم کاری را بازبینی کنید.")
+    hint = _("بیش از شصت روز پیوسته تعطیل پذیرفته نیست.")

@@ -11,15 +11,24 @@ from pishkhan.kernel.persistence.api import Row
 
 
 class ClosedDay(Row):
-    """A closed day; one that was removed stays as a row, so that seeding does not bring it back."""
+    """A closed day; one that was removed stays as a row, so that seeding does not bring it back.
 
-    day = models.DateField(unique=True)
+    `organisation_id` closes an organisation and all under it (a province, say), null everybody.
+    """
+
+    day = models.DateField()
+    organisation_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=8, choices=ClosedKind.choices())
     title = models.CharField(max_length=300)
     removed_at = models.DateTimeField(null=True)
 
     class Meta(Row.Meta):
         ordering: ClassVar[list[str]] = ["day"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["day", "organisation_id"], name="closed_day_once", nulls_distinct=False
+            ),
+        ]
 
     @override
     def __str__(self) -> str:

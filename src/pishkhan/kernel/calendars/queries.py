@@ -5,14 +5,23 @@ from datetime import date, datetime
 from pishkhan.kernel.calendars.models import ClosedDay, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.rules.working_days import Calendar
+from pishkhan.kernel.organisations import api as organisations
 
 
-def calendar_from(first: date) -> Calendar:
-    """The calendar of all days from `first` on, as a value to count with many times."""
-    closed = ClosedDay.objects.filter(removed_at=None, day__gte=first)
+def calendar_from(first: date, organisation_id: int | None = None) -> Calendar:
+    """The calendar of all days from `first` on, as a value to count with many times.
+
+    Of an organisation it also knows what is closed for those above it in the tree (one more
+    statement, if anything is closed for anybody in particular).
+    """
+    rows = ClosedDay.objects.filter(removed_at=None, day__gte=first)
+    closed = set(rows.values_list("day", "organisation_id"))
+    here: set[int | None] = {None}
+    if organisation_id is not None and any(place is not None for _day, place in closed):
+        here |= set(organisations.line_of(organisation_id))
     weekends = Weekend.objects.order_by("valid_from").values_list("valid_from", "weekdays")
     return Calendar(
-        closed=frozenset(closed.values_list("day", flat=True)),
+        closed=frozenset(day for day, place in closed if place in here),
         weekends=tuple((valid_from, frozenset(weekdays)) for valid_from, weekdays in weekends),
     )
 
@@ -31,13 +40,13 @@ def add_working_days(moment: datetime, n: int) -> datetime:
 def working_days_between(a: date | datetime, b: date | datetime) -> int:
     """How many working days lie after the day of `a`, up to and including the day of `b`."""
     first, last = working_days.day_of(a), working_days.day_of(b)
-    calendar = calendar_from(min(first, last))
-    return working_days.working_days_between(first, last, calendar=calendar)
+    return calendar_from(min(first, last)).between(first, last)
 
 
 def closed_days(first: date, last: date) -> list[ClosedDay]:
-    """Holidays and closures from `first` to `last`, both included; one statement."""
-    return list(ClosedDay.objects.filter(removed_at=None, day__range=(first, last)).order_by("day"))
+    """Holidays and closures from `first` to `last`, both included, of everybody and of some."""
+    rows = ClosedDay.objects.filter(removed_at=None, day__range=(first, last))
+    return list(rows.order_by("day", "organisation_id"))
 
 
 def weekend_on(day: date) -> frozenset[int]:

@@ -1,6 +1,8 @@
 """Jobs of cases: waiting cases when a post is filled, new names, and every hour. Timers have their own loop."""
 
-from pishkhan.kernel.cases.actions import renaming, suspension
+from datetime import date
+
+from pishkhan.kernel.cases.actions import recounting, renaming, suspension
 from pishkhan.kernel.persistence.api import job
 
 
@@ -14,6 +16,14 @@ def resume(role: str, organisation_id: int, service: str = "") -> None:
 def rename(organisation_id: int) -> None:
     """An organisation has another name: cartables and open tasks take it."""
     renaming.rename(organisation_id)
+
+
+@job("cases.recount")
+def recount(first: str, last: str = "", organisation_id: int | None = None) -> None:
+    """The calendar has changed from `first` to `last` (ISO days; "" is without end)."""
+    recounting.recount(
+        date.fromisoformat(first), date.fromisoformat(last) if last else None, organisation_id
+    )
 
 
 @job("cases.strand", cron="7 * * * *")

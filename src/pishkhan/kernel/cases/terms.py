@@ -39,6 +39,7 @@ class EventKind(Terms):
     TAKEN_BACK = "taken_back", _("بازپس‌گیری")
     REOPENED = "reopened", _("بازگشایی")
     DEFECTS_ANSWERED = "defects_answered", _("رفع نقص")
+    RECOUNTED = "recounted", _("شمارش دوبارهٔ مهلت")
 
 
 class DefectKind(Terms):

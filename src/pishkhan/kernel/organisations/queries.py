@@ -68,6 +68,12 @@ def ancestors(organisation_id: int) -> list[OrganisationView]:
     return [organisation_view(above[one]) for one in ids]
 
 
+def line_of(organisation_id: int) -> tuple[int, ...]:
+    """Ids from the root to the organisation itself, none if there is no such; one query."""
+    path = Organisation.objects.filter(id=organisation_id).values_list("path", flat=True).first()
+    return tuple(int(part) for part in (path or "").split("/") if part)
+
+
 def ids_inside(path: str) -> QuerySet[Organisation, int]:
     """Ids of the organisations under `path`, itself too; a subquery for a list's filter."""
     return Organisation.objects.filter(path__startswith=path).values_list("id", flat=True)

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.foundation import jalali
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.calendars import api, errors, events
 from pishkhan.kernel.calendars.terms import ClosedKind
+from pishkhan.kernel.organisations import testing as organisations
 
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,57 @@ def test_a_closure_passes_over_days_closed_already():
 def test_a_closure_has_a_possible_length(length):
     with pytest.raises(errors.BadPeriod):
         api.announce_closure(SUNDAY, SUNDAY + timedelta(days=length), title="سرما", by=None)
+
+
+def test_a_closure_of_a_province_closes_what_lies_under_it_and_nothing_else():
+    tree = organisations.a_tree()
+    root, province, district, other = (
+        tree.headquarters,
+        tree.university,
+        tree.office,
+        tree.other_university,
+    )
+    api.announce_closure(SUNDAY, title="سرما", by=None, organisation_id=province.id)
+
+    def works(place):
+        return api.calendar_from(SUNDAY, place.id).is_working_day(SUNDAY)
+
+    assert (works(root), works(province), works(district), works(other)) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    assert api.is_working_day(SUNDAY)
+
+
+def test_a_day_closed_for_some_can_still_be_closed_for_all():
+    province = organisations.a_tree().university
+    api.announce_closure(SUNDAY, title="سرما", by=None, organisation_id=province.id)
+    assert api.announce_closure(SUNDAY, title="آلودگی هوا", by=None)
+    assert not api.announce_closure(SUNDAY, title="سرما", by=None, organisation_id=province.id)
+
+
+def test_a_calendar_in_which_nobody_works_is_refused():
+    month, closure = timedelta(days=31), timedelta(days=30)
+    api.announce_closure(SUNDAY, SUNDAY + closure, title="سرما", by=None)
+    with pytest.raises(errors.NoWorkingDay):
+        api.announce_closure(SUNDAY + month, SUNDAY + month + closure, title="سرما", by=None)
+    assert api.calendar_from(SUNDAY).next_working_day(SUNDAY) < SUNDAY + month + timedelta(days=5)
+
+
+def test_every_change_has_the_open_deadlines_counted_anew():
+    api.announce_closure(SUNDAY, title="سرما", by=None)
+    api.remove_holiday(SUNDAY, because="اشتباه", by=None)
+    api.set_weekend([4], valid_from=SUNDAY, by=None)
+    waiting = ProcrastinateJob.objects.filter(task_name="cases.recount").values_list(
+        "args", flat=True
+    )
+    assert [(job["first"], job["last"]) for job in waiting] == [
+        ("2026-11-22", "2026-11-22"),
+        ("2026-11-22", "2026-11-22"),
+        ("2026-11-22", ""),
+    ]
 
 
 def test_seeding_a_jalali_year_writes_its_holidays_only():

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving
 from pishkhan.kernel.cases.actions.routing import Place, place_for
@@ -23,7 +22,7 @@ NEW_TASK = writing.insert(
     (
         "id", "case_id", "state", "state_title", "kind", "role", "role_title", "organisation_id",
         "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
-        "returned", "due_at", "sort_at", "created_at", "referral", "referred_by", "service",
+        "returned", "due_at", "due_from", "sort_at", "created_at", "referral", "referred_by", "service",
         "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
         "outcome",
     ),
@@ -105,12 +104,19 @@ def settle(moving: Moving, places: Iterable[Place], by: Actor) -> None:
 
 
 def timers_of(
-    moving: Moving, rules: Iterable[TimerRule], *, task_id: int, due_at: datetime | None
+    moving: Moving,
+    rules: Iterable[TimerRule],
+    *,
+    task_id: int,
+    organisation_id: int | None,
+    due_at: datetime | None,
+    born: datetime | None = None,
 ) -> list[writing.Values]:
-    """Rows for the timers of one task, counted from the moment of the step."""
+    """Rows for the timers of one task, counted from `born` (the moment of the step)."""
     rows: list[writing.Values] = []
+    calendar = moving.calendar(organisation_id)
     for rule in rules:
-        fire_at = spans.fires_at(rule, born=moving.at, due_at=due_at, calendar=moving.calendar)
+        fire_at = spans.fires_at(rule, born=born or moving.at, due_at=due_at, calendar=calendar)
         rows.append(
             {
                 "id": new_id(),
@@ -165,10 +171,11 @@ def _set_clock(moving: Moving, state: State) -> None:
         return
     if state.with_applicant:
         if moving.due_days_left is None and moving.due_at > moving.at:
-            moving.due_days_left = calendars.working_days_between(moving.at, moving.due_at)
+            moving.due_days_left = moving.calendar(moving.office_id).between(
+                moving.at, moving.due_at
+            )
     elif moving.due_days_left is not None:
-        moving.due_at = moving.due(Span(working_days=moving.due_days_left))
-        moving.due_days_left = None
+        moving.promise(Span(working_days=moving.due_days_left))
 
 
 def _bear_tasks(moving: Moving, state: State, places: list[Place], entry: Entry) -> None:
@@ -176,11 +183,14 @@ def _bear_tasks(moving: Moving, state: State, places: list[Place], entry: Entry)
     timers: list[writing.Values] = []
     for place in places:
         task_id = new_id()
-        due_at = moving.due(state.due) if place.is_held else None
+        there = place.organisation_id
+        due_at = moving.due(state.due, there) if place.is_held else None
         tasks.append({**_task(moving, state, place, entry), "id": task_id, "due_at": due_at,
-                      "sort_at": due_at or moving.at + spans.FAR})  # fmt: skip
+                      "due_from": moving.at, "sort_at": due_at or moving.at + spans.FAR})  # fmt: skip
         if place.is_held:
-            timers += timers_of(moving, state.timers, task_id=task_id, due_at=due_at)
+            timers += timers_of(
+                moving, state.timers, task_id=task_id, organisation_id=there, due_at=due_at
+            )
         if state.kind is StateKind.SERVICE:
             defer(state.call, key=f"task:{task_id}", case_id=moving.id, task_id=task_id)
     writing.run_many(NEW_TASK, tasks)

@@ -6,7 +6,7 @@ holds the lock of the case, so the task itself needs none.
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -24,15 +24,17 @@ from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.persistence.api import new_id
 
 
+A_YEAR = timedelta(days=366)  # deadlines that are counted anew began before this step
 CASE_COLUMNS = (
     "id", "service", "definition_id", "state", "status", "suspend_reason", "outcome", "version",
     "seq", "open_defects", "applicant_id", "applicant_name", "applicant_identifier", "subject",
     "reference", "search_key", "organisations", "organisation_ids", "facts", "opened_at",
-    "entered_at", "closed_at", "due_at", "due_days_left",
+    "entered_at", "closed_at", "due_at", "due_days_left", "due_from", "due_days",
 )  # fmt: skip
 CHANGING = (
     "state", "status", "suspend_reason", "outcome", "version", "seq", "open_defects",
     "organisations", "organisation_ids", "entered_at", "closed_at", "due_at", "due_days_left",
+    "due_from", "due_days",
 )  # fmt: skip
 LOCK_CASE = f"SELECT {', '.join(CASE_COLUMNS)} FROM cases_case WHERE id = %s FOR UPDATE"  # noqa: S608 - constants
 LOCK_CASE_OF_TASK = f"""
@@ -51,7 +53,7 @@ INSERT_EVENT = writing.insert("cases_caseevent", EVENT_COLUMNS)
 TASK_COLUMNS = (
     "id", "case_id", "service", "state", "role", "organisation_id", "organisation_name", "role_title",
     "cartable_id", "for_applicant", "assignee_id", "assignee_name", "seen_at", "suspended_at",
-    "due_at", "created_at", "closed_at", "closed_by", "closed_by_name",
+    "due_at", "due_from", "created_at", "closed_at", "closed_by", "closed_by_name",
 )  # fmt: skip
 READ_TASK = f"SELECT {', '.join(TASK_COLUMNS)} FROM cases_task WHERE id = %s AND case_id = %s"  # noqa: S608 - constants
 
@@ -75,6 +77,7 @@ class LockedTask:
     seen_at: datetime | None
     suspended_at: datetime | None
     due_at: datetime | None
+    due_from: datetime | None
     created_at: datetime
     closed_at: datetime | None
     closed_by: int | None
@@ -113,21 +116,33 @@ class Moving:
     entered_at: datetime
     closed_at: datetime | None
     due_at: datetime | None
-    due_days_left: int | None
+    due_days_left: int | None = None
+    due_from: datetime | None = None
+    due_days: int | None = None
     at: datetime = field(default_factory=clock.now)
     events: list[writing.Values] = field(default_factory=list)
-    working_days: Calendar | None = None
+    calendars: dict[int | None, Calendar] = field(default_factory=dict)
+
+    def calendar(self, organisation_id: int | None) -> Calendar:
+        """The working days of an organisation, from a year before this step; asked for once."""
+        if organisation_id not in self.calendars:
+            first = clock.in_tehran(self.at - A_YEAR).date()
+            self.calendars[organisation_id] = calendars.calendar_from(first, organisation_id)
+        return self.calendars[organisation_id]
+
+    def due(self, span: Span, organisation_id: int | None) -> datetime | None:
+        """The deadline there of what is born in this step, None if it has none."""
+        return spans.after(self.at, span, self.calendar(organisation_id)) if span else None
+
+    def promise(self, span: Span) -> None:
+        """Set the day by which the whole case is to be done, by the calendar of its first office."""
+        self.due_at, self.due_days_left = self.due(span, self.office_id), None
+        self.due_from, self.due_days = self.at, span.working_days or None
 
     @property
-    def calendar(self) -> Calendar:
-        """The working days around this step, asked for once."""
-        if self.working_days is None:
-            self.working_days = calendars.calendar_from(clock.in_tehran(self.at).date())
-        return self.working_days
-
-    def due(self, span: Span) -> datetime | None:
-        """The deadline of what is born in this step, None if it has none."""
-        return spans.after(self.at, span, self.calendar) if span else None
+    def office_id(self) -> int | None:
+        """The organisation of the first slot, whose calendar the whole case goes by."""
+        return next((self.organisations.get(slot) for slot in self.process.orgs), None)
 
     @property
     def process(self) -> Process:

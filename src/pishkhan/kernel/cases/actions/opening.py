@@ -79,10 +79,9 @@ def open_case(  # noqa: PLR0913 - what a case is made of
         entered_at=at,
         closed_at=None,
         due_at=None,
-        due_days_left=None,
         at=at,
     )
-    moving.due_at = moving.due(process.sla)
+    moving.promise(process.sla)
     moving.note(EventKind.STARTED, by=by, to_state=process.start)
     enter(moving, process.start, Entry(by=by))
     moving.create()
@@ -122,8 +121,7 @@ def reopen(*, case_id: int, by: Actor, comment: str = "") -> CaseView:
     end = moving.standing
     reopening, grant = reopening_by(moving.view(), by)
     moving.closed_at, moving.outcome = None, ""
-    moving.due_at = moving.due(moving.process.sla)
-    moving.due_days_left = None
+    moving.promise(moving.process.sla)
     moving.note(
         EventKind.REOPENED,
         by=by,

@@ -21,7 +21,7 @@ from pishkhan.kernel.organisations import api as organisations
 
 PUT = """
     UPDATE cases_task SET cartable_id = %s, role = %s, role_title = %s, organisation_name = %s,
-        suspended_at = NULL, due_at = %s, sort_at = %s, seen_at = NULL,
+        suspended_at = NULL, due_at = %s, due_from = %s, sort_at = %s, seen_at = NULL,
         assignee_id = NULL, assignee_name = '', claimed_at = NULL
     WHERE id = %s AND case_id = %s"""
 SUSPEND = """
@@ -100,7 +100,7 @@ def _seat(moving: Moving, task: LockedTask, role: str) -> Assign | None:
 
 
 def _put(moving: Moving, task: LockedTask, place: Place) -> None:
-    due_at = moving.due(moving.standing.due)
+    due_at = moving.due(moving.standing.due, task.organisation_id)
     writing.run(
         PUT,
         [
@@ -109,12 +109,19 @@ def _put(moving: Moving, task: LockedTask, place: Place) -> None:
             place.role_title,
             place.organisation_name,
             due_at,
+            moving.at,
             due_at or moving.at + spans.FAR,
             task.id,
             moving.id,
         ],
     )
-    rows = timers_of(moving, moving.standing.timers, task_id=task.id, due_at=due_at)
+    rows = timers_of(
+        moving,
+        moving.standing.timers,
+        task_id=task.id,
+        organisation_id=task.organisation_id,
+        due_at=due_at,
+    )
     writing.run_many(NEW_TIMER, rows)
 
 

@@ -9,6 +9,7 @@ from pishkhan.kernel.cases.actions.acting import act
 from pishkhan.kernel.cases.actions.entering import run_effects
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
 from pishkhan.kernel.cases.actions.routing import cartable
+from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import TimerRule
 from pishkhan.kernel.cases.terms import EventKind, TimerDeed
 from pishkhan.kernel.identity.spec import Actor
@@ -28,6 +29,11 @@ CLAIM = """
     RETURNING id, task_id, name"""
 FIRED = """
     UPDATE cases_timer SET fired_at = %s WHERE id = %s AND case_id = %s
+      AND fired_at IS NULL AND NOT is_cancelled"""
+
+
+LATER = """
+    UPDATE cases_timer SET next_at = %s, attempts = 0 WHERE id = %s AND case_id = %s
       AND fired_at IS NULL AND NOT is_cancelled"""
 
 
@@ -54,9 +60,14 @@ def fire_due_timers(limit: int = 100) -> int:
 @transaction.atomic
 def _fire(timer_id: int, task_id: int, name: str) -> None:
     moving, task = lock_task(task_id)
+    rule = next((r for r in moving.standing.timers if r.name == name), None)
+    if rule is not None and rule.deed is not TimerDeed.TAKE:
+        awake = spans.at_work(moving.at, moving.calendar(task.organisation_id))
+        if awake > moving.at:  # a worker that comes late, or a closure told since
+            writing.run(LATER, [awake, timer_id, moving.id])
+            return
     if not writing.run(FIRED, [moving.at, timer_id, moving.id]):
         return  # cancelled, or fired by another, while we waited for the case
-    rule = next((r for r in moving.standing.timers if r.name == name), None)
     if task.closed_at is not None or task.state != moving.state or rule is None:
         return
     by = Actor.system()

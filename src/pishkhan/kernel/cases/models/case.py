@@ -12,7 +12,11 @@ from pishkhan.kernel.persistence.api import Row
 
 
 class Case(Row):
-    """What we work on. `seq` is the last event; `version` changes when the case itself moves."""
+    """What we work on. `seq` is the last event; `version` changes when the case itself moves.
+
+    `due_at` is the end of `due_days` working days after `due_from`; while the applicant has the
+    case, the days left then are kept in `due_days_left`.
+    """
 
     service = models.TextField()
     definition_id = models.BigIntegerField()
@@ -37,6 +41,8 @@ class Case(Row):
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     due_days_left = models.IntegerField(null=True)
+    due_from = models.DateTimeField(null=True)
+    due_days = models.IntegerField(null=True)
 
     class Meta(Row.Meta):
         indexes: ClassVar[list[models.Index]] = [

@@ -12,7 +12,8 @@ class Task(Row):
     """What waits for somebody; what an inbox shows is copied here, so that it joins nothing.
 
     `cartable_id` is null for the applicant's, for waits and services, and while suspended.
-    `sort_at` is the deadline, or a far day where there is none.
+    `sort_at` is the deadline, or a far day where there is none; `due_from` is where the deadline
+    is counted from.
     """
 
     case_id = models.BigIntegerField()
@@ -33,6 +34,7 @@ class Task(Row):
     priority = models.SmallIntegerField(default=0)
     returned = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
+    due_from = models.DateTimeField(null=True)
     sort_at = models.DateTimeField()
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api, errors, testing
 from pishkhan.kernel.cases.models import CaseEvent, Timer
+from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.terms import View
 from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.identity.spec import Actor
@@ -111,10 +113,15 @@ def test_suspended_cases_of_another_service_are_not_listed(office, stuck):
     assert api.inbox(office.clerk, view=View.SUSPENDED).rows[0].case_id == stuck.id
 
 
+def calendar_morning(due):
+    """When the alarm of a deadline at the end of a day rings."""
+    return spans.at_work(due, calendars.calendar_from(clock.in_tehran(due).date()))
+
+
 def test_what_is_taken_back_keeps_its_deadline_and_its_timers(office):
     case = office.open()
     before = office.task(case)
-    with clock.frozen(before.due_at - timedelta(hours=1)):
+    with clock.frozen(before.due_at - timedelta(hours=9)):
         api.fire_due_timers()  # the reminder
     with clock.frozen(before.due_at + timedelta(days=20)):
         office.press(case, "refer", office.clerk)
@@ -124,7 +131,7 @@ def test_what_is_taken_back_keeps_its_deadline_and_its_timers(office):
     pending = Timer.objects.filter(task_id=after.id, is_cancelled=False, fired_at=None)
     assert (after.due_at, after.sort_at) == (before.due_at, before.due_at)
     assert [timer.name for timer in pending] == ["late"]
-    assert pending[0].fire_at == before.due_at
+    assert pending[0].fire_at == calendar_morning(before.due_at)
     testing.check(case.id)
 
 
@@ -141,7 +148,7 @@ def test_what_is_taken_back_after_a_suspension_runs_the_newest_timers_only(offic
     task = office.task(case)
     pending = Timer.objects.filter(task_id=task.id, is_cancelled=False, fired_at=None)
     assert sorted(timer.name for timer in pending) == ["late", "remind"]
-    assert pending.get(name="late").fire_at == task.due_at
+    assert pending.get(name="late").fire_at == calendar_morning(task.due_at)
 
 
 def test_a_former_holder_takes_nothing_back(office):

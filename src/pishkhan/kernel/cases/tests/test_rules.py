@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pishkhan.foundation.clock import TEHRAN, in_tehran
+from pishkhan.kernel.calendars.api import Calendar
 from pishkhan.kernel.cases import errors
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.parsing import parse
@@ -15,7 +16,7 @@ from pishkhan.kernel.cases.terms import CommentRule, TimerDeed, TimerMoment, Vot
 from pishkhan.kernel.cases.tests.test_diagram import PROCESSES
 
 
-class EvenDays:
+class EvenDays(Calendar):
     """Offices that work on even days of the month."""
 
     def is_working_day(self, day):
@@ -67,6 +68,22 @@ def test_a_reminder_never_comes_before_the_task_nor_after_the_deadline(born, day
     )
 
     assert born <= spans.fires_at(rule, born=born, due_at=due, calendar=EvenDays()) < due
+
+
+@given(MOMENTS, st.sampled_from([TimerDeed.REMIND, TimerDeed.ESCALATE]))
+def test_nobody_is_alarmed_at_night_or_on_a_free_day(due, deed):
+    rule = TimerRule(name="late", moment=TimerMoment.AT_DUE, span=Span(), deed=deed)
+    fires = in_tehran(spans.fires_at(rule, born=due, due_at=due, calendar=EvenDays()))
+
+    assert fires.day % 2 == 0
+    assert spans.MORNING <= fires.time() < spans.EVENING
+    assert due <= fires < due + timedelta(days=4)
+
+
+@given(MOMENTS)
+def test_what_a_deadline_itself_does_is_done_on_the_minute(due):
+    rule = TimerRule(name="end", moment=TimerMoment.AT_DUE, span=Span(), deed=TimerDeed.TAKE)
+    assert spans.fires_at(rule, born=due, due_at=due, calendar=EvenDays()) == due
 
 
 def test_days_and_hours_are_added_as_they_are():
