@@ -17,6 +17,14 @@ from pishkhan.kernel.organisations.api import actor_for_account
 from pishkhan.web import navigation
 
 
+# The library's name of a notice → our verb and the kind of factor.
+SECOND_FACTOR_DEEDS = {
+    "totp_activated": ("identity.second_factor_added", "totp"),
+    "totp_deactivated": ("identity.second_factor_removed", "totp"),
+    "webauthn_added": ("identity.second_factor_added", "webauthn"),
+    "webauthn_removed": ("identity.second_factor_removed", "webauthn"),
+    "recovery_codes_generated": ("identity.recovery_codes_made", "recovery_codes"),
+}
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -86,7 +94,28 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     @override
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         user.must_change_password = False  # type: ignore[attr-defined]  # of identity.Account
-        super().set_password(user, password)
+        with transaction.atomic():
+            super().set_password(user, password)
+            _record("identity.password_changed", user)
+
+    @override
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: object = None,
+        email: str | None = None,
+    ) -> None:
+        """Staff have no e-mail; the library says here what was done to second factors."""
+        done = SECOND_FACTOR_DEEDS.get(template_prefix.rpartition("/")[2])
+        if done:
+            verb, kind = done
+            _record(verb, user, kind=kind)
+
+
+def _record(verb: str, account: AbstractBaseUser, **what: str) -> None:
+    by = actor_for_account(account.pk)
+    audit.record(verb, target="account", target_id=account.pk, by=by, after=what or None)
 
 
 def _first_page(account: AbstractBaseUser) -> str:

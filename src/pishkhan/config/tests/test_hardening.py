@@ -89,7 +89,7 @@ def test_the_command_says_what_is_wrong_and_where(capsys):
     with pytest.raises(SystemExit, match="1"):
         cli.main(["verify", "audit"])
     told = capsys.readouterr().out
-    assert f"The first: line {line} of audit.line.1 (block 1) was changed" in told
+    assert f"The first: line {line} of audit.line.2 (block 1) was changed" in told
     assert "1 lines of audit_auditline are not sealed yet" in told
     assert verify_audit.verify_audit(print, after=7) == 2
 

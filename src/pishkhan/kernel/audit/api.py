@@ -1,6 +1,6 @@
 """Who did what and who saw what: add a line, declare a verb, read, seal, verify, take out."""
 
-from pishkhan.kernel.audit.actions import CannotPrune, prune, record, saw, seal
+from pishkhan.kernel.audit.actions import CannotPrune, prune, record, saw, saw_all, seal
 from pishkhan.kernel.audit.queries import export, head, lines, sealed_between, verify
 from pishkhan.kernel.audit.queries.verifying import NoSuchBlock
 from pishkhan.kernel.audit.rules.exported import Checked, NotAnExport, check_export
@@ -31,6 +31,7 @@ __all__ = [
     "prune",
     "record",
     "saw",
+    "saw_all",
     "seal",
     "sealed_between",
     "sentence_of",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from pishkhan.foundation import digits, identifiers
 from pishkhan.foundation.errors import DomainError, FieldErrors
 from pishkhan.foundation.text import tidy
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.errors import EvidenceNeeded
 from pishkhan.kernel.identity.spec import Actor, PersonView
@@ -69,6 +70,7 @@ def _change(typed: Mapping[str, str], by: Actor) -> str:
     if errors:
         raise FieldErrors(errors)
     person = _person(typed["identifier"])
+    audit.saw(audit.Seen.PERSON, person.id, by=by)
     try:
         _change_and_tell(person.id, typed["mobile"], typed["evidence"], by)
     except DomainError as error:

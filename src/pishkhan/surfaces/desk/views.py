@@ -1,6 +1,6 @@
 """Looking: the list with a case beside it, a case by itself, its files, the search."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,7 +22,7 @@ from pishkhan.surfaces.desk.mobiles import may_change_mobiles
 from pishkhan.surfaces.desk.panel import Panel, panel_of, see
 from pishkhan.surfaces.desk.papers import may_read_books
 from pishkhan.surfaces.desk.words import Tag
-from pishkhan.web import pages
+from pishkhan.web import pages, showing
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import hint, sentence, shown
 
@@ -60,6 +60,7 @@ def search(request: Request) -> HttpResponse:
     """Cases by name, identifier or letter number, as far as the actor reaches."""
     text = request.GET.get("q", "").strip()[:200]
     found = _found(request.actor, text) if text else []
+    audit.saw_all(audit.Seen.PERSON, (one.applicant_id for one in found), by=request.actor)
     lines = [(one, Tag(text=one.status.label)) for one in found]
     titles = {one.service: words.service_title(one.service) for one in found}
     context = {"text": text, "lines": lines, "titles": titles}
@@ -68,17 +69,16 @@ def search(request: Request) -> HttpResponse:
 
 @require_GET
 @staff_only
-def file(request: Request, case_id: int, attachment_id: int) -> StreamingHttpResponse:
+def file(request: Request, case_id: int, attachment_id: int) -> HttpResponseBase:
     """A file of a case, or its small picture; the look is written down."""
-    opened = attachments.open_file(
+    return showing.of_case(
+        request,
         attachment_id,
         case_id=case_id,
-        actor=request.actor,
         subject=visible(request, case_id),
         thumbnail="thumbnail" in request.GET,
         download="download" in request.GET,
     )
-    return StreamingHttpResponse(opened, headers=opened.headers)
 
 
 @require_POST

@@ -1,8 +1,8 @@
 """Adding to the trail, and sealing what was added."""
 
 from pishkhan.kernel.audit.actions.pruning import CannotPrune, prune
-from pishkhan.kernel.audit.actions.recording import record, saw
+from pishkhan.kernel.audit.actions.recording import record, saw, saw_all
 from pishkhan.kernel.audit.actions.sealing import RECENT, seal
 
 
-__all__ = ["RECENT", "CannotPrune", "prune", "record", "saw", "seal"]
+__all__ = ["RECENT", "CannotPrune", "prune", "record", "saw", "saw_all", "seal"]

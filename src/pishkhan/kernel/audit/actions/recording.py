@@ -1,7 +1,7 @@
 """Adding to the trail."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -32,19 +32,17 @@ def record(  # noqa: PLR0913 - an act has that many sides
     secret; numbers of persons are masked. A verb without a declared sentence is still kept:
     a line is worth more than its wording.
     """
-    line = AuditLine(
-        at=clock.now(),
-        verb=verb,
-        target=target,
-        target_id=target_id,
-        actor_kind=by.kind if by else SYSTEM,
-        account_id=by.account_id if by else None,
-        person_id=by.person_id if by else None,
-        because=because,
-        before=before,
-        after=after,
-    )
-    marked(line).save(force_insert=True)
+    marked(
+        _line(
+            verb,
+            target=target,
+            target_id=target_id,
+            by=by,
+            because=because,
+            before=before,
+            after=after,
+        )
+    ).save(force_insert=True)
 
 
 def marked(line: AuditLine) -> AuditLine:
@@ -70,3 +68,35 @@ def saw(seen: Seen, target_id: int, *, by: By | None, what: str = "") -> None:
     personal data. One INSERT, in the caller's transaction if there is one.
     """
     record(seen.verb, target=seen.target, target_id=target_id, by=by, because=what)
+
+
+def saw_all(seen: Seen, target_ids: Iterable[int], *, by: By | None, what: str = "") -> None:
+    """As `saw`, for everything that one answer shows, in one INSERT."""
+    AuditLine.objects.bulk_create(
+        marked(_line(seen.verb, target=seen.target, target_id=one, by=by, because=what))
+        for one in sorted(set(target_ids))
+    )
+
+
+def _line(  # noqa: PLR0913 - as `record`
+    verb: str,
+    *,
+    target: str,
+    target_id: int,
+    by: By | None,
+    because: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> AuditLine:
+    return AuditLine(
+        at=clock.now(),
+        verb=verb,
+        target=target,
+        target_id=target_id,
+        actor_kind=by.kind if by else SYSTEM,
+        account_id=by.account_id if by else None,
+        person_id=by.person_id if by else None,
+        because=because,
+        before=before,
+        after=after,
+    )

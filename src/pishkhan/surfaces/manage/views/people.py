@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 
 from pishkhan.foundation import secret
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.forms.spec import Facts
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.errors import NoSuchPerson
-from pishkhan.kernel.identity.spec import AccountView
+from pishkhan.kernel.identity.spec import AccountView, Actor
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
@@ -56,7 +57,7 @@ def one(request: Request, account_id: int) -> HttpResponse:
     context = {
         "account": account,
         "keeps": keeps_account(request.actor, account_id),
-        "holder": _holder(account),
+        "holder": _holder(account, request.actor),
         "is_own": account_id == request.actor.account_id,
         "password": shown.get("password") if shown.get("account") == account_id else "",
         "tenures": _tenures(account_id),
@@ -189,9 +190,11 @@ def _person_id(national_id: str) -> int | None:
     return found.id
 
 
-def _holder(account: AccountView) -> str:
+def _holder(account: AccountView, by: Actor) -> str:
     """The number of the person who holds the account, its middle hidden; "" if nobody said."""
     person = identity.person(account.person_id) if account.person_id else None
+    if person:
+        audit.saw(audit.Seen.PERSON, person.id, by=by)
     return person.identifiers[0].masked if person and person.identifiers else ""
 
 
