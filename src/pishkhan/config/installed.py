@@ -20,6 +20,7 @@ KERNEL = [
         "surge",
         "clients",
         "webhooks",
+        "webhooks",
         "attachments",
         "notifications",
         "numbering",

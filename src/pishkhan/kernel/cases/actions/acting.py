@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.announcing import save_step
 from pishkhan.kernel.cases.actions.defects import raise_defects, withdraw_defects
 from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, Entry, enter, run_effects
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
@@ -106,7 +107,7 @@ def act(  # noqa: PLR0913 - what a clerk says when pressing a button
     _reroute(moving, pressed, given)
     effects = pressed.effects + _move(moving, state, pressed, Entry(
         by=by, grant=grant, referral=comment, from_state=state))  # fmt: skip
-    moving.save()
+    save_step(moving, by=by, before=state)
     run_effects(
         moving, effects, replace(step, state=moving.state, organisations=dict(moving.organisations))
     )

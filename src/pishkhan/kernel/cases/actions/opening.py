@@ -7,6 +7,7 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
 from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.announcing import announce_step, save_step
 from pishkhan.kernel.cases.actions.entering import Entry, enter, run_effects
 from pishkhan.kernel.cases.actions.moving import Moving, lock_case
 from pishkhan.kernel.cases.queries.definitions import active_definition, process_of
@@ -85,6 +86,7 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     moving.note(EventKind.STARTED, by=by, to_state=process.start)
     enter(moving, process.start, Entry(by=by))
     moving.create()
+    announce_step(moving, by=by)
     run_effects(moving, moving.standing.effects, moving.step(by=by))
     return moving.view()
 
@@ -131,6 +133,6 @@ def reopen(*, case_id: int, by: Actor, comment: str = "") -> CaseView:
         comment=comment,
     )
     enter(moving, reopening.to, Entry(by=by, grant=grant, referral=comment))
-    moving.save()
+    save_step(moving, by=by, before=end)
     run_effects(moving, moving.standing.effects, moving.step(by=by))
     return moving.view()
