@@ -20,7 +20,6 @@ KERNEL = [
         "surge",
         "clients",
         "webhooks",
-        "webhooks",
         "attachments",
         "notifications",
         "numbering",
