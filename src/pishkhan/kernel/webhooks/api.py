@@ -6,7 +6,7 @@ dishonest delays no other. Of one case the order is that of the steps while the 
 after a failure a later one may come first, and `sequence` tells.
 """
 
-from pishkhan.kernel.webhooks.actions.announcing import WAKE_CHANNEL, announce, filed
+from pishkhan.kernel.webhooks.actions.announcing import WAKE_CHANNEL, announce, follow
 from pishkhan.kernel.webhooks.actions.carrying import Courier, dispatch
 from pishkhan.kernel.webhooks.actions.receivers import (
     MOST,
@@ -42,7 +42,7 @@ __all__ = [
     "dispatch",
     "endpoint",
     "endpoints_of",
-    "filed",
+    "follow",
     "overview",
     "ping",
     "purge",

@@ -46,17 +46,17 @@ class Endpoint(Row):
         return self.title
 
 
-class Filing(Row):
-    """Which organisation's program filed a case: its receivers hear of it too."""
+class Follower(Row):
+    """An organisation whose receivers hear of a case that is not at it: its program filed it."""
 
     case_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField()
 
     class Meta(Row.Meta):
-        verbose_name = "ثبت به دست برنامه"
-        verbose_name_plural = "ثبت‌های به دست برنامه"
+        verbose_name = "سازمان دنبال‌کننده"
+        verbose_name_plural = "سازمان‌های دنبال‌کننده"
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case_id", "organisation_id"], name="filing_once"),
+            models.UniqueConstraint(fields=["case_id", "organisation_id"], name="follower_once"),
         ]
 
     @override

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from pishkhan.kernel.persistence.api import new_id
-from pishkhan.kernel.webhooks.models import Filing
+from pishkhan.kernel.webhooks.models import Follower
 from pishkhan.kernel.webhooks.terms import Topic
 
 
@@ -20,7 +20,7 @@ MOST_AT_ONCE = 32
 IS_FOR = """
     e.off = '' AND e.live_from <= a.at AND (e.topics = '{}' OR a.topic = ANY(e.topics))
     AND (e.organisation_id = ANY(a.organisation_ids) OR e.organisation_id IN (
-        SELECT organisation_id FROM webhooks_filing WHERE webhooks_filing.case_id = a.case_id))"""
+        SELECT organisation_id FROM webhooks_follower WHERE webhooks_follower.case_id = a.case_id))"""
 ANNOUNCE = f"""
     WITH a (id, topic, case_id, sequence, service, state, reference, organisation_ids, at) AS (
         VALUES (%(id)s::bigint, %(topic)s::text, %(case_id)s::bigint, %(sequence)s::int,
@@ -88,10 +88,10 @@ def announce(  # noqa: PLR0913 - what an announcement says
         )
 
 
-def filed(*, case_id: int, organisation_id: int) -> None:
-    """A program of this organisation filed the case: from now on its receivers hear of it too."""
-    Filing.objects.bulk_create(
-        [Filing(case_id=case_id, organisation_id=organisation_id)], ignore_conflicts=True
+def follow(*, case_id: int, organisation_id: int) -> None:
+    """From now on the receivers of this organisation hear of the case too: its program filed it."""
+    Follower.objects.bulk_create(
+        [Follower(case_id=case_id, organisation_id=organisation_id)], ignore_conflicts=True
     )
 
 

@@ -9,6 +9,8 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Act, Subject
 from pishkhan.kernel.persistence.api import notify
 from pishkhan.kernel.webhooks import ports
 from pishkhan.kernel.webhooks.actions.announcing import LIVE_AFTER, WAKE_CHANNEL, forget
@@ -40,8 +42,9 @@ def create_endpoint(
     """A receiver for an organisation; `topics` empty means all. It hears of what happens ten
     seconds from now on. Its secret is in the answer and is never shown again.
 
-    Raises BadAddress, TooManyEndpoints.
+    Raises NotAllowed, BadAddress, TooManyEndpoints.
     """
+    _require(by, organisation_id)
     if not addresses.is_acceptable(url, is_development=ports.is_development()):
         raise BadAddress
     if Endpoint.objects.filter(organisation_id=organisation_id).count() >= MOST:
@@ -66,9 +69,9 @@ def create_endpoint(
 def rotate_secret(endpoint_id: int, *, by: Actor) -> str:
     """Another secret, shown once. For a day what is sent is signed by the old one as well.
 
-    Raises NoSuchEndpoint.
+    Raises NotAllowed, NoSuchEndpoint.
     """
-    row, clear = _locked(endpoint_id), os.urandom(signing.SECRET_BYTES)
+    row, clear = _locked(endpoint_id, by), os.urandom(signing.SECRET_BYTES)
     row.old_sealed_by, row.old_sealed_secret = row.sealed_by, row.sealed_secret
     row.old_secret_until = clock.now() + OLD_SECRET_LIVES
     _seal(row, clear)
@@ -79,8 +82,8 @@ def rotate_secret(endpoint_id: int, *, by: Actor) -> str:
 
 @transaction.atomic
 def switch_off(endpoint_id: int, *, because: str, by: Actor) -> EndpointView:
-    """It is given nothing any more; what waits for it is kept for 72 hours. Raises NoSuchEndpoint."""
-    row = _locked(endpoint_id)
+    """It is given nothing any more; what waits for it is kept for 72 hours. Raises NotAllowed, NoSuchEndpoint."""
+    row = _locked(endpoint_id, by)
     row.off = Off.BY_HAND.value
     row.save(update_fields=["off"])
     _record("switched_off", row, by, because=because)
@@ -91,9 +94,9 @@ def switch_off(endpoint_id: int, *, because: str, by: Actor) -> EndpointView:
 def switch_on(endpoint_id: int, *, by: Actor) -> EndpointView:
     """It hears of what happens ten seconds from now on; its failures are forgotten.
 
-    Raises NoSuchEndpoint.
+    Raises NotAllowed, NoSuchEndpoint.
     """
-    row = _locked(endpoint_id)
+    row = _locked(endpoint_id, by)
     row.off, row.live_from = Off.NONE.value, clock.now() + LIVE_AFTER
     row.failures, row.failing_since, row.paused_until = 0, None, None
     row.save()
@@ -107,9 +110,9 @@ def switch_on(endpoint_id: int, *, by: Actor) -> EndpointView:
 def ping(endpoint_id: int, *, by: Actor) -> int:
     """Send a receiver an announcement about nothing; the delivery's id.
 
-    Raises NoSuchEndpoint, EndpointIsOff.
+    Raises NotAllowed, NoSuchEndpoint, EndpointIsOff.
     """
-    row, now = _locked(endpoint_id), clock.now()
+    row, now = _locked(endpoint_id, by), clock.now()
     _require_on(row)
     said = Announcement.objects.create(topic=Topic.PING.value, at=now)
     made = Delivery.objects.create(
@@ -130,12 +133,12 @@ def ping(endpoint_id: int, *, by: Actor) -> int:
 def redeliver(delivery_id: int, *, by: Actor) -> None:
     """Send a delivery again at once, with the same id, whatever became of it; 72 hours begin anew.
 
-    One that is in hand now is left alone. Raises NoSuchDelivery, EndpointIsOff.
+    One that is in hand now is left alone. Raises NotAllowed, NoSuchDelivery, EndpointIsOff.
     """
     row = Delivery.objects.select_for_update().filter(id=delivery_id).first()
     if row is None:
         raise NoSuchDelivery
-    endpoint, now = _locked(row.endpoint_id), clock.now()
+    endpoint, now = _locked(row.endpoint_id, by), clock.now()
     _require_on(endpoint)
     if row.state != DeliveryState.SENDING:
         row.state, row.attempt = DeliveryState.WAITING.value, 0
@@ -191,11 +194,17 @@ def _seal(row: Endpoint, clear: bytes) -> None:
     row.sealed_by, row.sealed_secret = sealed.by, sealed.bytes
 
 
-def _locked(endpoint_id: int) -> Endpoint:
+def _locked(endpoint_id: int, by: Actor) -> Endpoint:
     row = Endpoint.objects.select_for_update().filter(id=endpoint_id).first()
     if row is None:
         raise NoSuchEndpoint
+    _require(by, row.organisation_id)
     return row
+
+
+def _require(by: Actor, organisation_id: int) -> None:
+    place = Subject(organisation_ids=frozenset({organisation_id}))
+    organisations.require(by, Act.MANAGE_CLIENTS, place)
 
 
 def _require_on(row: Endpoint) -> None:

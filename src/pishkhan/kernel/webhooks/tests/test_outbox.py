@@ -83,8 +83,8 @@ def test_a_receiver_hears_only_of_its_organisation_its_topics_and_what_its_progr
     assert not Delivery.objects.exists()
     step(2, topic=Topic.CLOSED)
     assert Delivery.objects.count() == 1
-    api.filed(case_id=77, organisation_id=9)
-    api.filed(case_id=77, organisation_id=9)
+    api.follow(case_id=77, organisation_id=9)
+    api.follow(case_id=77, organisation_id=9)
     step(3)
     step(3, case_id=78)
     assert Delivery.objects.count() == 2
