@@ -197,6 +197,10 @@ TABLE = {
     "manage:identifiers": manage(TOP),
     "manage:identifier": manage(TOP),
     "manage:audit": manage(TOP | {"auditor"}),
+    "manage:audit_export": manage(TOP | {"auditor"}, "GET"),
+    "watching:health": public(),
+    "watching:ready": row((), "GET", dict.fromkeys(EVERYBODY, "503")),  # no worker runs in a test
+    "watching:metrics": public(),  # to this machine itself; others: web/watching/tests
     "web:sign_out": public("POST"),
     "web:uploads": row((), "POST", dict.fromkeys(EVERYBODY, "412")),  # who speaks no tus
     "web:upload": draft(),

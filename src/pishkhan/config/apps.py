@@ -14,6 +14,9 @@ class ProjectConfig(AppConfig):
     @override
     def ready(self) -> None:
         """Connect the ports; a wrong setting stops the start."""
-        from pishkhan.config import wiring  # noqa: PLC0415 - models exist only now
+        from pishkhan.config import figures, readiness, telemetry, wiring  # noqa: PLC0415 - models exist only now
 
         wiring.wire()
+        readiness.wire()
+        figures.wire()
+        telemetry.wire()

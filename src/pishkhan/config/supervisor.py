@@ -7,6 +7,7 @@ is left; on SIGKILL of this process the kernel tells the children (see children.
 import errno
 import os
 import select
+import shutil
 import signal
 import socket
 import stat
@@ -19,11 +20,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from pathlib import Path
 from types import FrameType
 
 from pishkhan.config import children
 from pishkhan.config.database_server import DatabaseServer
-from pishkhan.config.paths import APPLICATION_ROLE, CLUSTER, embedded_url, socket_folder
+from pishkhan.config.paths import (
+    APPLICATION_ROLE,
+    CLUSTER,
+    PACKAGE,
+    VAR,
+    embedded_url,
+    socket_folder,
+)
 
 
 FIRST_PAGE_SECONDS = 90
@@ -247,6 +256,7 @@ def step(words: list[str], environment: Mapping[str, str]) -> str:
 def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
     python = [sys.executable, "-m"]
     web = {**environment, "PYTHONWARNINGS": "ignore"}
+    web.setdefault("PROMETHEUS_MULTIPROC_DIR", str(empty_metrics_folder(port)))
     sms = environment["PISHKHAN_SMS_SIMULATOR_URL"].rpartition(":")[2].strip("/")
     simulator = ["simulators.sms_operator", "--port", sms]
     found = [Child("The web server", web_command(host, port), web)]
@@ -260,11 +270,20 @@ def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
     return found
 
 
+def empty_metrics_folder(port: int) -> Path:
+    """Where the web processes count together; what those of the last start counted is removed."""
+    folder = VAR / "metrics" / str(port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
 def web_command(host: str, port: int) -> list[str]:
     """How the web server is started: a worker a core, one thread each (measured: ADR 0011)."""
     granian = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     granian += ["--workers", str(_cores()), "--blocking-threads", "1", "--log-level", "warning"]
     granian += ["--respawn-failed-workers", "--workers-kill-timeout", "3"]
+    granian += ["--log-config", str(PACKAGE / "config" / "web_log.json")]
     return [sys.executable, "-m", *granian, "pishkhan.config.wsgi:application"]
 
 

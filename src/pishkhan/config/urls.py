@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include(staff_pages())),
     path("staff/2fa/", include("allauth.mfa.urls")),
     path("hooks/sms/", include("pishkhan.integrations.sms.urls")),
+    path("", include("pishkhan.web.watching.urls")),
     path("", include("pishkhan.web.urls")),
     *service_pages(),
 ]

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from pishkhan.foundation import secret
 
 
-COOKIE = "device"
 SALT = "pishkhan.web.device"
 YEAR_SECONDS = 365 * 24 * 3600
 OFFERED = "_offers_device"
@@ -20,7 +19,8 @@ OFFERED = "_offers_device"
 
 def of(request: HttpRequest) -> str:
     """The mark that this browser sends, empty if it sends none of ours."""
-    return request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=YEAR_SECONDS) or ""
+    name = settings.DEVICE_COOKIE_NAME
+    return request.get_signed_cookie(name, default="", salt=SALT, max_age=YEAR_SECONDS) or ""
 
 
 def offer(request: HttpRequest) -> None:
@@ -40,7 +40,7 @@ class DeviceMiddleware:
         response = self.get_response(request)
         if getattr(request, OFFERED, False):
             response.set_signed_cookie(
-                COOKIE,
+                settings.DEVICE_COOKIE_NAME,
                 secret.token(16),
                 salt=SALT,
                 max_age=YEAR_SECONDS,

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import http_date
 
-from pishkhan.foundation import secret
 from pishkhan.foundation.errors import DomainError, FieldErrors
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.web import languages
 from pishkhan.web.pages import safe_address, wants_part
 from pishkhan.web.sentences import hint, sentence, translated
+from pishkhan.web.watching import numbers
+from pishkhan.web.watching.middleware import route_of
 
 
 log = structlog.get_logger(__name__)
@@ -180,10 +181,11 @@ def _page(
 ) -> HttpResponse:
     # Without the request: its context processors reach for session and database, which may be
     # what failed.
-    reference = secret.digits(8)
-    route = request.resolver_match.route if request.resolver_match else ""
+    reference = numbers.reference(request)
     report = log.error if failed else log.info
-    report("answered", status=status, reference=reference, route=route, exc_info=failed)
+    report(
+        "answered", status=status, reference=reference, route=route_of(request), exc_info=failed
+    )
     language = languages.chosen(request)
     html = render_to_string(
         "ui/error.html",

@@ -32,7 +32,9 @@ WSGI_APPLICATION = "pishkhan.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "pishkhan.web.watching.middleware.WatchingMiddleware",
+    "pishkhan.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "pishkhan.web.showing.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pishkhan.web.middleware.LanguageMiddleware",
@@ -95,6 +97,8 @@ S3_BUCKET = environment.text("PISHKHAN_S3_BUCKET", "")
 S3_REGION = environment.text("PISHKHAN_S3_REGION", "us-east-1")
 S3_KEY = environment.text("PISHKHAN_S3_KEY", "")
 S3_SECRET = environment.text("PISHKHAN_S3_SECRET", "")
+# A host of their own for uploaded files, `https://host`; empty: they are shown from this one.
+FILES_ADDRESS = environment.text("PISHKHAN_FILES_ADDRESS", "").rstrip("/")
 # Who may read figures and the reasons of readiness; empty: this machine itself.
 WATCH_TOKEN = environment.text("PISHKHAN_WATCH_TOKEN", "")
 ACCESS_LOG = environment.flag("PISHKHAN_ACCESS_LOG", default=False)

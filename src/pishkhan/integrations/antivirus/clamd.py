@@ -4,6 +4,7 @@ import socket
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from pishkhan.foundation import spans
 from pishkhan.kernel.attachments.ports import ScannerUnavailable
 
 
@@ -26,7 +27,7 @@ class ClamdScanner:
         """
         file.seek(0)
         try:
-            with self._connected() as line:
+            with spans.span("clamd", spans.Kind.CLIENT), self._connected() as line:
                 answer = _ask(line, file)
         except OSError as error:
             raise ScannerUnavailable(f"clamd: {error.strerror or 'no answer in time'}") from error

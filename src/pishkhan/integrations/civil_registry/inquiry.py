@@ -12,6 +12,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from typing_extensions import override
 
+from pishkhan.foundation import spans
 from pishkhan.kernel.identity.terms import Ownership
 
 
@@ -46,7 +47,8 @@ class OwnershipInquiry:
             "mobileNumber": mobile,
         }
         try:
-            return _outcome(self._ask(question))
+            with spans.span("POST mobile owner", spans.Kind.CLIENT):
+                return _outcome(self._ask(question))
         except (OSError, HTTPException, ValueError):
             # Down, slow, cut off or speaking nonsense; the sentence of the error has their data.
             return Ownership.UNKNOWN
@@ -55,7 +57,11 @@ class OwnershipInquiry:
         request = Request(  # noqa: S310 - the address is a setting, https in production
             f"{self.address.rstrip('/')}{PATH}",
             data=json.dumps(question).encode(),
-            headers={"Content-Type": "application/json", "Accept": "application/json"},
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                **spans.carried(),
+            },
             method="POST",
         )
         with build_opener(_NoRedirect).open(request, timeout=self.timeout_seconds) as reply:

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from typing_extensions import override
 
+from pishkhan.foundation import spans
 from pishkhan.kernel.notifications.ports import ProviderUnavailable
 
 
@@ -43,7 +45,14 @@ def call(
 ) -> Answer:
     """POST `body` (GET without one), read a JSON object; an HTTP error that has one is an answer."""
     method = "GET" if body is None else "POST"
-    request = Request(url, data=body, headers=dict(headers), method=method)  # noqa: S310 - the address is this installation's setting
+    told = {"server.address": urlsplit(url).hostname or ""}
+    with spans.span(f"{method} sms", spans.Kind.CLIENT, told):
+        sent = {**headers, **spans.carried()}
+        request = Request(url, data=body, headers=sent, method=method)  # noqa: S310 - the address is this installation's setting
+        return _answer(request, timeout_seconds)
+
+
+def _answer(request: Request, timeout_seconds: float) -> Answer:
     try:
         with build_opener(_NoRedirect).open(request, timeout=timeout_seconds) as response:
             return Answer(status=response.status, body=_object(response.read(LARGEST_ANSWER)))

@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from pishkhan.foundation import spans
+
 
 Argument = str | int | bool | None
 JOB_ATTEMPTS = 8
+# What a job carries of the request that asked for it: its number in the logs, its place in a trace.
+CARRIED = "_carried"
 
 
 def job(
@@ -24,17 +29,39 @@ def job(
     def bind(function: Callable[..., None]) -> Callable[..., None]:
         retry = RetryStrategy(max_attempts=JOB_ATTEMPTS, exponential_wait=4)
         if cron is None:
-            app.task(name=name, retry=retry, queue="default")(function)
+
+            def run(**arguments: Argument) -> None:
+                _watched(name, function, arguments)
+
+            app.task(name=name, retry=retry, queue="default")(run)
             return function
 
-        def run(timestamp: int) -> None:  # noqa: ARG001 - what a periodic task is given
-            function()
+        def run_at(timestamp: int) -> None:  # noqa: ARG001 - what a periodic task is given
+            _watched(name, function, {})
 
-        task = app.task(name=name, retry=retry, queue="default")(run)
+        task = app.task(name=name, retry=retry, queue="default")(run_at)
         app.periodic(cron=cron)(task)
         return function
 
     return bind
+
+
+def _watched(name: str, function: Callable[..., None], arguments: dict[str, Argument]) -> None:
+    """Run it; its lines in the logs have its name and the number of the request."""
+    number, _, parent = str(arguments.pop(CARRIED, "")).partition(" ")
+    told = {"job": name, "request": number} if number else {"job": name}
+    after = {"traceparent": parent} if parent else {}
+    with (
+        structlog.contextvars.bound_contextvars(**told),
+        spans.span(name, spans.Kind.CONSUMER, after=after),
+    ):
+        function(**arguments)
+
+
+def _carried() -> dict[str, Argument]:
+    number = structlog.contextvars.get_contextvars().get("request", "")
+    parent = spans.carried().get("traceparent", "")
+    return {CARRIED: f"{number} {parent}".rstrip()} if number or parent else {}
 
 
 def defer(
@@ -48,6 +75,6 @@ def defer(
     try:
         # A savepoint, because the refusal of a key that waits already would spoil the transaction.
         with transaction.atomic():
-            deferrer.defer(**arguments)
+            deferrer.defer(**arguments, **_carried())
     except AlreadyEnqueued:
         return

@@ -18,7 +18,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
-from pishkhan.foundation import clock
+from pishkhan.foundation import clock, spans
 from pishkhan.kernel.notifications.ports import (
     Carrier,
     ProviderUnavailable,
@@ -107,7 +107,9 @@ def _answers(
 
 def _answer(one: Carrier, batch: Sequence[Claimed]) -> Answer:
     try:
-        return one.provider.send([message.out for message in batch])
+        told: dict[str, spans.Attribute] = {"carrier": one.name, "messages": len(batch)}
+        with spans.span("outbox", spans.Kind.CLIENT, told):
+            return one.provider.send([message.out for message in batch])
     except ProviderUnavailable as error:
         return error
 

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.rules import codes as rules
-from pishkhan.web import device
 from pishkhan.web.human_check.testing import read_image
 from pishkhan.web.testing import a_browser
+
+
+DEVICE = settings.DEVICE_COOKIE_NAME
 
 
 @pytest.fixture
@@ -71,12 +74,12 @@ class TestDevice:
     def test_the_mark_is_given_where_codes_are_asked_for_and_stays(self, browser):
         client = browser.client
         client.get("/")
-        assert device.COOKIE not in client.cookies
+        assert DEVICE not in client.cookies
         client.get("/sign-in/")
-        mark = client.cookies[device.COOKIE]
+        mark = client.cookies[DEVICE]
         assert mark["httponly"]
         assert mark["samesite"] == "Lax"
-        assert device.COOKIE not in client.get("/sign-in/").cookies
+        assert DEVICE not in client.get("/sign-in/").cookies
 
     def test_codes_are_counted_by_it(self, browser, who, monkeypatch):
         monkeypatch.setattr(rules, "CODES_PER_DEVICE", 1)
@@ -92,6 +95,6 @@ class TestDevice:
 
     def test_a_mark_that_we_did_not_sign_is_none(self, browser, who, monkeypatch):
         monkeypatch.setattr(rules, "CODES_WITHOUT_DEVICE", 0)
-        browser.client.cookies[device.COOKIE] = "made-up:signature"
+        browser.client.cookies[DEVICE] = "made-up:signature"
         browser.client.post("/sign-in/", who)
         assert not browser.phone

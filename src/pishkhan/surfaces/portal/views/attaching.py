@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -22,10 +22,11 @@ from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import codes, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views.opening import of_draft
-from pishkhan.web import drafts
+from pishkhan.web import drafts, showing
 from pishkhan.web.pages import address_of, page as answer
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import translated
+from pishkhan.web.watching import figures
 
 
 OTHERS = "others"
@@ -77,6 +78,7 @@ def upload(request: HttpRequest, draft: Draft, code: str) -> HttpResponse:
                 by=actor_of(request),
             )
         except DomainError as error:
+            figures.refused_upload(error)
             said = codes.said(error)
             errors.append(f"«{file.name}»: {said}" if len(given) > 1 else said)
     return _refused(request, step, rule.kind, errors)
@@ -100,10 +102,7 @@ def file(
 ) -> HttpResponseBase:
     """A file of a draft, or its small picture, for whoever holds the draft."""
     draft = drafts.opened(request, token)
-    opened = attachments.open_draft_file(
-        attachment_id, draft_id=draft.pk, actor=actor_of(request), thumbnail=thumbnail
-    )
-    return StreamingHttpResponse(opened, headers=opened.headers)
+    return showing.of_draft(request, attachment_id, draft_id=draft.pk, thumbnail=thumbnail)
 
 
 def _show(request: HttpRequest, step: Step) -> HttpResponse:

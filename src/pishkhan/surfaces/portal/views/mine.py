@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
@@ -21,7 +20,7 @@ from pishkhan.kernel.notifications import api as notifications
 from pishkhan.surfaces.portal import steps
 from pishkhan.surfaces.portal.views import reviewing
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
-from pishkhan.web import papers
+from pishkhan.web import papers, showing
 from pishkhan.web.following import SEND, follow
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
@@ -107,14 +106,10 @@ def file(
 ) -> HttpResponseBase:
     """A file of one's own case, or its small picture."""
     own(request, case_id)
-    opened = attachments.open_file(
-        attachment_id,
-        case_id=case_id,
-        actor=actor_of(request),
-        subject=cases.subject_of(case_id),
-        thumbnail=thumbnail,
+    subject = cases.subject_of(case_id)
+    return showing.of_case(
+        request, attachment_id, case_id=case_id, subject=subject, thumbnail=thumbnail
     )
-    return StreamingHttpResponse(opened, headers=opened.headers)
 
 
 def _begun(draft: Draft) -> tuple[Draft, str, str]:

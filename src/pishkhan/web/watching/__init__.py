@@ -1,0 +1,1 @@
+"""What the running system says of itself: whether it lives, whether it is ready, its figures."""
