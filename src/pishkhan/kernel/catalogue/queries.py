@@ -1,7 +1,10 @@
 """Reads of the catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db import connection
 
 from pishkhan.foundation import clock, secret
 from pishkhan.foundation.money import Rials
@@ -20,6 +23,43 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Facts
 
 
+# The switch and the offices together, for every registration; one row at least.
+COUNTER = """
+    SELECT switch.is_off, office.answer, office.organisation_id
+    FROM (SELECT EXISTS (
+        SELECT FROM catalogue_serviceswitch WHERE service = %(service)s AND NOT is_on
+    ) AS is_off) AS switch
+    LEFT JOIN catalogue_serviceoffice AS office ON office.service = %(service)s
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counter:
+    """Whether a service takes new requests, and which office receives them by which answer."""
+
+    is_on: bool
+    offices: Mapping[str, int]
+
+    def office_for(self, definition: ServiceDefinition, facts: Facts) -> int:
+        """The organisation that receives this request; raises NoOffice."""
+        answer = facts.text(definition.office_question) if definition.office_question else ""
+        office = self.offices.get(answer, self.offices.get(""))
+        if office is None:
+            raise NoOffice(title=definition.title)
+        return office
+
+
+def counter(service: str) -> Counter:
+    """The counter of a service as it stands now. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTER, {"service": service})
+        rows = cursor.fetchall()
+    return Counter(
+        is_on=not rows[0][0],
+        offices={answer: office for _is_off, answer, office in rows if office is not None},
+    )
+
+
 def is_on(service: str) -> bool:
     """Whether the service takes new requests."""
     return not ServiceSwitch.objects.filter(service=service, is_on=False).exists()
@@ -33,16 +73,7 @@ def services_on() -> tuple[ServiceDefinition, ...]:
 
 def office_for(definition: ServiceDefinition, facts: Facts) -> int:
     """The organisation that receives this request; raises NoOffice."""
-    offices = dict(
-        ServiceOffice.objects.filter(service=definition.code).values_list(
-            "answer", "organisation_id"
-        )
-    )
-    answer = facts.text(definition.office_question) if definition.office_question else ""
-    office = offices.get(answer, offices.get(""))
-    if office is None:
-        raise NoOffice(title=definition.title)
-    return office
+    return counter(definition.code).office_for(definition, facts)
 
 
 def offices(service: str) -> dict[str, int]:

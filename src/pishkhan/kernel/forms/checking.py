@@ -44,7 +44,10 @@ def asked_keys(pages: Pages, answers: Answers) -> frozenset[str]:
     conditions = {key: (page.when, q.when) for key, page, q in each_question(pages)}
 
     def is_asked(key: str) -> bool:
-        return key in conditions and all(when is None or holds(when) for when in conditions[key])
+        if key not in conditions:
+            return False
+        of_page, own = conditions[key]
+        return (of_page is None or holds(of_page)) and (own is None or holds(own))
 
     def holds(when: When) -> bool:
         return is_asked(when.key) and when.allows(answers.get(when.key, "").strip())
@@ -110,7 +113,12 @@ def _check_bounds(question: Question, value: Value) -> None:
 
 def check_page(pages: Pages, page: Page, answers: Answers, *, partial: bool = False) -> PageState:
     """How `page` stands; `partial` (save and go on later) forgives what is not filled in yet."""
-    asked = asked_keys(pages, answers)
+    return _checked(page, answers, asked_keys(pages, answers), partial=partial)
+
+
+def _checked(
+    page: Page, answers: Answers, asked: frozenset[str], *, partial: bool = False
+) -> PageState:
     values: dict[str, str] = {}
     values_read: dict[str, Value] = {}
     refused: dict[str, list[DomainError]] = {}
@@ -133,17 +141,19 @@ def check_page(pages: Pages, page: Page, answers: Answers, *, partial: bool = Fa
 
 def check_all(pages: Pages, answers: Answers) -> Refusals:
     """Refusals by page code and question code; only the pages that have any."""
-    states = (check_page(pages, page, answers) for page in pages)
+    asked = asked_keys(pages, answers)
+    states = (_checked(page, answers, asked) for page in pages)
     return {state.page: dict(state.errors) for state in states if state.errors}
 
 
 def facts_of(pages: Pages, answers: Answers) -> Facts:
     """The typed values of the asked questions; wrong answers count as not given."""
+    asked = asked_keys(pages, answers)
     return Facts(
         {
             f"{page.code}.{code}": value
             for page in pages
-            for code, value in check_page(pages, page, answers).read.items()
+            for code, value in _checked(page, answers, asked).read.items()
         }
     )
 

@@ -3,6 +3,8 @@
 import json
 from functools import lru_cache
 
+from django.db import connection
+
 from pishkhan.kernel.cases.errors import UnknownProcess
 from pishkhan.kernel.cases.models import Definition
 from pishkhan.kernel.cases.rules.parsing import parse
@@ -17,11 +19,14 @@ def process_of(definition_id: int) -> Process:
 
 def active_definition(service: str) -> int:
     """The identifier of the version new cases take; raises UnknownProcess. One query."""
-    found = Definition.objects.filter(service=service, is_active=True).values_list("id", flat=True)
-    definition_id = found.first()
-    if definition_id is None:
+    with connection.cursor() as cursor:  # every new case asks, hence by hand
+        cursor.execute(
+            "SELECT id FROM cases_definition WHERE service = %s AND is_active", [service]
+        )
+        row = cursor.fetchone()
+    if row is None:
         raise UnknownProcess(service=service)
-    return definition_id
+    return int(row[0])
 
 
 def process_now(service: str) -> Process:

@@ -111,14 +111,15 @@ def _checked(draft: forms.Draft, by: Actor) -> _Request:
         definition = registry.service(draft.service)
     except NoSuchService as error:
         raise NoSuchDraft from error
-    if not queries.is_on(definition.code):
+    counter = queries.counter(definition.code)
+    if not counter.is_on:
         raise ServiceOff(title=definition.title)
     refuse_incomplete(draft, definition, kinds=_kinds_of(draft))
     person = identity.person(draft.person_id) if draft.person_id is not None else None
     if person is None or not forms.is_confirmed(draft):
         raise NotVerified
     facts = forms.facts(draft)
-    office_id = queries.office_for(definition, facts)
+    office_id = counter.office_for(definition, facts)
     if by.kind in {ActorKind.STAFF, ActorKind.PROGRAM}:
         organisations.require(
             by,
@@ -178,7 +179,7 @@ def applicant_of(person: PersonView, name: str = "") -> Applicant:
 def _prepared(request: _Request, case_id: int, *, files: int) -> Registration:
     """Everything of the receipt but the numbers, so that no look-up stands after the counter."""
     definition, desk = request.definition, request.definition.desk_facts
-    office = organisations.organisation(request.office_id)
+    names = organisations.organisation_names([request.office_id])
     return Registration(
         case_id=case_id,
         service=definition.code,
@@ -193,7 +194,7 @@ def _prepared(request: _Request, case_id: int, *, files: int) -> Registration:
         stages=list(desk.stages),
         cost=desk.cost,
         office_id=request.office_id,
-        office=office.name if office else "",
+        office=names.get(request.office_id, ""),
     )
 
 

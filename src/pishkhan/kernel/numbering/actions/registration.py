@@ -15,12 +15,19 @@ from pishkhan.kernel.numbering.terms import Direction
 from pishkhan.kernel.persistence.api import new_id
 
 
-# One statement takes the number and writes the letter, so that the counter's row is locked for
-# no round trip but the commit's (measured: research/stack.md § 2).
+# One statement reads the book, takes the number and writes the letter, so that the counter's row
+# is locked for no round trip but the commit's (measured: research/stack.md § 2). Where there is no
+# book yet, or the tracking code is taken, it touches no counter and gives no row.
 NUMBER_AND_INSERT = """
-    WITH counter AS (
+    WITH book AS (
+        SELECT pattern, unit FROM numbering_letterbook
+        WHERE office_id = %(office_id)s AND direction = %(direction)s AND NOT EXISTS (
+            SELECT FROM numbering_letter
+            WHERE tracking_code = %(tracking_code)s AND tracking_code <> '')
+    ), counter AS (
         INSERT INTO numbering_lettercounter AS c (id, office_id, direction, year, last)
-        VALUES (%(counter_id)s, %(office_id)s, %(direction)s, %(year)s, 1)
+        SELECT %(counter_id)s::bigint, %(office_id)s::bigint, %(direction)s::text,
+               %(year)s::smallint, 1 FROM book
         ON CONFLICT (office_id, direction, year) DO UPDATE SET last = c.last + 1
         RETURNING last
     )
@@ -28,14 +35,16 @@ NUMBER_AND_INSERT = """
         id, office_id, direction, year, number, pattern, unit, case_id, subject,
         reply_to_id, tracking_code, registered_at, voided_because
     )
-    SELECT %(id)s, %(office_id)s, %(direction)s, %(year)s, last, %(pattern)s, %(unit)s,
-           %(case_id)s, %(subject)s, %(reply_to_id)s, %(tracking_code)s, %(registered_at)s, ''
-    FROM counter
-    RETURNING number
+    SELECT %(id)s::bigint, %(office_id)s::bigint, %(direction)s::text, %(year)s::smallint, last,
+           pattern, unit, %(case_id)s::bigint, %(subject)s::text, %(reply_to_id)s::bigint,
+           %(tracking_code)s::text, %(registered_at)s::timestamptz, ''
+    FROM counter, book
+    RETURNING number, pattern, unit
 """
+TRIES = 20  # a taken code is one in thousands of millions: more is no chance
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register(  # noqa: PLR0913 - what a line of the book has
     *,
     office_id: int,
@@ -53,22 +62,18 @@ def register(  # noqa: PLR0913 - what a line of the book has
     letters also get a tracking code.
     """
     moment = at or clock.now()
-    written_in = book(office_id, direction)
     letter = Letter(
         id=new_id(),
         office_id=office_id,
         direction=Direction(direction),
         year=jalali.year_of(moment),
-        pattern=written_in.pattern,
-        unit=written_in.unit,
         case_id=case_id,
         subject=subject,
         reply_to_id=reply_to,
-        tracking_code=_free_code() if direction == Direction.INCOMING else "",
         registered_at=moment,
     )
     audit.record(events.LETTER_REGISTERED, target="letter", target_id=letter.id, by=by)
-    letter.number = _number_and_insert(letter)
+    _number_and_insert(letter)
     letter._state.adding = False
     return letter
 
@@ -90,20 +95,20 @@ def void(letter_id: int, *, because: str, by: By | None, at: datetime | None = N
     return letter
 
 
-def _free_code() -> str:
-    # Asked before the counter is locked. The constraint stands behind the sliver between.
-    code = tracking_code.new()
-    while Letter.objects.filter(tracking_code=code).exists():
-        code = tracking_code.new()
-    return code
-
-
-def _number_and_insert(letter: Letter) -> int:
+def _number_and_insert(letter: Letter) -> None:
     columns = (
-        "id", "office_id", "direction", "year", "pattern", "unit", "case_id", "subject",
-        "reply_to_id", "tracking_code", "registered_at",
+        "id", "office_id", "direction", "year", "case_id", "subject", "reply_to_id",
+        "registered_at",
     )  # fmt: skip
     values = {column: getattr(letter, column) for column in columns}
+    is_incoming = letter.direction == Direction.INCOMING
     with connection.cursor() as cursor:
-        cursor.execute(NUMBER_AND_INSERT, values | {"counter_id": new_id()})
-        return int(cursor.fetchone()[0])
+        for _try in range(TRIES):
+            letter.tracking_code = tracking_code.new() if is_incoming else ""
+            own = {"tracking_code": letter.tracking_code, "counter_id": new_id()}
+            cursor.execute(NUMBER_AND_INSERT, values | own)
+            if row := cursor.fetchone():
+                letter.number, letter.pattern, letter.unit = row
+                return
+            book(letter.office_id, letter.direction)
+    raise RuntimeError(f"no tracking code was free for office {letter.office_id}")

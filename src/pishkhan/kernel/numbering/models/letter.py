@@ -50,7 +50,8 @@ class Letter(Row):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["number", "tracking_code"], name="letter_by_pair"),
+            # The code first, which also answers whether a fresh code is taken.
+            models.Index(fields=["tracking_code", "number"], name="letter_by_code"),
         ]
 
     @override
