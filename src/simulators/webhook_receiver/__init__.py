@@ -1,0 +1,1 @@
+"""A program that receives webhooks, and can misbehave in every way we know of."""
