@@ -1,13 +1,19 @@
-"""What an operator keeps, in memory only: messages by their dedupe key, and the fault on command."""
+"""What an operator keeps: messages by their dedupe key, and the fault on command.
+
+In memory, and where a journal is given also in that file: whoever kills the simulator must not
+thereby make it forget what phones already show.
+"""
 
 import itertools
+import json
 import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 
 
 MOST_MESSAGES = 2000
@@ -65,12 +71,14 @@ class Sms:
 class Operator:
     """Takes messages, each key once, from any number of threads."""
 
-    def __init__(self, *, slow_seconds: float = 3.0) -> None:
+    def __init__(self, *, slow_seconds: float = 3.0, journal: Path | None = None) -> None:
         self.fault = Fault.NONE
         self.slow_seconds = slow_seconds
-        self._taken: OrderedDict[str, Sms] = OrderedDict()
-        self._numbers = itertools.count(1)
+        known = _read(journal) if journal else []
+        self._taken = OrderedDict((sms.key, sms) for sms in known[-MOST_MESSAGES:])
+        self._numbers = itertools.count(1 + max((sms.number for sms in known), default=0))
         self._lock = threading.Lock()
+        self._journal = journal.open("a", encoding="utf-8") if journal else None
 
     def take(self, key: str, to: str, text: str) -> tuple[Sms | None, bool]:
         """The message and whether it is new; None for a bad number or an empty text.
@@ -86,6 +94,8 @@ class Operator:
             sms = known or Sms(
                 number=number, key=key or f"k{number}", to=to, text=text, at=now(), copies=copies
             )
+            if known is None:
+                self._note(sms)
             self._taken[sms.key] = sms
             while len(self._taken) > MOST_MESSAGES:
                 self._taken.popitem(last=False)
@@ -112,4 +122,21 @@ class Operator:
         """Forget all messages and stop misbehaving."""
         with self._lock:
             self._taken.clear()
+            if self._journal:
+                self._journal.truncate(0)
         self.fault = Fault.NONE
+
+    def _note(self, sms: Sms) -> None:
+        if self._journal:
+            line = asdict(sms) | {"at": sms.at.isoformat()}
+            self._journal.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._journal.flush()
+
+
+def _read(journal: Path) -> list[Sms]:
+    """What an earlier process had taken; a line that it was killed over was taken by nobody."""
+    if not journal.exists():
+        return []
+    whole = journal.read_text(encoding="utf-8").rpartition("\n")[0]
+    lines = [json.loads(line) for line in whole.splitlines()]
+    return [Sms(**line | {"at": datetime.fromisoformat(line["at"])}) for line in lines]
