@@ -76,6 +76,8 @@ def book(request: Request) -> HttpResponse:
     found = numbering.pages_of_book(office_id=office_id, direction=direction.value, year=year)
     sheets = list(islice(found, number - 1, number + 1))
     lines = sheets[0].letters if sheets else ()
+    what = f"letter book {direction.value} {year} page {number}"
+    audit.saw(audit.Seen.EXPORT, office_id, by=request.actor, what=what)
     context = {
         "offices": offices,
         "office_id": office_id,

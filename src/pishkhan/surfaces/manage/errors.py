@@ -65,3 +65,19 @@ class TooFarBack(DomainError):
     code = "manage.too_far_back"
     message = _("این تاریخ گذشته است.")
     hint = _("از امروز یا روزی پس از آن بنویسید.")
+
+
+class NothingOfThatNumber(DomainError):
+    """Neither a person's number nor a letter number."""
+
+    code = "manage.nothing_of_that_number"
+    message = _("شخصی با این شناسه یا پرونده‌ای با این شمارهٔ نامه پیدا نشد.")
+    hint = _("کد ملی، شناسهٔ دیگر شخص یا شمارهٔ نامه را کامل بنویسید.")
+
+
+class SeveralLetters(DomainError):
+    """Letters of several cases have this number."""
+
+    code = "manage.several_letters"
+    message = _("چند پرونده نامه‌ای با این شماره دارند.")
+    hint = _("شماره را کامل، با واحد و سال، بنویسید.")

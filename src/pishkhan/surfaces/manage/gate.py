@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 
 from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
@@ -15,7 +16,7 @@ from pishkhan.web.gate import turned_away
 from pishkhan.web.people import Request
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def needs(*acts: Act) -> Callable[[View], View]:
@@ -23,7 +24,7 @@ def needs(*acts: Act) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: Request, **arguments: object) -> HttpResponse:
+        def guarded(request: Request, **arguments: object) -> HttpResponseBase:
             is_known = request.actor.kind is not ActorKind.ANONYMOUS
             if is_known and not any(may_somewhere(request.actor, act) for act in acts):
                 raise NotAllowed(act=acts[0].label)

@@ -62,4 +62,5 @@ urlpatterns: list[URLPattern] = [
     path("identifiers/", identifiers.index, name="identifiers"),
     path("identifiers/<slug:kind>/", identifiers.edit, name="identifier"),
     path("audit/", audit.index, name="audit"),
+    path("audit/export.csv", audit.export, name="audit_export"),
 ]

@@ -134,3 +134,35 @@ def test_who_only_manages_is_led_there(client, account):
     give_code_app(account.pk, TOTP_SECRET)
     sign_in(client, account)
     assert with_code(client).url == "/manage/"
+
+
+def deeds(account):
+    lines = audit.lines(target="account", target_id=account.pk)
+    told = [(one.verb, one.account_id, (one.after or {}).get("kind")) for one in reversed(lines)]
+    return [one for one in told if one[1] == account.pk]
+
+
+def test_what_a_member_of_staff_does_to_their_own_sign_in_leaves_lines(
+    client, account, django_capture_on_commit_callbacks
+):
+    give_code_app(account.pk, TOTP_SECRET)
+    sign_in(client, account)
+    with_code(client)
+    assert change_password(client).status_code == 302
+    client.post(reverse("account_reauthenticate"), {"password": NEW})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_generate_recovery_codes"))
+    client.post(reverse("mfa_deactivate_totp"))
+    assert deeds(account) == [
+        ("identity.password_changed", account.pk, None),
+        ("identity.recovery_codes_made", account.pk, "recovery_codes"),
+        ("identity.second_factor_removed", account.pk, "totp"),
+    ]
+
+
+def test_a_password_that_was_refused_leaves_no_line(client, account):
+    give_code_app(account.pk, TOTP_SECRET)
+    sign_in(client, account)
+    with_code(client)
+    change_password(client, new="short")
+    assert deeds(account) == []

@@ -1,23 +1,26 @@
 """The trail of acts, read by whoever may."""
 
+import csv
+import io
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from pishkhan.foundation.digits import to_latin
-from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import fold, gettext_noop as _
 from pishkhan.kernel.audit import api as trail
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Act
-from pishkhan.surfaces.manage import finding
-from pishkhan.surfaces.manage.errors import ClosedAccount
+from pishkhan.surfaces.manage import trail as trails
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import show
 from pishkhan.web.fields import messages
@@ -28,7 +31,18 @@ from pishkhan.web.sentences import shown, translated
 SECTION = "audit"
 PAGE = 50
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T|$)")
-MOST_DIGITS = 18  # of an identifier
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TITLES = (
+    _("زمان"),
+    _("چه کسی"),
+    _("چه کرد"),
+    _("کد کار"),
+    _("روی چه"),
+    _("شناسه"),
+    _("دلیل"),
+    _("پیش"),
+    _("پس"),
+)
 TARGETS = {
     "account": _("حساب کارمند"),
     "attachment": _("فایل"),
@@ -106,58 +120,67 @@ class Told:
         ]
 
 
-@dataclass(slots=True)
-class Asked:
-    """The filters of a look into the trail, as typed."""
-
-    verb: str
-    target: str
-    target_id: int | None
-    account: str
-    account_id: int | None = None
-    error: DomainError | None = None
-
-
 @needs(Act.VIEW_AUDIT)
 def index(request: Request) -> HttpResponse:
     """The lines that fit, newest first."""
-    asked = asked_of(request)
+    asked = trails.asked_of(request)
     trail.saw(trail.Seen.TRAIL, asked.target_id or 0, by=request.actor)
-    found = [] if asked.error else trail.lines(
-        target=asked.target or None,
-        target_id=asked.target_id,
-        account_id=asked.account_id,
-        verb=asked.verb or None,
-        older_than=_number(request.GET.get("after", "")),
-        limit=PAGE + 1,
-    )  # fmt: skip
+    after = trails.number(request.GET.get("after", ""))
+    found = asked.lines(older_than=after, limit=PAGE + 1)
     context = {
         "verbs": sorted(trail.declared().items(), key=lambda pair: fold(pair[1])),
         "targets": TARGETS.items(),
-        "errors": messages([asked.error]) if asked.error else (),
+        "errors": {name: messages(refused) for name, refused in asked.errors.items()},
         "told": told(found[:PAGE]),
         "after": str(found[PAGE - 1].id) if len(found) > PAGE else "",
         "is_first": not request.GET.get("after"),
         "asked": asked,
+        "query": _query(request),
     }
     return show(request, "audit", SECTION, **context)
 
 
-def asked_of(request: Request) -> Asked:
-    """Read the filters; an account that nobody has is a refusal, not an empty filter."""
-    said = request.GET
-    asked = Asked(
-        verb=said.get("verb", ""),
-        target=said.get("target", ""),
-        target_id=_number(said.get("target_id", "")),
-        account=said.get("account", "").strip(),
+@needs(Act.VIEW_AUDIT)
+@require_safe
+def export(request: Request) -> HttpResponseBase:
+    """All lines that fit, as a table for a spreadsheet, sent while it is read."""
+    asked = trails.asked_of(request)
+    if asked.errors:
+        return redirect(f"{reverse('manage:audit')}?{_query(request)}")
+    what = f"trail {asked.verb} {asked.target} {'looks' if asked.only_looks else ''}"
+    trail.saw(
+        trail.Seen.EXPORT, asked.target_id or 0, by=request.actor, what=" ".join(what.split())
     )
-    if asked.account:
-        try:
-            asked.account_id = _account_id(asked.account)
-        except DomainError as error:
-            asked.error = error
-    return asked
+    headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+    return StreamingHttpResponse(
+        _rows(asked), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _rows(asked: trails.Asked) -> Iterator[str]:
+    """A BOM, so that spreadsheets read Persian; what begins as a formula would, begins with `'`."""
+    yield "\ufeff" + _row([translated(title) for title in TITLES])
+    for page in asked.pages():
+        for one in told(page):
+            line = one.line
+            acts = (one.sentence, line.verb, one.target, str(line.target_id), line.because)
+            values = (
+                json.dumps(v, ensure_ascii=False) if v else "" for v in (line.before, line.after)
+            )
+            yield _row([line.at.isoformat(), one.who, *acts, *values])
+
+
+def _row(cells: list[str]) -> str:
+    text = io.StringIO()
+    safe = (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
+    csv.writer(text).writerow(safe)
+    return text.getvalue()
+
+
+def _query(request: Request) -> str:
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    return asked.urlencode()
 
 
 def told(lines: list[trail.Line]) -> list[Told]:
@@ -195,18 +218,3 @@ def _said(values: Mapping[str, object], name: str) -> str:
         moment = datetime.fromisoformat(value)
         return shown(moment if len(value) > len("2026-11-21") else moment.date())
     return "" if value is None else str(value)
-
-
-def _account_id(text: str) -> int:
-    known = identity.account_by_username(to_latin(text))
-    if known:
-        return known.id
-    try:
-        return finding.account_meant(text).id
-    except ClosedAccount:
-        return next(one.id for one in identity.accounts(text))
-
-
-def _number(text: str) -> int | None:
-    plain = to_latin(text).strip()
-    return int(plain) if plain.isdecimal() and len(plain) <= MOST_DIGITS else None
