@@ -4,21 +4,27 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from pishkhan.config import webhook_news
 from pishkhan.foundation import clock
 from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.email.choice import email_carriers
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
 from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
+from pishkhan.integrations.webhooks.choice import webhook_sender
 from pishkhan.kernel.attachments import ports as attachments, storage
 from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
 from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.webhooks import ports as webhooks
+from pishkhan.kernel.webhooks.spec import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ def wire() -> None:
     )
     identity.wire(carrier=CodesByMessage(), ownership=mobile_ownership(ownership))
     _wire_files()
+    _wire_webhooks()
 
 
 def _wire_files() -> None:
@@ -88,3 +95,19 @@ def _wire_files() -> None:
         secret=settings.S3_SECRET,
     )
     attachments.connect_store(file_store(store))
+    attachments.connect_watcher(catalogue.tell_set_aside)
+
+
+def _wire_webhooks() -> None:
+    def keys() -> Keys:
+        ring = storage.ring()
+        return Keys(keys=ring.keys, current=ring.current)
+
+    webhooks.wire(
+        sender=webhook_sender(is_development=settings.DEVELOPMENT),
+        keys=keys,
+        reference_of=lambda case_id: cases.case(case_id).reference,
+        tell_switched_off=webhook_news.tell_switched_off,
+        is_development=settings.DEVELOPMENT,
+    )
+    notifications.declare(*webhook_news.TEMPLATES)

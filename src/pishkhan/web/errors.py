@@ -39,7 +39,28 @@ STATUSES = {
     "stale": 409,
     "already_submitted": 409,
     "already_sent": 409,
+    "draft_closed": 409,
+    "too_many_files": 409,
+    "wrong_offset": 409,
+    "no_such_upload": 404,
+    "upload_over": 410,
     "too_large": 413,
+    "too_many_pixels": 413,
+    "too_many_pages": 413,
+    "too_many_parts": 413,
+    "wrong_type": 415,
+    "active_content": 422,
+    "animated_image": 422,
+    "broken_image": 422,
+    "broken_pdf": 422,
+    "empty_file": 422,
+    "encrypted_pdf": 422,
+    "infected": 422,
+    "mixed_upload": 422,
+    "quarantined": 410,
+    "not_checked_yet": 503,
+    "cannot_keep": 503,
+    "damaged_file": 500,
     "too_many_codes": 429,
     "too_many_tries": 429,
     "number_locked": 429,
@@ -183,9 +204,7 @@ def _page(
     # what failed.
     reference = numbers.reference(request)
     report = log.error if failed else log.info
-    report(
-        "answered", status=status, reference=reference, route=route_of(request), exc_info=failed
-    )
+    report("answered", status=status, reference=reference, route=route_of(request), exc_info=failed)
     language = languages.chosen(request)
     html = render_to_string(
         "ui/error.html",

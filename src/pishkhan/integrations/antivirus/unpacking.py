@@ -40,7 +40,11 @@ class _Left:
 
 
 def pieces(data: bytes) -> Iterator[bytes]:
-    """`data` itself, then everything found inside it. Raises CannotUnpack, nothing else."""
+    """`data` itself, then everything found inside it. Raises CannotUnpack, nothing else.
+
+    A document is read here and now: the caller has seen that it is no bomb (attachments' check of
+    structure); one inside another file, which nobody has seen, is not unpacked.
+    """
     yield from _walk(data, 0, _Left())
 
 
@@ -52,6 +56,8 @@ def _walk(data: bytes, depth: int, left: _Left) -> Iterator[bytes]:
             raise CannotUnpack("archives nested too deep")
         return
     if data.startswith(PDF):
+        if depth:
+            raise CannotUnpack("a document inside another file")
         for stream in _of_pdf(data):
             yield from _walk(stream, depth + 1, left)
     if END_OF_ZIP in data:
@@ -71,8 +77,10 @@ def _of_zip(data: bytes, left: _Left) -> Iterator[bytes]:
             with zipfile.ZipFile(io.BytesIO(data[: start + 22 + comment])) as archive:
                 for member in archive.infolist():
                     yield _read(archive, member, left)
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, IndexError):
-            pass  # four bytes by chance, in a picture or in a packed stream
+        except CannotUnpack:
+            raise
+        except Exception:  # noqa: BLE001, S110 - four bytes by chance, in a picture or a packed stream; zipfile fails on them in any way
+            pass
         start = data.find(END_OF_ZIP, start + 1)
 
 
@@ -84,9 +92,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: _Left) -> byt
     try:
         with archive.open(member) as opened:
             content = opened.read(PIECE_LIMIT + 1)
-    except NotImplementedError as error:
-        raise CannotUnpack("packed in a way that is not known here") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+    except Exception as error:  # each way of packing fails in ways of its own
         raise CannotUnpack("a member that does not open") from error
     if len(content) > PIECE_LIMIT:
         raise CannotUnpack("a member too large to look at")
@@ -96,12 +102,16 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: _Left) -> byt
 def _of_pdf(data: bytes) -> Iterator[bytes]:
     """Every stream of a document unpacked, pictures as they lie; none of one that is broken."""
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except Exception:  # noqa: BLE001 - the check of structure refuses it; here its bytes were looked at as they lie
+        return
+    with pdf:
+        try:
             for thing in pdf.objects:
                 if isinstance(thing, pikepdf.Stream):
                     yield _decoded(thing)
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError):
-        return  # the check of structure refuses it; here its bytes were looked at as they lie
+        except pikepdf.PdfError as error:
+            raise CannotUnpack("a document that is not read to its end") from error
 
 
 def _decoded(stream: pikepdf.Stream) -> bytes:
@@ -109,5 +119,21 @@ def _decoded(stream: pikepdf.Stream) -> bytes:
         return bytes(stream.read_raw_bytes())
     try:
         return bytes(stream.read_bytes())
-    except pikepdf.PdfError:
-        return bytes(stream.read_raw_bytes())
+    except Exception:  # noqa: BLE001 - over the library's limit, damaged, or packed in another way
+        return _inflated(bytes(stream.read_raw_bytes()), stream)
+
+
+def _inflated(raw: bytes, stream: pikepdf.Stream) -> bytes:
+    """As far as its packing is the usual one, what comes out of it; then as it lies."""
+    named = stream.get("/Filter")
+    for name in named if isinstance(named, pikepdf.Array) else [named]:
+        if str(name) not in {"/FlateDecode", "/Fl"}:
+            break
+        unpacker = zlib.decompressobj()
+        try:
+            raw = unpacker.decompress(raw, PIECE_LIMIT + 1)
+        except zlib.error:
+            break
+        if len(raw) > PIECE_LIMIT:
+            raise CannotUnpack("a stream too large to look at")
+    return raw

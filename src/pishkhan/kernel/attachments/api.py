@@ -22,7 +22,14 @@ from pishkhan.kernel.attachments.actions import (
     rotate_keys,
     upload,
 )
-from pishkhan.kernel.attachments.queries import history, looks_at, of_case, of_draft, set_aside
+from pishkhan.kernel.attachments.queries import (
+    history,
+    looks_at,
+    of_case,
+    of_draft,
+    set_aside,
+    with_unsound,
+)
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule, missing
 
 
@@ -50,4 +57,5 @@ __all__ = [
     "rotate_keys",
     "set_aside",
     "upload",
+    "with_unsound",
 ]

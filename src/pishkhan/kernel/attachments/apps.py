@@ -16,8 +16,9 @@ class AttachmentsConfig(AppConfig):
     @override
     def ready(self) -> None:
         """Make the verbs of the trail known, and have the looks at files sealed with it."""
-        from pishkhan.kernel.attachments.sealed import VIEWS  # noqa: PLC0415 - as above
+        from pishkhan.kernel.attachments.sealed import VIEWS, VIEWS_2  # noqa: PLC0415 - as above
         from pishkhan.kernel.audit.api import chain, declare  # noqa: PLC0415 - models load before
 
         declare(VERBS)
         chain(VIEWS)
+        chain(VIEWS_2)

@@ -94,6 +94,14 @@ class TooManyFiles(DomainError):
     hint = _("اول یکی از فایل‌های قبلی را حذف کنید.")
 
 
+class DraftClosed(DomainError):
+    """The draft was registered before all of the file was here; its case takes no more by it."""
+
+    code = "attachments.draft_closed"
+    message = _("این درخواست پیش از رسیدن این فایل ثبت شد و فایل جزو آن نیست.")
+    hint = _("اگر این مدرک لازم باشد، کارشناس آن را از شما می‌خواهد.")
+
+
 class AlreadySent(DomainError):
     """The same content was sent for the same document. Data: `name`."""
 

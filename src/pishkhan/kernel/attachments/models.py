@@ -64,6 +64,14 @@ class Attachment(Row):
         return SealedKey(wrapped_by=self.wrapped_by, wrapped=bytes(self.wrapped_key))
 
 
+class Handover(Row):
+    """The files of a draft were given to the case it became: the draft takes no more of them."""
+
+    draft_id = models.BigIntegerField(unique=True)
+    case_id = models.BigIntegerField()
+    at = models.DateTimeField(default=clock.now, db_index=True)
+
+
 class Upload(Row):
     """A file on its way in, piece by piece; `rule` is what it will be measured by.
 

@@ -1,5 +1,6 @@
 """What attachments need from outside: somebody who looks for malware, and a place for bytes."""
 
+from collections.abc import Callable
 from typing import BinaryIO, Protocol
 
 from django.core.files.storage import Storage
@@ -25,9 +26,18 @@ class NoScanner:
         raise ScannerUnavailable("no scanner is connected")
 
 
+# Told, in the same transaction, that a file of a case was set aside: the case and the file.
+Watcher = Callable[[int, int], None]
+
+
+def nobody(_case_id: int, _attachment_id: int) -> None:
+    """Nobody was connected."""
+
+
 class _Connected:
     scanner: Scanner = NoScanner()
     store: Storage | None = None
+    watcher: Watcher = staticmethod(nobody)
 
 
 def connect_scanner(scanner: Scanner) -> None:
@@ -38,6 +48,16 @@ def connect_scanner(scanner: Scanner) -> None:
 def connect_store(store: Storage | None) -> None:
     """Keep the sealed bytes in `store`; None: in the folder of the settings."""
     _Connected.store = store
+
+
+def connect_watcher(watcher: Watcher) -> None:
+    """From now on `watcher` hears of files of cases that are set aside (called by config/wiring)."""
+    _Connected.watcher = staticmethod(watcher)
+
+
+def tell_set_aside(case_id: int, attachment_id: int) -> None:
+    """Tell whoever is connected."""
+    _Connected.watcher(case_id, attachment_id)
 
 
 def scanner() -> Scanner:

@@ -4,9 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from pishkhan.kernel.attachments.errors import BY_CODE
 from pishkhan.kernel.attachments.models import Attachment, AttachmentView
 from pishkhan.kernel.attachments.spec import AttachedFile, FileLook
-from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility
+from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility, Unsound
+
+
+# What the built-in scanner calls a file that it could not walk to its end.
+CLOSED = "Unpackable"
 
 
 def of_draft(draft_id: int) -> list[AttachedFile]:
@@ -31,6 +36,17 @@ def history(case_id: int) -> list[AttachedFile]:
 def set_aside(draft_id: int) -> list[AttachedFile]:
     """The files of a draft that were received and then found unsound; to be sent anew."""
     return _views(current(draft_id=draft_id).filter(state=FileState.QUARANTINED.value))
+
+
+def with_unsound(case_ids: Iterable[int]) -> set[int]:
+    """Those of the cases that have a file in force which was set aside."""
+    rows = Attachment.objects.filter(
+        case_id__in=list(case_ids),
+        state=FileState.QUARANTINED.value,
+        replaced_at=None,
+        removed_at=None,
+    )
+    return {case_id for case_id in rows.values_list("case_id", flat=True) if case_id is not None}
 
 
 def looks_at(case_id: int) -> list[FileLook]:
@@ -82,4 +98,13 @@ def view(row: Attachment, *, same_as: str = "") -> AttachedFile:
         same_as=same_as,
         state=FileState(row.state),
         is_identity=row.is_identity,
+        unsound=_unsound(row),
     )
+
+
+def _unsound(row: Attachment) -> Unsound | None:
+    if row.state != FileState.QUARANTINED:
+        return None
+    if row.finding in BY_CODE:  # of our own parser; all else is a scanner's
+        return Unsound.BROKEN
+    return Unsound.CLOSED if row.finding == CLOSED else Unsound.MALWARE

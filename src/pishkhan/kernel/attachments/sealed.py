@@ -18,3 +18,8 @@ VIEWS = Source(
         "viewed_at",
     ),
 )
+VIEWS_2 = Source(
+    code="attachments.view.2",
+    table=VIEWS.table,
+    columns=(*VIEWS.columns, "was_download", "was_watermarked"),
+)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pishkhan.foundation.errors import DomainError
-from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility
+from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility, Unsound
 
 
 HARD_LIMIT_MB = 25  # no rule may allow more; the server drops what is beyond while receiving
-SHOWN = frozenset({FileState.CHECKED, FileState.READY})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +35,10 @@ class AttachmentRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttachedFile:
-    """A file as others see it; `same_as` names another file of the same content, or is empty."""
+    """A file as others see it; `same_as` names another file of the same content, or is empty.
+
+    `unsound` says why it was set aside, if it was.
+    """
 
     id: int
     kind: str
@@ -52,11 +54,27 @@ class AttachedFile:
     same_as: str = ""
     state: FileState = FileState.READY
     is_identity: bool = False
+    unsound: Unsound | None = None
 
     @property
     def has_thumbnail(self) -> bool:
         """Whether there is a small picture of it; a PDF gets an icon instead."""
-        return self.content_type is not FileType.PDF and self.state in SHOWN
+        return self.content_type is not FileType.PDF and self.state is FileState.READY
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether nobody may see it yet, because no scanner has answered."""
+        return self.state is FileState.WAITING
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """Whether a job is about to make its picture."""
+        return self.state is FileState.CHECKED
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it was found unsound after it was received; another one is needed."""
+        return self.state is FileState.QUARANTINED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -29,6 +29,14 @@ class FileState(Terms):
     QUARANTINED = "quarantined", _("ناسالم؛ کنار گذاشته شد")
 
 
+class Unsound(Terms):
+    """Why a file was set aside, as its sender may read it."""
+
+    MALWARE = "malware", _("در آن بدافزار پیدا شد")
+    CLOSED = "closed", _("چیزی در آن بسته است که نمی‌توان بررسی‌اش کرد")
+    BROKEN = "broken", _("ناقص یا خراب است و باز نمی‌شود")
+
+
 VERBS = {
     "attachments.received": _("فایل را دریافت کرد"),
     "attachments.replaced": _("فایل را با نسخهٔ تازه عوض کرد"),

@@ -9,6 +9,7 @@ from pishkhan.kernel.catalogue.actions.registration import submit
 from pishkhan.kernel.catalogue.actions.running import publish_all, set_office, switch
 from pishkhan.kernel.catalogue.checks import faults_of
 from pishkhan.kernel.catalogue.effects.letters import issue_letter
+from pishkhan.kernel.catalogue.effects.set_aside import tell_set_aside
 from pishkhan.kernel.catalogue.effects.telling import tell
 from pishkhan.kernel.catalogue.queries import (
     due_of_applicant,
@@ -45,5 +46,6 @@ __all__ = [
     "submit",
     "switch",
     "tell",
+    "tell_set_aside",
     "tracking_address",
 ]

@@ -17,8 +17,15 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """Find and register the services; declare their checks and the verbs of the trail."""
         from pishkhan.kernel.audit import api as audit  # noqa: PLC0415 - models exist only now
-        from pishkhan.kernel.catalogue import checks, events, registry  # noqa: PLC0415 - as above
+        from pishkhan.kernel.catalogue import (  # noqa: PLC0415 - as above
+            checks,
+            events,
+            messages,
+            registry,
+        )
+        from pishkhan.kernel.notifications import api as notifications  # noqa: PLC0415 - as above
 
         audit.declare(events.VERBS)
+        notifications.declare(*messages.TEMPLATES)
         registry.discover(settings.PUBLIC_ADDRESS)
         register(checks.check_services)

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from django.db import transaction
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import locks
 from pishkhan.kernel.attachments.errors import NoSuchFile, NoteRequired
-from pishkhan.kernel.attachments.models import Attachment, Upload
+from pishkhan.kernel.attachments.models import Attachment, Handover, Upload
 from pishkhan.kernel.attachments.queries import current, of_case
 from pishkhan.kernel.attachments.spec import AttachedFile
-from pishkhan.kernel.attachments.terms import Legibility
+from pishkhan.kernel.attachments.terms import FileState, Legibility
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import require
@@ -19,7 +20,10 @@ from pishkhan.kernel.organisations.spec import Act, Subject
 
 @transaction.atomic
 def remove(attachment_id: int, *, draft_id: int, by: Actor) -> None:
-    """Take a file out of a draft; its bytes are deleted by the sweep. Raises NoSuchFile."""
+    """Take a file out of a draft; its bytes are deleted by the sweep.
+
+    Raises NoSuchFile, also for one that a case has claimed meanwhile.
+    """
     row = current(draft_id=draft_id).filter(id=attachment_id)
     if not row.update(removed_at=clock.now()):
         raise NoSuchFile
@@ -28,8 +32,15 @@ def remove(attachment_id: int, *, draft_id: int, by: Actor) -> None:
 
 @transaction.atomic
 def claim(draft_id: int, case_id: int, *, person_id: int | None, by: Actor) -> list[AttachedFile]:
-    """Give the files of a draft to the case it became, in the caller's transaction."""
-    current(draft_id=draft_id).update(case_id=case_id, person_id=person_id)
+    """Give the files of a draft to the case it became, in the caller's transaction.
+
+    What arrives for the draft afterwards is refused (DraftClosed), so that no file is taken that
+    the case does not have. Files that were set aside stay behind.
+    """
+    locks.hold(draft_id)
+    Handover.objects.create(draft_id=draft_id, case_id=case_id)
+    sound = current(draft_id=draft_id).exclude(state=FileState.QUARANTINED.value)
+    sound.update(case_id=case_id, person_id=person_id)
     record(
         "attachments.claimed",
         target="case",

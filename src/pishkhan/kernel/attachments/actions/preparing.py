@@ -98,14 +98,18 @@ def _make_picture(row: Attachment, copy: BinaryIO) -> None:
 
 @transaction.atomic
 def _set_aside(row: Attachment, finding: str) -> None:
-    if _still(row).update(state=FileState.QUARANTINED.value, finding=finding):
-        record(
-            "attachments.quarantined",
-            target="attachment",
-            target_id=row.id,
-            by=Actor.system(),
-            after={"finding": finding},
-        )
+    if not _still(row).update(state=FileState.QUARANTINED.value, finding=finding):
+        return
+    record(
+        "attachments.quarantined",
+        target="attachment",
+        target_id=row.id,
+        by=Actor.system(),
+        after={"finding": finding},
+    )
+    row.refresh_from_db()  # a case may have claimed it since it was read
+    if row.case_id is not None:
+        ports.tell_set_aside(row.case_id, row.id)
 
 
 def _still(row: Attachment) -> QuerySet[Attachment]:

@@ -1,27 +1,27 @@
 """Receiving a file, and receiving it again in the place of another."""
 
-import io
 from datetime import timedelta
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.attachments import ports, storage
+from pishkhan.kernel.attachments import locks, ports, storage
 from pishkhan.kernel.attachments.errors import (
     AlreadySent,
+    DraftClosed,
     Infected,
     NoSuchFile,
     TooLarge,
     TooManyFiles,
     TooManyUploads,
 )
-from pishkhan.kernel.attachments.models import Attachment
+from pishkhan.kernel.attachments.models import Attachment, Handover
 from pishkhan.kernel.attachments.queries import current, view
 from pishkhan.kernel.attachments.rules import content, names
 from pishkhan.kernel.attachments.rules.content import Examined, Readable
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule
-from pishkhan.kernel.attachments.terms import FileState
+from pishkhan.kernel.attachments.terms import FileState, FileType
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.persistence.api import allow, defer, new_id
@@ -46,7 +46,7 @@ def receive(  # noqa: PLR0913 - what comes with a file, by keyword
     The name is only shown; the content decides. A job writes pictures anew, as upright JPEG
     without metadata; nobody sees them before. Raises EmptyFile, TooLarge, WrongType, BrokenImage,
     TooManyPixels, AnimatedImage, BrokenPdf, EncryptedPdf, TooManyPages, ActiveContent, Infected,
-    TooManyFiles, AlreadySent, TooManyUploads, CannotKeep.
+    TooManyFiles, AlreadySent, TooManyUploads, CannotKeep, DraftClosed.
     """
     if (draft_id is None) == (case_id is None):
         raise ValueError("a file belongs to a draft or to a case")
@@ -134,7 +134,7 @@ def _state(row: Attachment, found: Examined, by: Actor) -> FileState:
             after={"finding": finding, "sha256": found.sha256},
         )
         raise Infected
-    return FileState.READY if found.thumbnail is None else FileState.CHECKED
+    return FileState.READY if found.content_type is FileType.PDF else FileState.CHECKED
 
 
 def _store(row: Attachment, found: Examined) -> None:
@@ -145,8 +145,6 @@ def _store(row: Attachment, found: Examined) -> None:
     row.wrapped_by, row.wrapped_key = sealed.wrapped_by, sealed.wrapped
     found.file.seek(0)
     storage.put(row.stored_as, found.file, key=key)
-    if found.thumbnail is not None:
-        storage.put(row.stored_as + storage.THUMBNAIL, io.BytesIO(found.thumbnail), key=key)
 
 
 @transaction.atomic
@@ -166,8 +164,10 @@ def _admit_and_save(row: Attachment, rule: AttachmentRule, by: Actor) -> None:
 
 def _admit(row: Attachment, rule: AttachmentRule) -> None:
     """Count under a lock, so that two tabs cannot both take the last place."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [row.case_id or row.draft_id])
+    locks.hold(row.case_id or row.draft_id or 0)
+    draft_id = row.draft_id if row.case_id is None else None
+    if draft_id is not None and Handover.objects.filter(draft_id=draft_id).exists():
+        raise DraftClosed
     held = current(draft_id=row.draft_id, case_id=row.case_id).filter(kind=row.kind)
     held = held.exclude(state=FileState.QUARANTINED.value)
     twin = held.filter(sha256=row.sha256).first()

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments import storage
-from pishkhan.kernel.attachments.models import Attachment, Upload, UploadPart
+from pishkhan.kernel.attachments.models import Attachment, Handover, Upload, UploadPart
 
 
 GRACE = timedelta(days=1)  # a request under way, and time to repent
@@ -20,6 +21,7 @@ def sweep() -> int:
 
     How many there were.
     """
+    Handover.objects.filter(at__lte=clock.now() - UNCLAIMED_FOR).delete()
     return _without_owner() + _uploads_over() + _without_row()
 
 
@@ -37,14 +39,23 @@ def _without_owner() -> int:
 
 
 def _uploads_over() -> int:
-    over = Upload.objects.filter(expires_at__lte=clock.now())
     count = 0
-    while ids := list(over.values_list("id", flat=True)[:BATCH]):
-        for part in UploadPart.objects.filter(upload_id__in=ids):
-            storage.delete(part.stored_as)
-        UploadPart.objects.filter(upload_id__in=ids).delete()
-        count += Upload.objects.filter(id__in=ids).delete()[0]
+    while gone := _batch_of_uploads():
+        count += gone
     return count
+
+
+@transaction.atomic
+def _batch_of_uploads() -> int:
+    """Some of those that ended; one that a request still holds is left for the next night."""
+    over = Upload.objects.filter(expires_at__lte=clock.now())
+    held = over.select_for_update(of=("self",), skip_locked=True)
+    ids = list(held.values_list("id", flat=True)[:BATCH])
+    parts = UploadPart.objects.filter(upload_id__in=ids)
+    for name in parts.values_list("stored_as", flat=True):
+        storage.delete(name)
+    parts.delete()
+    return Upload.objects.filter(id__in=ids).delete()[0]
 
 
 def _without_row() -> int:

@@ -88,7 +88,7 @@ def open_draft_file(
 def _open(row: Attachment | None, actor: Actor, *, thumbnail: bool, download: bool) -> OpenedFile:
     if row is None or (thumbnail and row.content_type == FileType.PDF):
         raise NoSuchFile
-    row = _shown(row, thumbnail=thumbnail)
+    row = _shown(row)
     stored = storage.Stored(row.stored_as + (THUMBNAIL if thumbnail else ""), row.sealed_key)
     is_marked = row.is_identity and actor.kind is ActorKind.STAFF
     try:
@@ -113,9 +113,9 @@ def _open(row: Attachment | None, actor: Actor, *, thumbnail: bool, download: bo
     )
 
 
-def _shown(row: Attachment, *, thumbnail: bool) -> Attachment:
+def _shown(row: Attachment) -> Attachment:
     """The row as it may be shown; one that a job did not reach yet is prepared now."""
-    if row.state == FileState.WAITING or (row.state == FileState.CHECKED and not thumbnail):
+    if row.state in {FileState.WAITING.value, FileState.CHECKED.value}:
         try:
             prepare(row.id)
         except ScannerUnavailable as error:

@@ -36,7 +36,7 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Examined:
-    """A file fit to be kept. `pages` is 1 for a picture; only a picture has a thumbnail.
+    """A file fit to be kept. `pages` is 1 for a picture.
 
     `file`, `size` and `sha256` are what came; `content_type` is what it is shown as: a picture
     is written anew as JPEG (`images.reencode`) before anybody sees it.
@@ -47,7 +47,6 @@ class Examined:
     size: int
     sha256: str
     pages: int
-    thumbnail: bytes | None
 
 
 def spool(stream: Readable, *, max_mb: int) -> BinaryIO:
@@ -79,10 +78,10 @@ def examine(file: BinaryIO, *, types: Collection[FileType], max_pages: int) -> E
     if found is FileType.PDF:
         with whatever_it_raises_means(BrokenPdf):
             pages = pdfs.inspect(file, max_pages=max_pages)
-        return _examined(file, FileType.PDF, pages=pages, thumbnail=None)
+        return _examined(file, FileType.PDF, pages=pages)
     with whatever_it_raises_means(BrokenImage):
-        thumbnail = images.look(file)
-    return _examined(file, FileType.JPEG, pages=1, thumbnail=thumbnail)
+        images.inspect(file)
+    return _examined(file, FileType.JPEG, pages=1)
 
 
 def _sniff(file: BinaryIO) -> FileType | None:
@@ -102,9 +101,7 @@ def whatever_it_raises_means(broken: type[DomainError]) -> Iterator[None]:
         raise broken from error
 
 
-def _examined(
-    file: BinaryIO, content_type: FileType, *, pages: int, thumbnail: bytes | None
-) -> Examined:
+def _examined(file: BinaryIO, content_type: FileType, *, pages: int) -> Examined:
     digest = hashlib.sha256()
     file.seek(0)
     while chunk := file.read(CHUNK):
@@ -117,5 +114,4 @@ def _examined(
         size=size,
         sha256=digest.hexdigest(),
         pages=pages,
-        thumbnail=thumbnail,
     )

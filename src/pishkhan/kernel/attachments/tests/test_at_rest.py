@@ -1,6 +1,7 @@
 """Files at rest, scanned, prepared, shown: on a real database and a real folder."""
 
 import io
+import itertools
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pishkhan.kernel.organisations.spec import Role, Subject
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 DRAFT, CASE = 11, 22
+DRAFTS = itertools.count(100)
 ME = Actor.citizen(7, "مهسا بهرامی‌نیا")
 CLERK = Actor.staff(
     9, "لیلا نوروزیان", (Grant(role=Role.SECRETARIAT, organisation_id=5, organisation_path="5/"),)
@@ -41,8 +43,9 @@ def send(data=None, *, rule=LETTER, draft_id=DRAFT, by=ME):
 
 
 def claimed(data=None, *, rule=LETTER):
-    sent = send(data, rule=rule)
-    api.claim(DRAFT, CASE, person_id=7, by=ME)
+    draft_id = next(DRAFTS)
+    sent = send(data, rule=rule, draft_id=draft_id)
+    api.claim(draft_id, CASE, person_id=7, by=ME)
     return sent
 
 
@@ -236,7 +239,7 @@ def test_a_picture_is_made_anew_by_a_job_of_the_same_transaction(folder):
     assert audit.lines(target="attachment", target_id=sent.id)
     tasks.prepare(sent.id)
     assert row(sent).stored_as == now.stored_as
-    assert len(files_in(folder)) == 4  # the old pair goes after the commit, or by the sweep
+    assert len(files_in(folder)) == 3  # the first form goes after the commit, or by the sweep
 
 
 @pytest.mark.django_db(transaction=True)
@@ -248,10 +251,11 @@ def test_the_first_form_of_a_picture_is_gone_once_it_was_made_anew(folder):
 
 
 @pytest.mark.usefixtures("scanner")
-def test_who_opens_a_picture_before_the_job_gets_it_made_anew_all_the_same():
+@pytest.mark.parametrize("how", [{}, {"thumbnail": True}])
+def test_who_opens_a_picture_before_the_job_gets_it_made_anew_all_the_same(how):
     sent = claimed(testing.a_png(50, 50))
-    assert sent.state is FileState.CHECKED
-    assert show(sent).startswith(b"\xff\xd8")
+    assert (sent.state, sent.has_thumbnail) == (FileState.CHECKED, False)
+    assert show(sent, **how).startswith(b"\xff\xd8")
     assert row(sent).state == FileState.READY
 
 
