@@ -20,8 +20,10 @@ from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
 from pishkhan.kernel.cases.actions.publishing import check, publish
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
+from pishkhan.kernel.cases.actions.version_move import roll_back_version_move, start_version_move
 from pishkhan.kernel.cases.bpmn import bpmn
 from pishkhan.kernel.cases.diagram import svg
+from pishkhan.kernel.cases.queries.changes import Change, changes
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.definitions import process_now, process_of
 from pishkhan.kernel.cases.queries.gaps import gaps
@@ -47,10 +49,20 @@ from pishkhan.kernel.cases.queries.reading import (
 )
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.searching import cases_of, search
+from pishkhan.kernel.cases.queries.version_moves import (
+    CaseMove,
+    MovePlan,
+    cases_of_plan,
+    plan_version_move,
+    version_moves,
+)
 from pishkhan.kernel.cases.registry import register, registered
 
 
 __all__ = [
+    "CaseMove",
+    "Change",
+    "MovePlan",
     "Version",
     "Waiting",
     "act",
@@ -61,6 +73,8 @@ __all__ = [
     "cartables_of",
     "case",
     "cases_of",
+    "cases_of_plan",
+    "changes",
     "check",
     "claim",
     "counts",
@@ -80,6 +94,7 @@ __all__ = [
     "note",
     "offers",
     "open_case",
+    "plan_version_move",
     "process_now",
     "process_of",
     "publish",
@@ -90,8 +105,10 @@ __all__ = [
     "reopen",
     "resume",
     "resume_all",
+    "roll_back_version_move",
     "search",
     "signal",
+    "start_version_move",
     "strand",
     "subject_of",
     "suspended_places",
@@ -100,6 +117,7 @@ __all__ = [
     "task",
     "tasks",
     "timeline",
+    "version_moves",
     "versions",
     "write_note",
 ]

@@ -165,3 +165,24 @@ class TooMany(DomainError):
 
     code = "too_many"
     message = _("در هر بار حداکثر %(most)s کار را می‌توان با هم انجام داد.")
+
+
+class UnsoundMove(DomainError):
+    """Running cases cannot be moved to that version like this."""
+
+    code = "unsound_move"
+    message = _("پرونده‌ها را نمی‌توان این‌گونه انتقال داد:\n%(faults)s")
+
+
+class MoveIsRunning(DomainError):
+    """Cases of the service are being moved already, or the move is not done yet."""
+
+    code = "move_is_running"
+    message = _("انتقال پرونده‌های این خدمت هنوز در جریان است.")
+
+
+class NoSuchMove(DomainError):
+    """There is no such move of cases, or it was rolled back."""
+
+    code = "no_such_move"
+    message = _("چنین انتقالی نیست یا بازگردانده شده است.")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pishkhan.kernel.cases.actions import recounting, renaming, suspension
+from pishkhan.kernel.cases.actions import recounting, renaming, suspension, version_move
 from pishkhan.kernel.persistence.api import job
 
 
@@ -24,6 +24,12 @@ def recount(first: str, last: str = "", organisation_id: int | None = None) -> N
     recounting.recount(
         date.fromisoformat(first), date.fromisoformat(last) if last else None, organisation_id
     )
+
+
+@job("cases.move_version")
+def move_version(move_id: int) -> None:
+    """Go on taking running cases to another version, or back."""
+    version_move.continue_version_move(move_id)
 
 
 @job("cases.strand", cron="7 * * * *")

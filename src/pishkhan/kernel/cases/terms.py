@@ -40,6 +40,7 @@ class EventKind(Terms):
     REOPENED = "reopened", _("بازگشایی")
     DEFECTS_ANSWERED = "defects_answered", _("رفع نقص")
     RECOUNTED = "recounted", _("شمارش دوبارهٔ مهلت")
+    MIGRATED = "migrated", _("انتقال به نسخهٔ دیگر فرایند")
 
 
 class DefectKind(Terms):
@@ -90,6 +91,15 @@ class VoteRule(Terms):
     MAJORITY = "majority", _("اکثریت")
 
 
+class MoveStatus(Terms):
+    """How far the running cases of a version have been moved to another."""
+
+    RUNNING = "running", _("در حال انتقال")
+    DONE = "done", _("انجام شد")
+    ROLLING_BACK = "rolling_back", _("در حال بازگرداندن")
+    ROLLED_BACK = "rolled_back", _("بازگردانده شد")
+
+
 class View(Terms):
     """The views of an inbox."""
 
@@ -110,4 +120,8 @@ class Tense(Terms):
     NEXT = "next", _("پیش رو")
 
 
-VERBS = {"cases.published": _("فرایند را منتشر کرد")}
+VERBS = {
+    "cases.published": _("فرایند را منتشر کرد"),
+    "cases.version_moved": _("پرونده‌های جاری را به نسخهٔ دیگر برد"),
+    "cases.version_move_rolled_back": _("پرونده‌های برده‌شده را به نسخهٔ پیشین بازگرداند"),
+}

@@ -181,7 +181,8 @@ def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
         since=moving.entered_at,
     )
     if found is not None:
-        raise SameActor(state=moving.process.states[found].title)
+        known = moving.process.states.get(found)
+        raise SameActor(state=known.title if known else found)
 
 
 def _require_fresh(moving: Moving, task: LockedTask, seen_version: int | None) -> None:

@@ -117,20 +117,23 @@ def timers_of(
     calendar = moving.calendar(organisation_id)
     for rule in rules:
         fire_at = spans.fires_at(rule, born=born or moving.at, due_at=due_at, calendar=calendar)
-        rows.append(
-            {
-                "id": new_id(),
-                "case_id": moving.id,
-                "task_id": task_id,
-                "name": rule.name,
-                "fire_at": fire_at,
-                "next_at": fire_at,
-                "is_cancelled": False,
-                "attempts": 0,
-                "last_error": "",
-            }
-        )
+        rows.append(new_timer(moving.id, task_id, rule.name, fire_at))
     return rows
+
+
+def new_timer(case_id: int, task_id: int, name: str, fire_at: datetime) -> writing.Values:
+    """The row of a timer that has not gone off."""
+    return {
+        "id": new_id(),
+        "case_id": case_id,
+        "task_id": task_id,
+        "name": name,
+        "fire_at": fire_at,
+        "next_at": fire_at,
+        "is_cancelled": False,
+        "attempts": 0,
+        "last_error": "",
+    }
 
 
 def run_effects(moving: Moving, names: Iterable[str], step: Step) -> None:

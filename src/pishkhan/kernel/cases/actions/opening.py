@@ -37,7 +37,7 @@ LABEL = """
     FROM labelled WHERE cases_task.case_id = labelled.id AND closed_at IS NULL"""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(  # noqa: PLR0913 - what a case is made of
     *,
     service: str,

@@ -6,6 +6,7 @@ from pishkhan.kernel.cases.models.defect import Defect
 from pishkhan.kernel.cases.models.definition import Definition
 from pishkhan.kernel.cases.models.note import Note
 from pishkhan.kernel.cases.models.task import Task, Timer
+from pishkhan.kernel.cases.models.version_move import VersionMove
 
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Note",
     "Task",
     "Timer",
+    "VersionMove",
 ]

@@ -31,12 +31,12 @@ def last_undoable(case_id: int, actor: Actor) -> CaseEvent | None:
     last = steps.order_by("seq").last()
     if row is None or last is None:
         return None
-    if actor.account_id is None or last.account_id != actor.account_id:
+    if actor.account_id is None or last.account_id != actor.account_id or _was_noticed(last):
         return None
     process = process_of(row.definition_id)
     state = process.states[last.from_state]
     action = state.actions[last.action]
-    if not _leaves_no_trace(state, action, process.states[row.state]) or _was_noticed(last):
+    if not _leaves_no_trace(state, action, process.states[row.state]):
         return None
     done = Task.objects.get(case_id=case_id, id=last.task_id or 0)
     subject = subject_of_task(row, done, state, action.name)

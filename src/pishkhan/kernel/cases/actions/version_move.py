@@ -1,0 +1,227 @@
+"""Taking the running cases of a version to another one, in batches, and back."""
+
+import json
+from typing import NamedTuple
+
+from django.db import IntegrityError, connection, transaction
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.audit import api as audit
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.entering import NEW_TIMER, new_timer
+from pishkhan.kernel.cases.errors import MoveIsRunning, NoSuchMove, UnsoundMove
+from pishkhan.kernel.cases.models import VersionMove
+from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.queries.version_moves import MovePlan
+from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules.process import Process
+from pishkhan.kernel.cases.terms import EventKind, MoveStatus
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.persistence.api import defer, new_id
+
+
+BATCH = 2000
+# One statement a batch: the cases under lock, their tasks of this visit, the timers that the new
+# state does not know, and one event each.
+MOVE = """
+    WITH picked AS ({picked}),
+    numbered AS (
+        SELECT *, row_number() OVER (ORDER BY id) AS n FROM picked),
+    moved AS (
+        UPDATE cases_case AS c SET definition_id = %(to)s, state = numbered.target,
+            seq = c.seq + 1, version = c.version + 1
+        FROM numbered WHERE c.id = numbered.id RETURNING c.id),
+    renamed AS (
+        UPDATE cases_task AS t SET state = numbered.target,
+            state_title = %(titles)s::jsonb ->> numbered.target
+        FROM numbered WHERE t.case_id = numbered.id
+          AND (t.closed_at IS NULL OR t.created_at = numbered.entered_at)
+        RETURNING t.id, t.case_id, t.closed_at, numbered.target),
+    stopped AS (
+        UPDATE cases_timer SET is_cancelled = true FROM renamed
+        WHERE cases_timer.task_id = renamed.id AND cases_timer.case_id = renamed.case_id
+          AND fired_at IS NULL AND NOT is_cancelled
+          AND NOT %(kept)s::jsonb -> renamed.target ? cases_timer.name)
+    INSERT INTO cases_caseevent (id, case_id, seq, kind, action, from_state, to_state, place,
+        actor_kind, account_id, person_id, actor_name, comment, reason, payload, definition_id, at)
+    SELECT (%(ids)s::bigint[])[n], id, seq + 1, %(kind)s, '', state, target, '',
+        %(actor_kind)s, %(account)s, NULL, %(name)s, '', '', %(payload)s::jsonb, %(to)s, %(at)s
+    FROM numbered
+    RETURNING case_id, from_state, to_state"""
+FORTH = """
+    SELECT id, state, seq, entered_at, %(targets)s::jsonb ->> state AS target FROM cases_case
+    WHERE definition_id = %(from)s AND closed_at IS NULL AND id > %(after)s
+    ORDER BY id LIMIT %(limit)s FOR UPDATE"""
+# Back go the cases whose last step is the move itself: what clerks merely claimed counts as none.
+BACK = """
+    SELECT c.id, c.state, c.seq, c.entered_at, e.from_state AS target
+    FROM cases_case AS c
+    JOIN cases_caseevent AS e ON e.case_id = c.id AND e.kind = 'migrated'
+        AND e.payload -> 'move' = to_jsonb(%(move)s::bigint)
+    WHERE c.definition_id = %(from)s AND c.closed_at IS NULL AND c.id > %(after)s
+      AND NOT EXISTS (
+        SELECT FROM cases_caseevent AS later
+        WHERE later.case_id = e.case_id AND later.seq > e.seq
+          AND later.kind IN ('action', 'entered', 'decision', 'reopened', 'migrated'))
+    ORDER BY c.id LIMIT %(limit)s FOR UPDATE OF c"""
+BORN = """
+    SELECT t.id, t.case_id, t.organisation_id, coalesce(t.due_from, t.created_at), t.due_at,
+        ARRAY(SELECT name FROM cases_timer
+              WHERE case_id = t.case_id AND task_id = t.id AND fired_at IS NOT NULL)
+    FROM cases_task AS t
+    WHERE t.case_id = ANY(%s) AND t.closed_at IS NULL AND t.suspended_at IS NULL"""
+
+
+class _Moved(NamedTuple):
+    case_id: int
+    from_state: str
+    to_state: str
+
+
+def start_version_move(plan: MovePlan, *, by: Actor) -> VersionMove:
+    """Begin to move the cases of a plan; a job goes on with it. Raises UnsoundMove, MoveIsRunning."""
+    if faults := [f"{line.title}: {fault}" for line in plan.states for fault in line.faults]:
+        raise UnsoundMove(faults="\n".join(faults))
+    try:
+        with transaction.atomic():
+            move = VersionMove.objects.create(
+                service=plan.service,
+                from_definition_id=plan.from_definition_id,
+                to_definition_id=plan.to_definition_id,
+                mapping=_whole(plan),
+                total=sum(plan.counts.values()),
+                started_by=by.account_id,
+                started_by_name=by.name,
+                started_at=clock.now(),
+            )
+            _begin(move, "cases.version_moved", by)
+    except IntegrityError as error:
+        raise MoveIsRunning from error
+    return move
+
+
+def roll_back_version_move(move_id: int, *, by: Actor) -> VersionMove:
+    """Begin to take back the cases that have not gone further; a job goes on with it.
+
+    Raises NoSuchMove, MoveIsRunning.
+    """
+    with transaction.atomic():
+        done = VersionMove.objects.select_for_update(of=("self",)).filter(id=move_id).first()
+        if done is None or done.status == MoveStatus.ROLLED_BACK.value:
+            raise NoSuchMove
+        if done.status != MoveStatus.DONE.value:
+            raise MoveIsRunning
+        done.status, done.last_case_id = MoveStatus.ROLLING_BACK.value, 0
+        done.started_by, done.started_by_name = by.account_id, by.name
+        done.save(update_fields=["status", "last_case_id", "started_by", "started_by_name"])
+        _begin(done, "cases.version_move_rolled_back", by)
+    return done
+
+
+def continue_version_move(move_id: int, *, batch: int = BATCH) -> VersionMove:
+    """Go on with a move to its end; a batch that was killed begins anew. Raises NoSuchMove."""
+    while True:
+        with transaction.atomic():
+            move = VersionMove.objects.select_for_update(of=("self",)).filter(id=move_id).first()
+            if move is None:
+                raise NoSuchMove
+            if move.status not in {MoveStatus.RUNNING.value, MoveStatus.ROLLING_BACK.value}:
+                return move
+            _batch(move, batch)
+
+
+def _begin(move: VersionMove, verb: str, by: Actor) -> None:
+    audit.record(
+        verb,
+        target="version_move",
+        target_id=move.id,
+        by=by,
+        after={"service": move.service, "mapping": move.mapping, "cases": move.total},
+    )
+    defer("cases.move_version", key=f"cases.move_version:{move.id}", move_id=move.id)
+
+
+def _whole(plan: MovePlan) -> dict[str, str]:
+    """The target of each state in which a case could come to stand meanwhile."""
+    new = process_of(plan.to_definition_id)
+    same = {name: name for name in process_of(plan.from_definition_id).states if name in new.states}
+    return same | dict(plan.mapping)
+
+
+def _batch(move: VersionMove, limit: int) -> None:
+    is_back = move.status == MoveStatus.ROLLING_BACK.value
+    source, target = move.from_definition_id, move.to_definition_id
+    if is_back:
+        source, target = target, source
+    moved = _move(move, source, target, limit=limit, is_back=is_back)
+    if is_back:
+        move.returned += len(moved)
+    else:
+        move.moved += len(moved)
+    if moved:
+        move.last_case_id = max(one.case_id for one in moved)
+        _bear_timers(process_of(source), process_of(target), moved)
+    else:
+        move.ended_at = clock.now()
+        move.status = (MoveStatus.ROLLED_BACK if is_back else MoveStatus.DONE).value
+        if is_back:
+            move.left = move.moved - move.returned
+    move.save()
+
+
+def _move(
+    move: VersionMove, source: int, target: int, *, limit: int, is_back: bool
+) -> list[_Moved]:
+    new = process_of(target)
+    values: dict[str, writing.Value] = {
+        "from": source,
+        "to": target,
+        "after": move.last_case_id,
+        "limit": limit,
+        "move": move.id,
+        "targets": json.dumps(move.mapping),
+        "titles": json.dumps({name: state.title for name, state in new.states.items()}),
+        "kept": json.dumps(
+            {name: [rule.name for rule in state.timers] for name, state in new.states.items()}
+        ),
+        "ids": [new_id() for _ in range(limit)],
+        "kind": EventKind.MIGRATED.value,
+        "actor_kind": "staff" if move.started_by else "system",
+        "account": move.started_by,
+        "name": move.started_by_name,
+        "payload": json.dumps({"move": move.id, "from": source, "back": is_back}),
+        "at": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE.format(picked=BACK if is_back else FORTH), values)
+        return [_Moved(*row) for row in cursor.fetchall()]
+
+
+def _bear_timers(old: Process, new: Process, moved: list[_Moved]) -> None:
+    """Timers that the new state has and the old one had not, about the deadline that stayed."""
+    fresh = {
+        one.case_id: [rule for rule in new.states[one.to_state].timers if rule.name not in had]
+        for one in moved
+        for had in [{rule.name for rule in old.states[one.from_state].timers}]
+    }
+    wanting = [case_id for case_id, rules in fresh.items() if rules]
+    if not wanting:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(BORN, [wanting])
+        rows = cursor.fetchall()
+    known: dict[int | None, calendars.Calendar] = {}
+    born: list[writing.Values] = []
+    for task_id, case_id, organisation_id, due_from, due_at, fired in rows:
+        if organisation_id not in known:
+            first = clock.in_tehran(min(row[3] for row in rows)).date()
+            known[organisation_id] = calendars.calendar_from(first, organisation_id)
+        for rule in fresh[case_id]:
+            if rule.name in fired:
+                continue  # it went off before the move that is taken back
+            fire_at = spans.fires_at(
+                rule, born=due_from, due_at=due_at, calendar=known[organisation_id]
+            )
+            born.append(new_timer(case_id, task_id, rule.name, fire_at))
+    writing.run_many(NEW_TIMER, born)
