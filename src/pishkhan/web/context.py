@@ -20,5 +20,6 @@ def page(request: HttpRequest) -> dict[str, object]:
             navigation.open_to(actor_of(request)), request.path
         ),
         "actor": lambda: actor_of(request),
+        "is_public": getattr(request, "is_public", False),
         "development": settings.DEVELOPMENT,
     }

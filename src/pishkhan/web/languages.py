@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 RIGHT_TO_LEFT = frozenset({"fa", "ar"})
 PARAMETER = "lang"
+DECIDED = "_language"
 A_YEAR = 60 * 60 * 24 * 365
 
 
@@ -19,8 +20,12 @@ def offered() -> dict[str, str]:
 def chosen(request: HttpRequest) -> str:
     """The language of this person's cookie, or Persian; the browser's own language is not asked.
 
-    Phones in Iran are often set to English by people who read Persian.
+    Phones in Iran are often set to English by people who read Persian. Where the address decides
+    (`decide`), the cookie is not asked either.
     """
+    decided: str = getattr(request, DECIDED, "")
+    if decided:
+        return decided
     code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return code if code in offered() else settings.LANGUAGE_CODE
 
@@ -36,6 +41,29 @@ def switch(request: HttpRequest) -> HttpResponse | None:
     if request.method != "GET" or code not in offered():
         return None
     response = HttpResponseRedirect(_same_page(request))
+    keep(response, code)
+    return response
+
+
+def asked_by_form(request: HttpRequest) -> str:
+    """The language of the public page whose button was pressed, if its address named one."""
+    code = request.GET.get(PARAMETER, "")
+    return code if request.method == "POST" and code in offered() else ""
+
+
+def decide(request: HttpRequest, code: str) -> None:
+    """From here on this request is in the language `code`, whatever its cookie says."""
+    setattr(request, DECIDED, code)
+    request.LANGUAGE_CODE = code
+
+
+def address_in(request: HttpRequest, code: str) -> str:
+    """The address of this page with its language in it."""
+    return f"{_plain_path(request)}?{urlencode([*_query(request), (PARAMETER, code)])}"
+
+
+def keep(response: HttpResponse, code: str) -> None:
+    """Remember the language in this browser."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,
@@ -44,7 +72,6 @@ def switch(request: HttpRequest) -> HttpResponse | None:
         secure=settings.LANGUAGE_COOKIE_SECURE,
         samesite="Lax",
     )
-    return response
 
 
 def choices(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -66,7 +93,10 @@ def _query(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _same_page(request: HttpRequest) -> str:
-    # "//host" would leave the site: the path always begins with exactly one slash.
-    path = "/" + request.path.lstrip("/\\")
     query = urlencode(_query(request))
-    return f"{path}?{query}" if query else path
+    return f"{_plain_path(request)}?{query}" if query else _plain_path(request)
+
+
+def _plain_path(request: HttpRequest) -> str:
+    # "//host" would leave the site: the path always begins with exactly one slash.
+    return "/" + request.path.lstrip("/\\")

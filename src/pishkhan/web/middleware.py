@@ -1,21 +1,26 @@
 """What happens to every request and every answer."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from typing_extensions import override
 
 from pishkhan.foundation.errors import DomainError
 from pishkhan.web import errors, languages
-from pishkhan.web.people import lazy_actor
+from pishkhan.web.people import ANONYMOUS, lazy_actor
 
 
 # A multipart body beyond this is refused unread; single files have their own limits.
 CEILING = 256_000_000
+FROM_PUBLIC_PAGES = "_from_public_pages"
 Answer = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 # Nothing inline, nothing from elsewhere; images of uploads are shown from blobs before they leave.
 POLICY = (
@@ -25,21 +30,56 @@ POLICY = (
 
 
 class LanguageMiddleware:
-    """Serves the page in the chosen language, and sets the headers that every page needs."""
+    """Serves the page in the chosen language."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language."""
-        code = languages.chosen(request)
-        request.LANGUAGE_CODE = code
+        asked = languages.asked_by_form(request)
+        code = asked or languages.chosen(request)
+        languages.decide(request, code)
         with translation.override(code):
             response = languages.switch(request) or self.get_response(request)
             response.headers.setdefault("Content-Language", code)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        patch_vary_headers(response, ["Cookie"])
+        if asked:
+            languages.keep(response, asked)
         return response
+
+
+class PolicyMiddleware:
+    """Sets on pages what they may load and where they may send."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the policy, unless the view has one of its own."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class FormsMiddleware(CsrfViewMiddleware):
+    """Forms carry a token. Those on public pages cannot: they are the same for everybody.
+
+    A view marked by `from_public_pages` also takes a form without a token if the browser itself
+    says that it was sent from here (Origin, or Referer of an older one). Others cannot say so.
+    """
+
+    @override
+    def process_view(
+        self,
+        request: HttpRequest,
+        callback: Callable[..., HttpResponseBase],
+        callback_args: tuple[object, ...],
+        callback_kwargs: dict[str, object],
+    ) -> HttpResponseForbidden | None:
+        """Let the view answer, or refuse."""
+        if getattr(callback, FROM_PUBLIC_PAGES, False) and _is_from_here(request):
+            return None
+        return super().process_view(request, callback, callback_args, callback_kwargs)
 
 
 class ActorMiddleware:
@@ -51,6 +91,20 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with an actor known."""
         request.actor = lazy_actor(request)  # type: ignore[attr-defined]  # declared by people.Request
+        return self.get_response(request)
+
+
+class PublicPageMiddleware:
+    """Says that the page is the same for everybody: whoever asks is nobody, and has no session."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer nobody in particular."""
+        request.known_actor = ANONYMOUS  # type: ignore[attr-defined]  # as people.actor_of keeps it
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]  # declared by people.Request
+        request.is_public = True  # type: ignore[attr-defined]  # read by the context of pages
         return self.get_response(request)
 
 
@@ -71,6 +125,20 @@ class ErrorMiddleware:
         if isinstance(error, DomainError):
             return errors.refusal(request, error)
         return errors.unavailable(request) if isinstance(error, OperationalError) else None
+
+
+def from_public_pages(view: View) -> View:
+    """Mark a view whose form also stands on pages that are the same for everybody."""
+    setattr(view, FROM_PUBLIC_PAGES, True)
+    return view
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    here = f"{request.scheme}://{request.get_host()}"
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return request.headers.get("Referer", "").startswith(f"{here}/")
+    return origin == here
 
 
 def _ceiling(request: HttpRequest) -> int:

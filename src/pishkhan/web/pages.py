@@ -49,9 +49,14 @@ def address_of(request: HttpRequest) -> str:
     X-Forwarded-For counts only as far as the proxies of the setting TRUSTED_PROXIES wrote it:
     it is read from its end, past the trusted ones. IPv6 is cut to its /64: one home has many.
     """
-    address = request.META.get("REMOTE_ADDR") or ""
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, str]) -> str:
+    """The same, of what a WSGI server tells of a request."""
+    address = environ.get("REMOTE_ADDR") or ""
     trusted = set(settings.TRUSTED_PROXIES)
-    forwarded = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     while address in trusted and forwarded:
         address = forwarded.pop() or address
     return _subnet(address)

@@ -36,19 +36,44 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pishkhan.web.showing.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pishkhan.web.by_prefix.ByPrefix",
+    "allauth.account.middleware.AccountMiddleware",  # asks to stand here; it costs two microseconds
+]
+# What comes after these depends on the address (web/by_prefix.py): pages of a person, pages that
+# are the same for everybody (only to be read), doors of machines, which know no cookie.
+MIDDLEWARE_OF_PAGES = [
+    "pishkhan.web.caching.PrivateMiddleware",
+    "pishkhan.web.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pishkhan.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "pishkhan.web.middleware.FormsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pishkhan.web.middleware.ActorMiddleware",
     "pishkhan.web.device.DeviceMiddleware",
     "pishkhan.web.middleware.ErrorMiddleware",
+    "pishkhan.web.limits.LimitsMiddleware",
 ]
+MIDDLEWARE_OF_PUBLIC = [
+    "pishkhan.web.caching.PublicMiddleware",
+    "pishkhan.web.middleware.PolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pishkhan.web.middleware.PublicPageMiddleware",
+    "pishkhan.web.middleware.ErrorMiddleware",
+]
+MIDDLEWARE_OF_MACHINES = [
+    "pishkhan.web.caching.PrivateMiddleware",
+    "pishkhan.web.middleware.PolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pishkhan.web.middleware.ErrorMiddleware",
+]
+PUBLIC_PREFIXES = ("/s/", "/about/", "/which/")  # and "/" itself
+MACHINE_PREFIXES = ("/api/", "/hooks/", "/track/status.json")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

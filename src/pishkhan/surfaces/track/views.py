@@ -16,6 +16,7 @@ from pishkhan.web import papers
 from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.following import follow
 from pishkhan.web.human_check import api as human_check
+from pishkhan.web.middleware import from_public_pages
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
 
@@ -24,6 +25,7 @@ LETTER, CODE = "letter_number", "tracking_code"
 LONGEST = 40  # characters of either number, with spaces and dashes
 
 
+@from_public_pages
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:

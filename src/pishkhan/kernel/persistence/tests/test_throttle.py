@@ -1,5 +1,6 @@
 """Limits of rate."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -56,6 +57,43 @@ def test_the_sweep_takes_only_windows_that_are_over():
         tries(1, key="new")
         assert throttle.sweep() == 1
     assert list(Allowance.objects.values_list("key", flat=True)) == ["new"]
+
+
+@pytest.fixture
+def remembers(settings, monkeypatch):
+    settings.LIMITS_REMEMBERED_SECONDS = 5.0
+    monkeypatch.setattr(throttle, "_over", {})
+
+
+@pytest.mark.django_db
+def test_a_flood_is_refused_from_memory_without_asking_the_table(
+    remembers,  # noqa: ARG001 - as in production
+    django_assert_num_queries,
+):
+    assert tries(4) == [True, True, True, False]
+    with django_assert_num_queries(0):
+        assert tries(1000) == [False] * 1000
+    assert Allowance.objects.get().hits == 4
+
+
+@pytest.mark.django_db
+def test_memory_forgets_with_the_key_and_when_its_seconds_are_over(remembers, monkeypatch):  # noqa: ARG001 - as in production
+    tries(4)
+    api.forget("k")
+    assert tries(1) == [True]
+    tries(3)
+    later = time.monotonic() + 6
+    monkeypatch.setattr(throttle.time, "monotonic", lambda: later)
+    Allowance.objects.all().delete()  # another process let the window end
+    assert tries(1) == [True]
+
+
+@pytest.mark.django_db
+def test_memory_holds_only_so_many_keys(remembers, monkeypatch):  # noqa: ARG001 - as in production
+    monkeypatch.setattr(throttle, "MOST_REMEMBERED", 10)
+    for number in range(25):
+        tries(2, key=f"k{number}", limit=1)
+    assert len(throttle._over) <= 10
 
 
 @pytest.mark.django_db(transaction=True)

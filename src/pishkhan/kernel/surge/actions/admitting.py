@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import connection
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.surge.models import Admission
+from pishkhan.kernel.surge.models import Admission, Pulse
 from pishkhan.kernel.surge.rules import tickets
 
 
@@ -39,6 +39,7 @@ def admit(*, opening: int, number: int, browser: str) -> bool:
 
 
 def forget_admissions() -> int:
-    """Delete admissions whose tickets are no longer valid anyway; how many there were."""
+    """Delete admissions whose tickets are long over, and pulses of processes; how many of those."""
     over = clock.now() - timedelta(seconds=2 * tickets.TICKET_SECONDS)
+    Pulse.objects.filter(at__lt=over).delete()
     return Admission.objects.filter(at__lt=over).delete()[0]

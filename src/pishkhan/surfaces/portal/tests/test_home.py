@@ -46,6 +46,6 @@ def test_starting_is_limited_by_address(browser):
 def test_the_public_pages_are_served_in_every_language(browser, language):
     browser.client.cookies["language"] = language
     for address in ("/", "/which/", f"/s/{SERVICE}/", "/sign-in/", "/recover/"):
-        page = browser.client.get(address)
+        page = browser.client.get(address, follow=True)  # public ones have it in their address
         assert page.status_code == 200
         assert f'lang="{language}"' in page.content.decode()

@@ -21,6 +21,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import needs, people, steps
 from pishkhan.web import drafts
+from pishkhan.web.middleware import from_public_pages
 from pishkhan.web.pages import address_of, page
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import language, translated
@@ -68,6 +69,7 @@ def card(request: HttpRequest, service: str) -> HttpResponse:
     return page(request, "portal/card.html", context)
 
 
+@from_public_pages
 @require_POST
 def start(request: HttpRequest, service: str) -> HttpResponse:
     """Begin a draft; what is known of a signed-in person is filled in."""

@@ -1,0 +1,1 @@
+"""The waiting room in front of Django: who waits, and the constant page they look at meanwhile."""
