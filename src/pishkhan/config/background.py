@@ -1,4 +1,4 @@
-"""The work that no request waits for: four threads, each of which outlives the database's absence."""
+"""The work that no request waits for: five threads, each of which outlives the database's absence."""
 
 import asyncio
 import os
@@ -25,6 +25,7 @@ from procrastinate.manager import JobManager
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.notifications import api as notifications
+from pishkhan.kernel.webhooks import api as webhooks
 
 
 log = structlog.get_logger(__name__)
@@ -134,6 +135,17 @@ async def _jobs(stop: threading.Event) -> None:
             await work
 
 
+def carry_webhooks(stop: threading.Event, *, lease: timedelta, poll: timedelta) -> None:
+    """Carry webhooks until `stop`, each receiver in a thread of its own."""
+    courier = webhooks.Courier(lease=lease)
+    loop = Loop(name="webhooks", step=courier.step, poll=poll, channel=webhooks.WAKE_CHANNEL)
+    try:
+        loop.run(stop)
+        courier.close()
+    finally:
+        connection.close()
+
+
 def run(*, lease: timedelta, poll: timedelta) -> int:
     """Start the threads, wait for SIGTERM or SIGINT, stop them; the exit code."""
 
@@ -153,6 +165,7 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
             ("outbox", outbox.run),
             ("timers", timers.run),
             ("seals", seals.run),
+            ("webhooks", partial(carry_webhooks, lease=lease, poll=poll)),
             ("jobs", do_jobs),
         )
     ]

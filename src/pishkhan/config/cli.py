@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "rotate-keys",
         _rotate_keys,
-        "wrap the keys of all files by the first of PISHKHAN_FILES_KEYS",
+        "seal file keys and webhook secrets by the first of PISHKHAN_FILES_KEYS",
     )
     add("new-key", _new_key, "print a fresh key for PISHKHAN_FILES_KEYS")
     dump = add("dump", _dump, "write the whole database into a file")
@@ -163,14 +163,20 @@ def _rotate_keys(_: argparse.Namespace) -> None:
     from pishkhan.kernel.attachments import api as attachments  # noqa: PLC0415 - brings models
     from pishkhan.kernel.attachments.errors import DamagedFile  # noqa: PLC0415 - the same
     from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - the same
+    from pishkhan.kernel.webhooks import api as webhooks  # noqa: PLC0415 - the same
+    from pishkhan.kernel.webhooks.errors import SecretLost  # noqa: PLC0415 - the same
 
     with _database_up():
         try:
             count = attachments.rotate_keys(by=Actor.system())
+            secrets = webhooks.rotate_keys(by=Actor.system())
+        except SecretLost as error:
+            message = "The secret of a receiver does not open. Is an old key missing?"
+            raise supervisor.CannotRunError(message) from error
         except DamagedFile as error:
             message = f"A file's key does not open: {error.__cause__!r}. Is an old key missing?"
             raise supervisor.CannotRunError(message) from error
-    _progress(f"{count} keys of files wrapped anew; the older keys are no longer needed")
+    _progress(f"{count + secrets} keys and secrets sealed anew; the older keys are not needed now")
 
 
 def _new_key(_: argparse.Namespace) -> None:
