@@ -1,6 +1,9 @@
 """The persistence component as a Django app."""
 
 from django.apps import AppConfig
+from typing_extensions import override
+
+from pishkhan.kernel.persistence import numbers
 
 
 class PersistenceConfig(AppConfig):
@@ -9,3 +12,8 @@ class PersistenceConfig(AppConfig):
     name = "pishkhan.kernel.persistence"
     label = "persistence"
     verbose_name = "زیرساخت داده"
+
+    @override
+    def ready(self) -> None:
+        """Whole numbers reach the server whole."""
+        numbers.send_whole()
