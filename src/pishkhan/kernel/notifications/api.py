@@ -19,6 +19,12 @@ from pishkhan.kernel.notifications.actions.texts import (
 )
 from pishkhan.kernel.notifications.mobile_changed import EVENT as MOBILE_CHANGED
 from pishkhan.kernel.notifications.one_time_code import EVENT as ONE_TIME_CODE
+from pishkhan.kernel.notifications.overview import (
+    carriers_since,
+    days_since,
+    failures_since,
+    waiting_now,
+)
 from pishkhan.kernel.notifications.queries import (
     InboxMessage,
     Said,
@@ -42,12 +48,15 @@ __all__ = [
     "Said",
     "Spent",
     "Wording",
+    "carriers_since",
     "check_deliveries",
+    "days_since",
     "declare",
     "declared",
     "decline",
     "declined",
     "dispatch",
+    "failures_since",
     "inbox_of",
     "mark_read",
     "preview",
@@ -61,6 +70,7 @@ __all__ = [
     "spent",
     "take_reports",
     "unread_count",
+    "waiting_now",
     "want",
     "wordings",
 ]
