@@ -150,9 +150,14 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
     """Start the threads, wait for SIGTERM or SIGINT, stop them; the exit code."""
 
     def carry() -> int:
-        return notifications.dispatch(BATCH, lease=lease) or notifications.check_deliveries(BATCH)
+        return notifications.dispatch(BATCH, lease=lease)
+
+    def ask() -> int:
+        return notifications.check_deliveries(BATCH)
 
     outbox = Loop(name="outbox", step=carry, poll=poll, channel=notifications.WAKE_CHANNEL)
+    # A turn of their own: a full outbox must not keep deliveries from being asked after.
+    deliveries = Loop(name="deliveries", step=ask, poll=poll * 2)
     timers = Loop(name="timers", step=lambda: cases.fire_due_timers(BATCH), poll=poll * 2)
     seals = Loop(name="seals", step=audit.seal, poll=poll)
     words = {signal.SIGTERM, signal.SIGINT}
@@ -163,6 +168,7 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
         threading.Thread(target=target, args=(stop,), name=name, daemon=True)
         for name, target in (
             ("outbox", outbox.run),
+            ("deliveries", deliveries.run),
             ("timers", timers.run),
             ("seals", seals.run),
             ("webhooks", partial(carry_webhooks, lease=lease, poll=poll)),

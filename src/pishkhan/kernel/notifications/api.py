@@ -7,6 +7,12 @@ and loses none; a secret is never kept, and never sent after its time.
 
 from pishkhan.kernel.notifications.actions.delivery import check_deliveries, take_reports
 from pishkhan.kernel.notifications.actions.dispatch import dispatch
+from pishkhan.kernel.notifications.actions.emails import (
+    ask_email,
+    confirm_email,
+    forget_email,
+    unsubscribe,
+)
 from pishkhan.kernel.notifications.actions.preferences import decline, want
 from pishkhan.kernel.notifications.actions.purging import purge
 from pishkhan.kernel.notifications.actions.sending import WAKE_CHANNEL, mark_read, send
@@ -17,6 +23,7 @@ from pishkhan.kernel.notifications.actions.texts import (
     set_text,
     wordings,
 )
+from pishkhan.kernel.notifications.email_confirm import EVENT as EMAIL_CONFIRM
 from pishkhan.kernel.notifications.mobile_changed import EVENT as MOBILE_CHANGED
 from pishkhan.kernel.notifications.one_time_code import EVENT as ONE_TIME_CODE
 from pishkhan.kernel.notifications.overview import (
@@ -26,10 +33,12 @@ from pishkhan.kernel.notifications.overview import (
     waiting_now,
 )
 from pishkhan.kernel.notifications.queries import (
+    Email,
     InboxMessage,
     Said,
     Spent,
     declined,
+    email_of,
     inbox_of,
     said_about,
     spent,
@@ -41,22 +50,28 @@ from pishkhan.kernel.notifications.templates import declare, declared
 
 
 __all__ = [
+    "EMAIL_CONFIRM",
     "MOBILE_CHANGED",
     "ONE_TIME_CODE",
     "WAKE_CHANNEL",
+    "Email",
     "InboxMessage",
     "Said",
     "Spent",
     "Wording",
+    "ask_email",
     "carriers_since",
     "check_deliveries",
+    "confirm_email",
     "days_since",
     "declare",
     "declared",
     "decline",
     "declined",
     "dispatch",
+    "email_of",
     "failures_since",
+    "forget_email",
     "inbox_of",
     "mark_read",
     "preview",
@@ -70,6 +85,7 @@ __all__ = [
     "spent",
     "take_reports",
     "unread_count",
+    "unsubscribe",
     "waiting_now",
     "want",
     "wordings",

@@ -48,6 +48,30 @@ class EmptyText(DomainError):
     message = _("متن پیام را بنویسید.")
 
 
+class BadEmail(DomainError):
+    """Not the form of an e-mail address."""
+
+    code = "notifications.bad_email"
+    message = _("این نشانی رایانامه درست نیست.")
+    hint = _("مانند name@example.ir و با حروف لاتین بنویسید.")
+
+
+class TooManyEmails(DomainError):
+    """Confirmation was asked for too often, by this person or of this address."""
+
+    code = "notifications.too_many_emails"
+    message = _("امروز بیش از اندازه برای تأیید نشانی پیام فرستاده‌ایم.")
+    hint = _("پوشهٔ هرزنامه را هم ببینید؛ فردا دوباره می‌توانید بخواهید.")
+
+
+class BadEmailLink(DomainError):
+    """The link is too old, was cut, or is of an address that was changed since."""
+
+    code = "notifications.bad_email_link"
+    message = _("این پیوند دیگر کار نمی‌کند.")
+    hint = _("از صفحهٔ «تنظیمات من» پیوند تازه بخواهید.")
+
+
 class InboxStays(DomainError):
     """The in-site inbox is the record of what was said; it cannot be declined."""
 

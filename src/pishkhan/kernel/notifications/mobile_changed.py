@@ -18,7 +18,20 @@ TEXTS = {
         "أصبح رقم هاتفك في بيشخوان الرقم المنتهي بـ {ending}. إن لم تطلب ذلك فأخبر ديوان المراسلات."
     ),
 }
+TITLES = {
+    "fa": "شمارهٔ تلفن همراه شما عوض شد",
+    "en": "Your mobile number was changed",
+    "ar": "تم تغيير رقم هاتفك",
+}
 TEMPLATES = tuple(
-    MessageTemplate(event=EVENT, channel=Channel.SMS, language=language, text=text, samples=SAMPLES)
+    MessageTemplate(
+        event=EVENT,
+        channel=channel,
+        language=language,
+        title=TITLES[language] if channel is Channel.EMAIL else "",
+        text=text,
+        samples=SAMPLES,
+    )
     for language, text in TEXTS.items()
+    for channel in (Channel.SMS, Channel.EMAIL)
 )

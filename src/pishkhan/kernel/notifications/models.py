@@ -116,6 +116,28 @@ class DeclinedChannel(Row):
         return f"{self.person_id} {self.channel}"
 
 
+class EmailAddress(Row):
+    """Where a person wants to be told by e-mail too; used only once it was confirmed."""
+
+    person_id = models.BigIntegerField(unique=True)
+    address = models.CharField("نشانی رایانامه", max_length=254)
+    added_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    # Its server said that there is no such address; nothing is sent until it is confirmed again.
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "نشانی رایانامه"
+        verbose_name_plural = "نشانی‌های رایانامه"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["address"], name="email_by_address")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
 class TextOverride(Row):
     """The wording of a message that a manager put in place of the declared one."""
 

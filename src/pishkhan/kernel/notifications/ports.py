@@ -43,7 +43,8 @@ class SmsOut:
 class SmsResult:
     """The answer for one message. `cost` in rials; `reason` is the provider's, without personal data.
 
-    `maybe_sent` as in ProviderUnavailable; it counts only where the outcome is LATER.
+    `maybe_sent` as in ProviderUnavailable; it counts only where the outcome is LATER. With
+    `is_no_address` the outcome is REFUSED because there is nobody at that address, for good.
     """
 
     key: int
@@ -52,6 +53,7 @@ class SmsResult:
     cost: int = 0
     reason: str = ""
     maybe_sent: bool = False
+    is_no_address: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

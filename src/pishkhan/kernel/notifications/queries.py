@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
-from pishkhan.kernel.notifications.models import DeclinedChannel, Message
+from pishkhan.kernel.notifications.models import DeclinedChannel, EmailAddress, Message
 from pishkhan.kernel.notifications.terms import Channel, MessageState
 
 
@@ -112,6 +112,32 @@ def spent(since: datetime, until: datetime) -> list[Spent]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Email:
+    """The e-mail address of a person, and whether messages go there."""
+
+    address: str
+    is_confirmed: bool
+    is_failing: bool
+
+    @property
+    def is_used(self) -> bool:
+        """Confirmed, and its server takes what we send."""
+        return self.is_confirmed and not self.is_failing
+
+
+def email_of(person_id: int) -> Email | None:
+    """The address that the person gave, if any. One query."""
+    row = EmailAddress.objects.filter(person_id=person_id).first()
+    if row is None:
+        return None
+    return Email(
+        address=row.address,
+        is_confirmed=row.confirmed_at is not None,
+        is_failing=row.failed_at is not None,
+    )
 
 
 def declined(person_id: int) -> frozenset[Channel]:

@@ -50,6 +50,9 @@ class Delivery(Terms):
 VERBS = {
     "notifications.channel_declined": _("پیام‌های دلخواه را از این راه نخواست"),
     "notifications.channel_wanted": _("پیام‌های دلخواه را از این راه خواست"),
+    "notifications.email_asked": _("خواست با رایانامه هم خبردار شود"),
+    "notifications.email_confirmed": _("نشانی رایانامه را تأیید کرد"),
+    "notifications.email_forgotten": _("نشانی رایانامه را برداشت"),
     "notifications.text_changed": _("متن پیام را عوض کرد"),
     "notifications.text_restored": _("متن پیام را به متن اصلی برگرداند"),
 }

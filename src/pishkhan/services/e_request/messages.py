@@ -133,7 +133,7 @@ MESSAGES = tuple(
         event=f"e_request.{event}",
         channel=channel,
         language=language,
-        title=title if channel is Channel.INBOX else "",
+        title=title if channel is not Channel.SMS else "",
         text=text,
         optional=OPTIONAL,
         verbatim=VERBATIM,
@@ -142,5 +142,5 @@ MESSAGES = tuple(
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()
-    for channel in (Channel.SMS, Channel.INBOX)
+    for channel in (Channel.SMS, Channel.EMAIL, Channel.INBOX)
 )

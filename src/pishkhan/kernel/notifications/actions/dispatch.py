@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from pishkhan.foundation import clock, spans
+from pishkhan.kernel.notifications.models import EmailAddress
 from pishkhan.kernel.notifications.ports import (
     Carrier,
     ProviderUnavailable,
@@ -141,6 +142,9 @@ def _take_down(channel: Channel, one: Carrier, batch: Sequence[Claimed], answer:
     circuit(channel, one.name).worked()
     by_key = {message.out.key: message for message in batch}
     _note([_noted(by_key[result.key], result) for result in answer if result.key in by_key])
+    nobody = [by_key[one.key].out.to for one in answer if one.is_no_address and one.key in by_key]
+    if nobody and channel is Channel.EMAIL:
+        EmailAddress.objects.filter(address__in=nobody).update(failed_at=now)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,15 @@
 """Writing messages into the outbox, in the transaction of whoever has something to say."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.notifications import templates
+from pishkhan.kernel.notifications import links, templates
 from pishkhan.kernel.notifications.models import Message, TextOverride
-from pishkhan.kernel.notifications.queries import declined
+from pishkhan.kernel.notifications.queries import declined, email_of
 from pishkhan.kernel.notifications.rules import quiet, sms_parts
 from pishkhan.kernel.notifications.rules.rendering import for_reading, placeholders, render
 from pishkhan.kernel.notifications.spec import MessageTemplate, Recipient
@@ -17,6 +18,11 @@ from pishkhan.kernel.persistence.api import notify
 
 
 WAKE_CHANNEL = "notifications"
+WAY_OUT = {
+    "fa": "اگر این یادآوری‌ها را نمی‌خواهید: {address}",
+    "en": "If you do not want these reminders: {address}",
+    "ar": "إن كنت لا تريد هذه التذكيرات: {address}",
+}
 LIFE_OF_A_SECRET = timedelta(minutes=2)
 
 
@@ -37,6 +43,7 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
     It leaves after the caller's transaction commits, not before `at`; it never leaves after
     `expires_at`. By SMS only what is essential leaves in the quiet hours of the installation; what
     is optional is not sent by a channel that the person declined, but always lies in the inbox.
+    A person's confirmed e-mail address is used where `to` has none.
     The same `key` in the same case is sent once by each channel. The text of a
     `secret` message is blanked as soon as it has left or expired (2 minutes if not said).
     Raises NoSuchTemplate; KeyError if `data` lacks a placeholder.
@@ -52,7 +59,10 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
         (row.channel, row.language): row for row in TextOverride.objects.filter(event=event)
     }
     rows = []
-    for channel in templates.channels_of(event):
+    declared = templates.channels_of(event)
+    if to.person_id is not None and not to.email and Channel.EMAIL in declared and not secret:
+        to = replace(to, email=_confirmed(to.person_id))
+    for channel in declared:
         address = to.address(channel)
         if channel not in wanted or address is None:
             continue
@@ -72,7 +82,7 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
                 address=address,
                 title=title,
                 text=text,
-                filled=_filled(template, data) if channel is Channel.SMS else {},
+                filled=_extra(template, to, data),
                 secret=secret,
                 at_any_hour=wakes_nobody,
                 parts=sms_parts.parts(text) if channel is Channel.SMS else 1,
@@ -99,6 +109,23 @@ def _worded(
         return render(text, data, language=template.language, verbatim=template.verbatim)
 
     return filled(wording.title), filled(wording.text)
+
+
+def _confirmed(person_id: int) -> str:
+    known = email_of(person_id)
+    return known.address if known and known.is_used else ""
+
+
+def _extra(template: MessageTemplate, to: Recipient, data: Mapping[str, str]) -> dict[str, str]:
+    """What carriers need besides the text: the values of a pattern, the way out of e-mails."""
+    if template.channel is Channel.SMS:
+        return _filled(template, data)
+    is_optional = template.importance is Importance.OPTIONAL and to.person_id is not None
+    if template.channel is not Channel.EMAIL or not is_optional:
+        return {}
+    address = links.unsubscribing(to.person_id or 0)
+    words = WAY_OUT.get(template.language, WAY_OUT["fa"])
+    return {"unsubscribe": address, "footer": words.format(address=address)}
 
 
 def _filled(template: MessageTemplate, data: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""A small e-mail server that keeps what it takes, and misbehaves on command."""
