@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments import api as attachments
-from pishkhan.kernel.attachments.testing import a_jpeg
+from pishkhan.kernel.attachments.testing import a_jpeg, find_unsound
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Defect
@@ -141,6 +141,11 @@ def world() -> World:
             "uidb36": "1",
             "pk": NOWHERE,
             "name": "home",
+            "rest": "v1/nothing",
+            "request_id": draft.token,
+            "file_id": file_of[new],
+            "letter_id": NOWHERE,
+            "upload_id": draft.token,
         },
         samples_of={
             "sms:receipts": {"operator": "kavenegar", "token": "no-secret"},
@@ -149,6 +154,7 @@ def world() -> World:
             "portal:draft_file": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
             "portal:draft_thumbnail": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
             "web:upload": {"token": _upload(draft)},
+            "portal:replace": {"attachment_id": _set_aside(new, applicant)},
             "portal:remove": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
             "portal:resend": {"code": "mobile"},
             "portal:page": {"code": "request"},
@@ -229,6 +235,21 @@ def _a_draft(applicant: Actor) -> forms.Draft:
         by=applicant,
     )
     return draft
+
+
+def _set_aside(case_id: int, applicant: Actor) -> int:
+    """A second file of the case, in which malware was found later."""
+    rule = catalogue.service("e_request").attachments[0]
+    file = attachments.receive(
+        case_id=case_id,
+        kind=rule.kind,
+        name="ناسالم.jpg",
+        stream=io.BytesIO(a_jpeg(60, 80, "olive")),
+        rule=rule,
+        by=applicant,
+    )
+    find_unsound(file.id)
+    return file.id
 
 
 def _sent_draft(case_id: int) -> str:

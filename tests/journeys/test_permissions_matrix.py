@@ -98,6 +98,11 @@ def manage(let_in, methods="GET POST"):
     return row(let_in, methods, turned)
 
 
+def by_key(methods):
+    """The API: who shows no key is nobody, whoever they are (what keys open is tested there)."""
+    return row((), methods, dict.fromkeys(EVERYBODY, "401"))
+
+
 def account():
     """One's own staff account, by the pages of allauth; anybody else is led to the sign-in."""
     return
@@ -137,8 +142,10 @@ TABLE = {
     "portal:answer_pdf": mine(),
     "portal:case_receipt_pdf": mine(),
     "portal:case_file": mine(),
+    "portal:replace": mine("POST"),
     "portal:case_thumbnail": mine(),
     "track:enter": public("GET POST"),
+    "track:status": row((), "POST", dict.fromkeys(EVERYBODY, "415")),  # who sends no JSON
     "track:case": proved(),
     "track:answer_pdf": proved(),
     "desk:inbox": desk(STAFF),
@@ -205,6 +212,28 @@ TABLE = {
     "web:uploads": row((), "POST", dict.fromkeys(EVERYBODY, "412")),  # who speaks no tus
     "web:upload": draft(),
     "web:challenge": public(),
+    "developers": public(),
+    "api:description": public(),
+    "api:documented": public(),
+    "api:nowhere": row((), "GET POST", dict.fromkeys(EVERYBODY, HIDDEN)),
+    "api:services": by_key("GET"),
+    "api:service": by_key("GET"),
+    "api:requests": by_key("POST"),
+    "api:request": by_key("GET"),
+    "api:submission": by_key("POST"),
+    "api:files": by_key("POST"),
+    "api:file": by_key(""),
+    "api:uploads": by_key("POST"),
+    "api:upload": by_key("GET"),
+    "api:changes": by_key("GET"),
+    "api:case": by_key("GET"),
+    "api:letter": by_key("GET"),
+    "api:tracking": by_key("POST"),
+    "api:tracked_letter": by_key("POST"),
+    "api:tasks": by_key("GET"),
+    "api:office_case": by_key("GET"),
+    "api:office_file": by_key("GET"),
+    "api:acts": by_key("POST"),
     "sms:receipts": row((), "POST", dict.fromkeys(EVERYBODY, HIDDEN)),
     "web:picture": public(),
     "web:gallery": public("GET POST"),

@@ -23,6 +23,8 @@ BACK_TO_WORK = (OBJECT, "reopen")
 FILE = "attachment:"
 LEGIBLE = {Legibility.READABLE: "ok", Legibility.UNREADABLE: "bad"}
 ARRIVED = _("دریافت شد")
+BEING_CHECKED = _("در حال بررسی بدافزار")
+SET_ASIDE = _("ناسالم؛ کنار گذاشته شد")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +155,13 @@ def _status(case: CaseView, state: State, *, is_your_turn: bool) -> tuple[str, s
 
 
 def _file(file: AttachedFile, definition: ServiceDefinition) -> DrawnFile:
+    state, mark = ARRIVED, ""
+    if file.is_set_aside:
+        state, mark = SET_ASIDE, "bad"
+    elif file.is_being_checked:
+        state, mark = BEING_CHECKED, "info"
+    elif file.legibility in LEGIBLE:
+        state, mark = file.legibility.label, LEGIBLE[file.legibility]
     return DrawnFile(
-        file=file,
-        title=title_of_kind(file.kind, definition),
-        state=translated(file.legibility.label if file.legibility in LEGIBLE else ARRIVED),
-        mark=LEGIBLE.get(file.legibility, ""),
+        file=file, title=title_of_kind(file.kind, definition), state=translated(state), mark=mark
     )

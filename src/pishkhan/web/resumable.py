@@ -1,5 +1,6 @@
 """Uploads that survive a cut line: tus 1.0 with creation (also with the first bytes), checksum,
-expiration and termination, for the files of a draft or of a correction.
+expiration and termination, for the files of a draft, of a correction, or one in the place of
+a file of a case that was set aside (`draft` is then `case:<its id>:<the file's>`).
 
 `POST /uploads/` with Upload-Length and Upload-Metadata (`draft`, `kind` or `defect`, `filename`,
 and `sha256` of the whole file in hexadecimal) answers where the rest goes. Whoever may open the
@@ -9,6 +10,7 @@ what became of it. Ordinary forms with files stay as they are.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,6 +24,7 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.errors import (
     CannotKeep,
+    NoSuchFile,
     NoSuchUpload,
     TooLarge,
     TooManyUploads,
@@ -29,12 +32,14 @@ from pishkhan.kernel.attachments.errors import (
     WrongOffset,
 )
 from pishkhan.kernel.attachments.spec import HARD_LIMIT_MB, UploadView
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.forms.errors import AlreadySubmitted, NoSuchDraft
 from pishkhan.kernel.persistence.api import allow
 from pishkhan.web import drafts, tus_headers
-from pishkhan.web.corrected_files import file_of_defect
+from pishkhan.web.corrected_files import file_of_defect, file_set_aside
 from pishkhan.web.following import FILE
 from pishkhan.web.pages import address_of
 from pishkhan.web.people import actor_of
@@ -48,9 +53,12 @@ MISMATCH = 460  # tus's own: the bytes are not what the checksum says
 UPLOADS_AN_HOUR = 500  # of one address: many people share one
 PIECE = 64 * 1024
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+SET_ASIDE = re.compile(r"case:(?P<case>[0-9]{1,18}):(?P<file>[0-9]{1,18})", re.ASCII)
 STATUSES: Mapping[type[DomainError], int] = {
     NoSuchUpload: 404,
     NoSuchDraft: 404,
+    NoSuchCase: 404,
+    NoSuchFile: 404,
     UploadOver: 410,
     WrongOffset: 409,
     AlreadySubmitted: 410,
@@ -59,6 +67,17 @@ STATUSES: Mapping[type[DomainError], int] = {
     CannotKeep: 503,
 }
 View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    """Where a file goes, and what it is measured by."""
+
+    holder: str
+    rule: attachments.AttachmentRule
+    draft_id: int | None = None
+    case_id: int | None = None
+    replaces: int | None = None
 
 
 def tus(view: View) -> View:
@@ -135,28 +154,44 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, length: int, told: Mapping[str, str]) -> UploadView:
-    draft = _open_draft(request, told.get("draft", ""))
     sha256 = told.get("sha256", "")
     if sha256 and not SHA256.fullmatch(sha256):
         raise BadHeader("Upload-Metadata")
-    if draft.corrects_case_id is None:
-        file = None
-        rules = catalogue.service(draft.service).attachments
-        rule = next((rule for rule in rules if rule.kind == told.get("kind")), None)
-    else:
-        file, rule = _to_correct(draft, told.get("defect", ""))
-    if rule is None:
-        raise BadHeader("Upload-Metadata")
+    place = _place(request, told)
     return attachments.begin_upload(
-        holder=draft.token,
-        draft_id=draft.pk if draft.corrects_case_id is None else None,
-        case_id=draft.corrects_case_id,
-        replaces=file.id if file else None,
+        holder=place.holder,
+        draft_id=place.draft_id,
+        case_id=place.case_id,
+        replaces=place.replaces,
         name=told.get("filename", ""),
         length=length,
         sha256=sha256,
-        rule=rule,
+        rule=place.rule,
         by=actor_of(request),
+    )
+
+
+def _place(request: HttpRequest, told: Mapping[str, str]) -> _Place:
+    holder = told.get("draft", "")
+    if named := SET_ASIDE.fullmatch(holder):
+        case_id, file_id = int(named["case"]), int(named["file"])
+        _, rule = file_set_aside(request, case_id, file_id)
+        return _Place(holder=holder, case_id=case_id, replaces=file_id, rule=rule)
+    draft = _open_draft(request, holder)
+    if draft.corrects_case_id is None:
+        rules = catalogue.service(draft.service).attachments
+        wanted = next((rule for rule in rules if rule.kind == told.get("kind")), None)
+        if wanted is None:
+            raise BadHeader("Upload-Metadata")
+        return _Place(holder=draft.token, draft_id=draft.pk, rule=wanted)
+    file, wanted = _to_correct(draft, told.get("defect", ""))
+    if wanted is None:
+        raise BadHeader("Upload-Metadata")
+    return _Place(
+        holder=draft.token,
+        case_id=draft.corrects_case_id,
+        replaces=file.id if file else None,
+        rule=wanted,
     )
 
 
@@ -178,15 +213,30 @@ def _open_draft(request: HttpRequest, token: str) -> Draft:
 
 
 def _mine(request: HttpRequest, token: str) -> UploadView:
-    upload = attachments.upload(token)
     try:
-        _open_draft(request, upload.holder)
-    except NoSuchDraft as error:
-        raise NoSuchUpload from error
+        upload = attachments.upload(token)
+    except UploadOver as error:
+        _require_holder(request, str(error.data["holder"]))
+        raise
+    _require_holder(request, upload.holder)
     return upload
 
 
+def _require_holder(request: HttpRequest, holder: str) -> None:
+    """To all others there is no upload, not even one that is over."""
+    place = SET_ASIDE.fullmatch(holder)
+    try:
+        if place is None:
+            _open_draft(request, holder)
+        elif cases.case(int(place["case"])).applicant_id != actor_of(request).person_id:
+            raise NoSuchUpload
+    except (NoSuchDraft, NoSuchCase) as error:
+        raise NoSuchUpload from error
+
+
 def _append(request: HttpRequest, token: str, offset: int) -> UploadView:
+    if "Trailer" in request.headers:  # a checksum that nobody here would look at
+        raise BadHeader("Trailer")
     checksum = tus_headers.checksum(request.headers.get("Upload-Checksum"))
     data = _body(request)
     if checksum and not checksum.matches(data):

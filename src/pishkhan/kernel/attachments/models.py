@@ -49,6 +49,11 @@ class Attachment(Row):
             models.Index("case_id", name="attachment_of_case"),
             models.Index("stored_as", name="attachment_stored_as"),
             models.Index(
+                "case_id",
+                name="attachment_set_aside",
+                condition=Q(state=FileState.QUARANTINED.value),
+            ),
+            models.Index(
                 "received_at", name="attachment_unclaimed", condition=Q(case_id__isnull=True)
             ),
             models.Index(

@@ -2,9 +2,31 @@
 
 import io
 import zlib
+from typing import BinaryIO
 
 import pikepdf
 from PIL import Image
+
+from pishkhan.kernel.attachments import ports
+from pishkhan.kernel.attachments.actions import prepare
+from pishkhan.kernel.attachments.models import Attachment
+from pishkhan.kernel.attachments.terms import FileState
+
+
+def find_unsound(attachment_id: int, finding: str = "Test.Malware") -> None:
+    """As if a scanner that answered only now had found something in a file that was received."""
+
+    class _Finds:
+        def scan(self, _file: BinaryIO, /) -> str:
+            return finding
+
+    Attachment.objects.filter(id=attachment_id).update(state=FileState.WAITING.value)
+    before = ports.scanner()
+    ports.connect_scanner(_Finds())
+    try:
+        prepare(attachment_id)
+    finally:
+        ports.connect_scanner(before)
 
 
 def a_jpeg(

@@ -1,6 +1,6 @@
 """The rail of cartables and views, and the list beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CartableCount, Counts, TaskRow
 from pishkhan.kernel.cases.terms import View
@@ -92,6 +93,7 @@ class Line:
     is_late: bool
     is_new: bool
     is_current: bool
+    has_unsound: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +110,7 @@ class Inbox:
 
 
 def inbox_of(actor: Actor, asked: Asked) -> Inbox:
-    """Rail and list of an actor; five queries."""
+    """Rail and list of an actor; six queries."""
     counts = cases.counts(actor)
     page = cases.inbox(
         actor,
@@ -117,11 +119,12 @@ def inbox_of(actor: Actor, asked: Asked) -> Inbox:
         after=asked.after,
         search=asked.text,
     )
+    unsound = attachments.with_unsound(row.case_id for row in page.rows if row.closed_at is None)
     return Inbox(
         asked=asked,
         title=_title(asked, counts),
         groups=tuple(group for group in _groups(asked, counts) if group.links),
-        lines=tuple(_line(task, asked) for task in page.rows),
+        lines=tuple(_line(task, asked, unsound) for task in page.rows),
         after=page.after,
         has_bulk=_is_of_cartables(asked.view) and any(_bulk(row.service) for row in page.rows),
         has_cartables=bool(counts.cartables),
@@ -202,7 +205,7 @@ def _title(asked: Asked, counts: Counts) -> str:
     return f"{words.service_title(here.service)} · {translated(here.title)}"
 
 
-def _line(task: TaskRow, asked: Asked) -> Line:
+def _line(task: TaskRow, asked: Asked, unsound: Collection[int]) -> Line:
     is_open = task.closed_at is None
     return Line(
         task=task,
@@ -211,4 +214,5 @@ def _line(task: TaskRow, asked: Asked) -> Line:
         is_late=is_open and task.due_at is not None and task.due_at < clock.now(),
         is_new=is_open and task.seen_at is None and not task.suspended,
         is_current=asked.case_id == task.case_id,
+        has_unsound=task.case_id in unsound,
     )

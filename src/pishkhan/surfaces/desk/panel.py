@@ -70,6 +70,11 @@ class Panel:
     back: str = ""
 
     @property
+    def unsound(self) -> tuple[FileLine, ...]:
+        """Files that were set aside after the case was registered; another one was asked for."""
+        return tuple(line for line in self.files if line.file.is_set_aside)
+
+    @property
     def here(self) -> str:
         """The address of this case, beside the list it was opened from if it was."""
         if not self.back:

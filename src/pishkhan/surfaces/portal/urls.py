@@ -10,6 +10,7 @@ from pishkhan.surfaces.portal.views import (
     filling,
     home,
     mine,
+    replacing,
     reviewing,
     signing_in,
     wishes,
@@ -53,6 +54,11 @@ urlpatterns: list[URLPattern] = [
     path("my/<int:case_id>/answer.pdf", mine.answer_pdf, name="answer_pdf"),
     path("my/<int:case_id>/receipt.pdf", mine.receipt_pdf, name="case_receipt_pdf"),
     path("my/<int:case_id>/file/<int:attachment_id>/", mine.file, name="case_file"),
+    path(
+        "my/<int:case_id>/file/<int:attachment_id>/replace/",
+        replacing.replace,
+        name="replace",
+    ),
     path(
         "my/<int:case_id>/file/<int:attachment_id>/thumbnail/",
         mine.file,

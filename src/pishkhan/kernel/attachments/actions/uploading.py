@@ -103,15 +103,15 @@ def begin_upload(  # noqa: PLR0913 - what comes with a file, by keyword
 
 
 def upload(token: str) -> UploadView:
-    """How far an upload has come. Raises NoSuchUpload, UploadOver.
+    """How far an upload has come. Raises NoSuchUpload, UploadOver (data: its `holder`).
 
-    Whoever shows it asks first whether its `holder` is the one who asks.
+    Whoever shows it, or says that it is over, asks first whether its `holder` is the one who asks.
     """
     row = Upload.objects.filter(token=token).first()
     if row is None:
         raise NoSuchUpload
     if row.expires_at <= clock.now():
-        raise UploadOver
+        raise UploadOver(holder=row.holder)
     return _view(row)
 
 

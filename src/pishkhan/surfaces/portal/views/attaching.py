@@ -40,6 +40,7 @@ class Shelf:
     rule: AttachmentRule
     files: list[AttachedFile]
     errors: tuple[str, ...]
+    set_aside: list[AttachedFile]
 
     @property
     def is_full(self) -> bool:
@@ -108,11 +109,13 @@ def file(
 def _show(request: HttpRequest, step: Step) -> HttpResponse:
     errors = sessions.refused(request, step.address).errors
     files = attachments.of_draft(step.draft.pk)
+    unsound = attachments.set_aside(step.draft.pk)
     shelves = [
         Shelf(
             rule=rule,
             files=[file for file in files if file.kind == rule.kind],
             errors=errors.get(rule.kind, ()),
+            set_aside=[file for file in unsound if file.kind == rule.kind],
         )
         for rule in _rules(step.draft)
     ]

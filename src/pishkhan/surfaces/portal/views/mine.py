@@ -18,7 +18,7 @@ from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.surfaces.portal import steps
-from pishkhan.surfaces.portal.views import reviewing
+from pishkhan.surfaces.portal.views import replacing, reviewing
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
 from pishkhan.web import papers, showing
 from pishkhan.web.following import SEND, follow
@@ -79,7 +79,13 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     """One case: whose turn it is, its way, its answer, its files."""
     own(request, case_id)
     following = follow(case_id)
-    return page(request, "portal/case.html", {"following": following, "case": following.case})
+    context = {
+        "following": following,
+        "case": following.case,
+        "unsound": replacing.unsound_of(request, following),
+        "looks": replacing.looks_at(following),
+    }
+    return page(request, "portal/case.html", context)
 
 
 @require_safe

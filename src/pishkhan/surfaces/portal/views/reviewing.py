@@ -110,6 +110,9 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
         "service": definition,
         "parts": [_part(draft, part, refused.get(part.code, {})) for part in forms.answered(draft)],
         "files": files,
+        "set_aside": [
+            (title_of_kind(file.kind, definition), file) for file in attachments.set_aside(draft.pk)
+        ],
         "files_address": _files_address(draft),
         "absent": [translated(rule.title) for rule in absent],
         "similar": catalogue.similar(draft),

@@ -164,6 +164,23 @@
     all(place, files.map((file) => take(place, file, kind)));
   }, true);
 
+  // Files that are being checked or prepared: their lines come anew until they are done.
+  let times = 0;
+  async function look() {
+    if (!document.querySelector("[data-under-way]") || times++ > 30) return;
+    await new Promise((done) => setTimeout(done, 1000 + times * 500));
+    if (document.hidden || underWay) { look(); return; }
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+      for (const place of document.querySelectorAll("[data-files]")) {
+        const now = page.getElementById(place.id);
+        if (now && place.querySelector("[data-under-way]") && !place.contains(document.activeElement)) place.replaceWith(now);
+      }
+    } catch { /* the line is down; later again */ }
+    look();
+  }
+  look();
+
   // What was under way when this page was last left.
   (async () => {
     for (const one of (await kept("readonly", (files) => files.getAll())) || []) {
