@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
@@ -128,9 +127,14 @@ def timers() -> Iterable[Waiting]:
 
 def webhooks() -> Iterable[Waiting]:
     """Deliveries to programs of organisations that should have left."""
-    if not apps.is_installed("pishkhan.kernel.webhooks"):
-        return []
-    return []
+    return _numbers(
+        """
+        SELECT 'webhooks', count(*), extract(epoch FROM now() - min(next_at)) FROM (
+            SELECT next_at FROM webhooks_delivery
+            WHERE state IN ('waiting', 'sending') AND next_at <= now() LIMIT %s) due
+        """,
+        [MOST],
+    )
 
 
 def audit_lines() -> Iterable[Waiting]:

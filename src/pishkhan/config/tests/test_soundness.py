@@ -1,0 +1,146 @@
+"""Production starts with sound settings only, and says at once all that is wrong with others."""
+
+import base64
+import os
+import secrets
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import given, strategies as st
+
+from pishkhan.config import soundness
+from pishkhan.config.settings import dev
+
+
+def a_key(name="20261122"):
+    return f"{name}:{base64.urlsafe_b64encode(os.urandom(32)).rstrip(b'=').decode()}"
+
+
+@pytest.fixture
+def sound(tmp_path):
+    """An environment with which production may start."""
+    return {
+        "PISHKHAN_SECRET_KEY": secrets.token_hex(40),
+        "PISHKHAN_HOSTS": "pishkhan.ir,www.pishkhan.ir",
+        "PISHKHAN_ADDRESS": "https://pishkhan.ir",
+        "PISHKHAN_AUDIT_FOLDER": str(tmp_path),
+        "PISHKHAN_FILES_KEYS": a_key(),
+        "PISHKHAN_SMS": "kavenegar:3,smsir",
+        "PISHKHAN_SMS_KAVENEGAR_KEY": secrets.token_hex(20),
+        "PISHKHAN_SMS_SMSIR_KEY": secrets.token_hex(20),
+        "PISHKHAN_SMS_SMSIR_LINE": "30001",
+    }
+
+
+def in_production(environment, *words):
+    """A command of Django under these settings."""
+    kept = {"PATH", "LANG", "HOME", "DATABASE_URL", "PYTHONPATH"}
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "django", *words],
+        env={
+            **{name: value for name, value in os.environ.items() if name in kept},
+            **environment,
+            "DJANGO_SETTINGS_MODULE": "pishkhan.config.settings.production",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_sound_settings_are_sound(sound):
+    assert soundness.problems(sound) == ()
+
+
+def test_the_checks_for_deployment_find_nothing_under_production(sound):
+    done = in_production(sound, "check", "--deploy", "--fail-level", "DEBUG")
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", soundness.REQUIRED)
+@pytest.mark.parametrize("text", [None, "", "  "])
+def test_what_is_missing_is_named(sound, name, text):
+    broken = {**sound, name: text}
+    found = soundness.problems({n: v for n, v in broken.items() if v is not None})
+    assert found == (f"{name} is required and is not set.",)
+
+
+@pytest.mark.parametrize("name", sorted(soundness.SECRETS))
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("a7Gk2", "too short"),
+        ("abc" * 40, "repeats itself"),
+        (dev.SECRET_KEY, "key of development"),
+        ("django-insecure-" + "a7Gk2nQ" * 9, "key of development"),
+        ("ChangeMe-" + "a7Gk2nQzB8" * 7, "placeholder"),
+        ("<your key of at least fifty characters goes in here, truly>", "placeholder"),
+    ],
+)
+def test_a_secret_that_is_none_is_named_and_not_repeated(sound, name, value, said):
+    found = soundness.problems({**sound, name: value})
+    assert [one for one in found if one.startswith(name) and said in one]
+    assert not any(value in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PISHKHAN_HOSTS", "*", "must name each host"),
+        ("PISHKHAN_HOSTS", "pishkhan.ir,", "must name each host"),
+        ("PISHKHAN_ADDRESS", "http://pishkhan.ir", "https://"),
+        ("PISHKHAN_ADDRESS", "https://", "https://"),
+        ("PISHKHAN_ADDRESS", "https://[", "https://"),
+        ("PISHKHAN_FILES_ADDRESS", "files.pishkhan.ir", "https://"),
+        ("PISHKHAN_SMS", "simulator", "simulator"),
+        ("PISHKHAN_SMS", "memory", "simulator"),
+        ("PISHKHAN_MOBILE_OWNERSHIP", "simulator", "simulator"),
+        ("PISHKHAN_FILES_KEYS", dev.FILES_KEYS[0], "development"),
+        ("PISHKHAN_FILES_KEYS", "a:c2hvcnQ", "32 bytes"),
+        ("PISHKHAN_FILES_KEYS", "a:" + "A" * 43, "repeats itself"),
+        ("PISHKHAN_FILES_KEYS", "no key at all", "32 bytes"),
+        ("PISHKHAN_FILES_STORE", "s3", "PISHKHAN_S3_BUCKET"),
+    ],
+)
+def test_a_wrong_setting_is_named(sound, name, value, said):
+    assert [one for one in soundness.problems({**sound, name: value}) if said in one]
+
+
+def test_two_keys_of_one_name_are_refused(sound):
+    keys = f"{a_key('a')},{a_key('a')}"
+    [found] = soundness.problems({**sound, "PISHKHAN_FILES_KEYS": keys})
+    assert "key 2" in found
+
+
+def test_an_operator_needs_its_key(sound):
+    del sound["PISHKHAN_SMS_SMSIR_KEY"]
+    [found] = soundness.problems(sound)
+    assert found.startswith("PISHKHAN_SMS_SMSIR_KEY is required with PISHKHAN_SMS=smsir")
+
+
+def test_everything_is_told_at_once_before_anything_starts():
+    done = in_production({}, "check")
+    assert done.returncode != 0
+    for name in soundness.REQUIRED:
+        assert f"  - {name} is required" in done.stderr
+
+
+def test_the_start_is_refused(sound):
+    with pytest.raises(ImproperlyConfigured, match="PISHKHAN_HOSTS"):
+        soundness.refuse_unsound({**sound, "PISHKHAN_HOSTS": "*"})
+    soundness.refuse_unsound(sound)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*soundness.REQUIRED, *soundness.SECRETS, *soundness.ENCRYPTED]),
+        st.text(max_size=80),
+    )
+)
+def test_whatever_is_set_it_is_judged(environment):
+    found = soundness.problems(environment)
+    assert all(one.split()[0].strip(",").startswith("PISHKHAN_") for one in found)
