@@ -30,7 +30,7 @@ KERNEL = [
         "catalogue",
     )
 ]
-SURFACES = [f"pishkhan.surfaces.{name}" for name in ("portal", "track", "desk", "manage")]
+SURFACES = [f"pishkhan.surfaces.{name}" for name in ("portal", "track", "desk", "manage", "api")]
 
 
 def service_packages() -> list[str]:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 
 from pishkhan.config.installed import service_packages
+from pishkhan.surfaces.api.pages import documentation
 
 
 STAFF_PAGES = frozenset(
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/", include("pishkhan.surfaces.manage.urls")),
     path("staff/", include(staff_pages())),
     path("staff/2fa/", include("allauth.mfa.urls")),
+    path("api/", include("pishkhan.surfaces.api.urls")),
+    path("developers/", documentation, name="developers"),
     path("hooks/sms/", include("pishkhan.integrations.sms.urls")),
     path("", include("pishkhan.web.watching.urls")),
     path("", include("pishkhan.web.urls")),

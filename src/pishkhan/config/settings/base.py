@@ -66,6 +66,7 @@ MIDDLEWARE_OF_PUBLIC = [
     "pishkhan.web.middleware.ErrorMiddleware",
 ]
 MIDDLEWARE_OF_MACHINES = [
+    "pishkhan.surfaces.api.edge.ProblemMiddleware",
     "pishkhan.web.caching.PrivateMiddleware",
     "pishkhan.web.middleware.PolicyMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -18,6 +18,13 @@ from pishkhan.kernel.cases.actions.handling import (
 )
 from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
 from pishkhan.kernel.cases.actions.publishing import check, publish
+from pishkhan.kernel.cases.actions.referring import (
+    answer_referral,
+    read_answers,
+    refer,
+    return_referral,
+    take_back_referral,
+)
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
 from pishkhan.kernel.cases.actions.version_move import roll_back_version_move, start_version_move
@@ -47,6 +54,7 @@ from pishkhan.kernel.cases.queries.reading import (
     tasks,
     timeline,
 )
+from pishkhan.kernel.cases.queries.referrals import followed, referral_of, referrals
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.searching import cases_of, search
 from pishkhan.kernel.cases.queries.version_moves import (
@@ -69,6 +77,7 @@ __all__ = [
     "act_as_system",
     "act_on_many",
     "answer_defects",
+    "answer_referral",
     "bpmn",
     "cartables_of",
     "case",
@@ -81,6 +90,7 @@ __all__ = [
     "defects",
     "events",
     "fire_due_timers",
+    "followed",
     "gaps",
     "inbox",
     "is_free",
@@ -98,13 +108,18 @@ __all__ = [
     "process_now",
     "process_of",
     "publish",
+    "read_answers",
     "reassign",
+    "refer",
+    "referral_of",
+    "referrals",
     "register",
     "registered",
     "release",
     "reopen",
     "resume",
     "resume_all",
+    "return_referral",
     "roll_back_version_move",
     "search",
     "signal",
@@ -114,6 +129,7 @@ __all__ = [
     "suspended_places",
     "svg",
     "take_back",
+    "take_back_referral",
     "task",
     "tasks",
     "timeline",

@@ -14,7 +14,7 @@ from pishkhan.kernel.cases.terms import EventKind
 from pishkhan.kernel.persistence.api import Row, first_id_at
 
 
-SHOWN = (EventKind.STARTED, EventKind.ENTERED, EventKind.REOPENED)
+SHOWN = (EventKind.ENTERED, EventKind.REOPENED, EventKind.TAKEN_BACK)
 # Clocks of machines differ by this much at most, and ids are made by the machines.
 MARGIN = timedelta(seconds=2)
 OLDEST = """
