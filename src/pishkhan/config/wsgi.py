@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves: the waiting room, tracking's fast path, then Django."""
 
 import os
 
@@ -7,4 +7,10 @@ from django.core.wsgi import get_wsgi_application
 
 # `pishkhan run` names the settings of development; whoever serves this by hand means production.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.production")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from pishkhan.config.fast_track import FastTrack  # noqa: E402 - brings models
+from pishkhan.web.waiting_room.front import Front  # noqa: E402 - the same
+
+
+application = Front(FastTrack(django_application))

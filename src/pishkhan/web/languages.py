@@ -1,14 +1,17 @@
 """The language of a page: Persian unless a person chose another, kept in a cookie."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 RIGHT_TO_LEFT = frozenset({"fa", "ar"})
 PARAMETER = "lang"
 DECIDED = "_language"
+LONGEST_HEADER = 500
 A_YEAR = 60 * 60 * 24 * 365
 
 
@@ -28,6 +31,14 @@ def chosen(request: HttpRequest) -> str:
         return decided
     code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return code if code in offered() else settings.LANGUAGE_CODE
+
+
+@lru_cache(maxsize=1000)
+def accepted(header: str) -> str:
+    """For machines, which say what they want: the best of our languages that Accept-Language names."""
+    named = parse_accept_lang_header(header.lower()[:LONGEST_HEADER])
+    wanted = (code.partition("-")[0] for code, _weight in named)
+    return next((code for code in wanted if code in offered()), settings.LANGUAGE_CODE)
 
 
 def direction(code: str) -> str:

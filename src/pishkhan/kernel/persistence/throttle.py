@@ -15,6 +15,16 @@ from pishkhan.foundation import clock
 
 MOST_REMEMBERED = 100_000
 _over: dict[str, float] = {}  # until when, by the monotonic clock
+COUNT = """
+    INSERT INTO persistence_allowance AS a (key, window_ends_at, hits)
+    VALUES {values}
+    ON CONFLICT (key) DO UPDATE SET
+        hits = CASE WHEN a.window_ends_at <= %(now)s THEN 1 ELSE a.hits + 1 END,
+        window_ends_at = CASE WHEN a.window_ends_at <= %(now)s THEN excluded.window_ends_at
+                              ELSE a.window_ends_at END
+    RETURNING hits, window_ends_at
+"""
+COUNT_ONE = COUNT.format(values="(%(key)s, %(ends)s, 1)")
 
 
 def allow(key: str, *, limit: int, per: timedelta) -> bool:
@@ -23,14 +33,11 @@ def allow(key: str, *, limit: int, per: timedelta) -> bool:
     The window begins with the first hit. `key` must carry no personal data in clear, and always
     comes with the same limit.
     """
-    until = _over.get(key)
-    if until is not None:
-        if time.monotonic() < until:
-            return False
-        _over.pop(key, None)
+    if is_over(key):
+        return False
     count, ends_at = _count(key, per)
     if count > limit:
-        _remember(key, ends_at)
+        remember(key, ends_at)
     return count <= limit
 
 
@@ -39,9 +46,35 @@ def hits(key: str, *, per: timedelta) -> int:
     return _count(key, per)[0]
 
 
+def is_over(key: str) -> bool:
+    """Whether this process remembers that the limit of `key` is reached."""
+    until = _over.get(key)
+    if until is None:
+        return False
+    if time.monotonic() < until:
+        return True
+    _over.pop(key, None)
+    return False
+
+
+def remember(key: str, ends_at: datetime) -> None:
+    """Refuse `key` from memory for a few seconds, at most until its window ends."""
+    left = (ends_at - clock.now()).total_seconds()
+    seconds = min(settings.LIMITS_REMEMBERED_SECONDS, left)
+    if len(_over) >= MOST_REMEMBERED:
+        _over.clear()
+    if seconds > 0:
+        _over[key] = time.monotonic() + seconds
+
+
+def pardon(key: str) -> None:
+    """No longer refuse `key` from memory."""
+    _over.pop(key, None)
+
+
 def forget(key: str) -> None:
     """Start the window of `key` afresh (after a success)."""
-    _over.pop(key, None)
+    pardon(key)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM persistence_allowance WHERE key = %s", [key])
 
@@ -58,26 +91,6 @@ def sweep() -> int:
 def _count(key: str, per: timedelta) -> tuple[int, datetime]:
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO persistence_allowance AS a (key, window_ends_at, hits)
-            VALUES (%s, %s, 1)
-            ON CONFLICT (key) DO UPDATE SET
-                hits = CASE WHEN a.window_ends_at <= %s THEN 1 ELSE a.hits + 1 END,
-                window_ends_at = CASE WHEN a.window_ends_at <= %s THEN excluded.window_ends_at
-                                      ELSE a.window_ends_at END
-            RETURNING hits, window_ends_at
-            """,
-            [key, now + per, now, now],
-        )
+        cursor.execute(COUNT_ONE, {"key": key, "now": now, "ends": now + per})
         count, ends_at = cursor.fetchone()
     return int(count), ends_at
-
-
-def _remember(key: str, ends_at: datetime) -> None:
-    left = (ends_at - clock.now()).total_seconds()
-    seconds = min(settings.LIMITS_REMEMBERED_SECONDS, left)
-    if len(_over) >= MOST_REMEMBERED:
-        _over.clear()
-    if seconds > 0:
-        _over[key] = time.monotonic() + seconds

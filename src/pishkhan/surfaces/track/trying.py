@@ -21,20 +21,31 @@ WINDOW = timedelta(hours=1)
 
 def may_try(request: HttpRequest, letter_number: str) -> bool:
     """Count a try; the work is the same whichever of the two limits is reached."""
-    by_address = allow(_mark("address", address_of(request)), limit=PER_ADDRESS, per=WINDOW)
-    by_letter = allow(_letter(request, letter_number), limit=PER_LETTER, per=WINDOW)
-    return by_address and by_letter
+    return may(address_of(request), letter_number)
 
 
 def succeeded(request: HttpRequest, letter_number: str) -> None:
     """The owner was here: their slips are forgotten."""
-    forget(_letter(request, letter_number))
+    forgive(address_of(request), letter_number)
 
 
-def _letter(request: HttpRequest, number: str) -> str:
-    """One key for one letter, however its number is spelt."""
-    parts = sorted(numbering.parts_of(number))
-    return _mark("letter", "/".join([*parts, address_of(request)]))
+def may(address: str, letter_number: str) -> bool:
+    """The same, of an address that is known."""
+    at_all, at_letter = keys(address, letter_number)
+    by_address = allow(at_all, limit=PER_ADDRESS, per=WINDOW)
+    by_letter = allow(at_letter, limit=PER_LETTER, per=WINDOW)
+    return by_address and by_letter
+
+
+def forgive(address: str, letter_number: str) -> None:
+    """The same, of an address that is known."""
+    forget(keys(address, letter_number)[1])
+
+
+def keys(address: str, letter_number: str) -> tuple[str, str]:
+    """Under which an address, and it at a letter, is counted; the same however that is spelt."""
+    parts = sorted(numbering.parts_of(letter_number))
+    return _mark("address", address), _mark("letter", "/".join([*parts, address]))
 
 
 def _mark(what: str, text: str) -> str:
