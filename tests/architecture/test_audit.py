@@ -19,6 +19,7 @@ TRAIL_OF_THE_CASE = {
     "cases/actions/moving.py",
     "cases/actions/opening.py",
     "cases/actions/recounting.py",
+    "cases/actions/referring.py",
     "cases/actions/routing.py",
     "cases/actions/suspension.py",
     "cases/actions/timing.py",

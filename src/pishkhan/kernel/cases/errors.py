@@ -186,3 +186,46 @@ class NoSuchMove(DomainError):
 
     code = "no_such_move"
     message = _("چنین انتقالی نیست یا بازگردانده شده است.")
+
+
+class NoAddressee(DomainError):
+    """A referral goes to somebody."""
+
+    code = "no_addressee"
+    message = _("گیرندهٔ ارجاع را برگزینید.")
+
+
+class TooManyAddressees(DomainError):
+    """More addressees at once than a referral carries."""
+
+    code = "too_many_addressees"
+    message = _("هر بار به حداکثر %(most)s گیرنده می‌توان ارجاع داد.")
+
+
+class NobodyThere(DomainError):
+    """Nobody holds the post that a case is referred to."""
+
+    code = "nobody_there"
+    message = _("در «%(place)s» کسی این سمت را ندارد.")
+
+
+class OutOfLine(DomainError):
+    """A referral goes up, down or beside in the tree; further away only by a manager."""
+
+    code = "out_of_line"
+    message = _("ارجاع به «%(place)s» از این سمت ممکن نیست.")
+    hint = _("به بالادست، زیرمجموعه و هم‌ترازها می‌توان ارجاع داد؛ دورتر را مدیر اداره ارجاع می‌دهد.")
+
+
+class AnswerRequired(DomainError):
+    """What was asked wants a text."""
+
+    code = "answer_required"
+    message = _("متن پاسخ را بنویسید.")
+
+
+class NoSuchReferral(DomainError):
+    """There is no such open referral, or not for this actor."""
+
+    code = "no_such_referral"
+    message = _("چنین ارجاعی نیست یا پایان یافته است.")

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pishkhan.kernel.cases.rules.process import Action, Process, Span, State
-from pishkhan.kernel.cases.terms import CaseStatus, DefectKind, EventKind, Tense
+from pishkhan.kernel.cases.terms import (
+    CaseStatus,
+    DefectKind,
+    EventKind,
+    ReferralKind,
+    ReferralOutcome,
+    Tense,
+)
 from pishkhan.kernel.identity.spec import Actor
 
 
@@ -30,6 +37,49 @@ class Defect:
     kind: DefectKind
     note: str
     old: Json = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressee:
+    """To whom a case is referred, for what, with which order; `account_id` None: whoever is there.
+
+    `working_days` is the time given, None for none.
+    """
+
+    organisation_id: int
+    role: str
+    kind: ReferralKind
+    account_id: int | None = None
+    order: str = ""
+    working_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferralView:
+    """A line of the referral tree; `depth` is how many it passes on."""
+
+    id: int
+    case_id: int
+    task_id: int
+    parent_id: int | None
+    depth: int
+    kind: ReferralKind
+    order: str
+    sent_by: int
+    sent_by_name: str
+    sent_place: str
+    to_place: str
+    to_name: str
+    sent_at: datetime
+    due_at: datetime | None
+    seen_at: datetime | None
+    ended_at: datetime | None
+    ended_by_name: str
+    outcome: ReferralOutcome | None
+    answer: str
+    read_at: datetime | None
+    reference: str = ""
+    applicant_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -252,6 +302,7 @@ class EventView:
 
 __all__ = [
     "Action",
+    "Addressee",
     "Applicant",
     "CartableCount",
     "CaseView",
@@ -269,6 +320,7 @@ __all__ = [
     "Page",
     "Params",
     "Process",
+    "ReferralView",
     "Span",
     "State",
     "Step",

@@ -15,6 +15,10 @@ class StateKind(Terms):
     END = "end", _("پایان")
 
 
+# The kind of a task that is no state of the process: a referral lies beside the case's own task.
+REFERRAL = "referral"
+
+
 class CaseStatus(Terms):
     """Whether a case goes on."""
 
@@ -41,6 +45,8 @@ class EventKind(Terms):
     DEFECTS_ANSWERED = "defects_answered", _("رفع نقص")
     RECOUNTED = "recounted", _("شمارش دوبارهٔ مهلت")
     MIGRATED = "migrated", _("انتقال به نسخهٔ دیگر فرایند")
+    REFERRED = "referred", _("ارجاع")
+    REFERRAL_ENDED = "referral_ended", _("پایان ارجاع")
 
 
 class DefectKind(Terms):
@@ -89,6 +95,27 @@ class VoteRule(Terms):
     ALL = "all", _("همه")
     ANY = "any", _("یکی")
     MAJORITY = "majority", _("اکثریت")
+
+
+class ReferralKind(Terms):
+    """What is asked of whom a case is referred to; the case itself stays where it is."""
+
+    ACTION = "action", _("اقدام")
+    OPINION = "opinion", _("اظهار نظر")
+    SIGNATURE = "signature", _("امضا")
+    FOLLOW_UP = "follow_up", _("پیگیری")
+    INFORMATION = "information", _("اطلاع")
+    COPY = "copy", _("رونوشت")
+
+
+class ReferralOutcome(Terms):
+    """How a referral ended."""
+
+    ANSWERED = "answered", _("پاسخ داده شد")
+    NOTED = "noted", _("دیده شد")
+    RETURNED = "returned", _("عودت داده شد")
+    TAKEN_BACK = "taken_back", _("بازپس گرفته شد")
+    CASE_CLOSED = "case_closed", _("پرونده پایان یافت")
 
 
 class MoveStatus(Terms):

@@ -11,7 +11,7 @@ from pishkhan.kernel.cases.actions.acting import act
 from pishkhan.kernel.cases.actions.defects import answer_defects
 from pishkhan.kernel.cases.actions.opening import open_case
 from pishkhan.kernel.cases.actions.publishing import publish
-from pishkhan.kernel.cases.models import Case, CaseEvent, Definition, Task, Timer
+from pishkhan.kernel.cases.models import ROUTED, Case, CaseEvent, Definition, Task, Timer
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.queries.reading import case, defects
 from pishkhan.kernel.cases.registry import register
@@ -99,7 +99,7 @@ def check(case_id: int) -> None:
     )
     _hold(numbers == list(range(1, row.seq + 1)), f"numbers of events: {numbers}, {row.seq}")
     state = process_of(row.definition_id).states[row.state]
-    tasks = list(Task.objects.filter(case_id=case_id, closed_at=None))
+    tasks = list(Task.objects.filter(ROUTED, case_id=case_id, closed_at=None))
     _hold((row.closed_at is None) == bool(tasks), f"{len(tasks)} open tasks in {row.state}")
     _hold(all(task.state == row.state for task in tasks), "a task of another state is open")
     _hold((state.kind is StateKind.END) == (row.closed_at is not None), "ended, but not in an end")
@@ -134,7 +134,9 @@ class _Walker:
     given: Mapping[str, Params]
 
     def step(self, chance: random.Random, far: Mapping[str, int] | None) -> None:
-        tasks = list(Task.objects.filter(case_id=self.now.id, closed_at=None, suspended_at=None))
+        tasks = list(
+            Task.objects.filter(ROUTED, case_id=self.now.id, closed_at=None, suspended_at=None)
+        )
         _hold(bool(tasks), f"nobody holds a post: {self.now.suspend_reason}")
         task = chance.choice(tasks)
         buttons = list(self.state.actions.values())

@@ -29,7 +29,7 @@ from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import pressing
 from pishkhan.kernel.cases.rules.process import Action, State, Vote
 from pishkhan.kernel.cases.spec import CaseView, Defect, Json, Params
-from pishkhan.kernel.cases.terms import EventKind
+from pishkhan.kernel.cases.terms import REFERRAL, EventKind
 from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Subject
@@ -186,6 +186,8 @@ def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
 
 
 def _require_fresh(moving: Moving, task: LockedTask, seen_version: int | None) -> None:
+    if task.kind == REFERRAL:
+        raise NoSuchAction  # it is answered, it does not move the case
     if task.closed_at is not None or task.state != moving.state:
         raise overtaken(task)
     if task.suspended_at is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.actions.acting import act
 from pishkhan.kernel.cases.errors import NoSuchAction, TooMany
-from pishkhan.kernel.cases.models import Case, Task
+from pishkhan.kernel.cases.models import ROUTED, Case, Task
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.identity.spec import Actor
 
@@ -38,7 +38,7 @@ def act_on_many(
 
 
 def _allowed(task_ids: list[int], action: str) -> set[int]:
-    tasks = list(Task.objects.filter(id__in=task_ids).values_list("id", "case_id", "state"))
+    tasks = list(Task.objects.filter(ROUTED, id__in=task_ids).values_list("id", "case_id", "state"))
     definitions = dict(
         Case.objects.filter(id__in=[case_id for _id, case_id, _state in tasks]).values_list(
             "id", "definition_id"

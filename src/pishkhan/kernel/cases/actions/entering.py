@@ -37,9 +37,18 @@ NEW_TIMER = writing.insert(
 CLOSE_TASKS = """
     WITH closed AS (
         UPDATE cases_task SET closed_at = %s, outcome = %s, closed_by_name = %s
-        WHERE case_id = %s AND closed_at IS NULL RETURNING id)
+        WHERE case_id = %s AND closed_at IS NULL AND kind <> 'referral' RETURNING id)
     UPDATE cases_timer SET is_cancelled = true FROM closed
     WHERE cases_timer.task_id = closed.id AND fired_at IS NULL AND NOT is_cancelled"""
+# What was asked beside a case ends with it; what came only to be read stays until it is read.
+END_REFERRALS = """
+    WITH ended AS (
+        UPDATE cases_referral SET ended_at = %(at)s, outcome = 'case_closed'
+        WHERE case_id = %(id)s AND ended_at IS NULL AND kind NOT IN ('information', 'copy')
+        RETURNING case_id, task_id)
+    UPDATE cases_task SET closed_at = %(at)s, outcome = 'case_closed' FROM ended
+    WHERE cases_task.id = ended.task_id AND cases_task.case_id = ended.case_id
+      AND closed_at IS NULL"""
 # Of timers of one name the newest: older ones were stopped when the task was suspended.
 REVIVE = """
     WITH revived AS (
@@ -72,6 +81,7 @@ def enter(moving: Moving, name: str, entry: Entry) -> None:
         moving.status, moving.outcome = CaseStatus.CLOSED.value, state.outcome
         moving.suspend_reason, moving.closed_at = "", moving.at
         moving.note(EventKind.ENTERED, by=entry.by, to_state=state.name)
+        writing.run(END_REFERRALS, {"id": moving.id, "at": moving.at})
         return
     _set_clock(moving, state)
     places = [_place(moving, assign) for assign in state.assign or (Assign(),)]

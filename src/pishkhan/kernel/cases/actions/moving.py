@@ -51,7 +51,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 INSERT_EVENT = writing.insert("cases_caseevent", EVENT_COLUMNS)
 TASK_COLUMNS = (
-    "id", "case_id", "service", "state", "role", "organisation_id", "organisation_name", "role_title",
+    "id", "case_id", "service", "kind", "state", "role", "organisation_id", "organisation_name", "role_title",
     "cartable_id", "for_applicant", "assignee_id", "assignee_name", "seen_at", "suspended_at",
     "due_at", "due_from", "created_at", "closed_at", "closed_by", "closed_by_name",
 )  # fmt: skip
@@ -65,6 +65,7 @@ class LockedTask:
     id: int
     case_id: int
     service: str
+    kind: str
     state: str
     role: str
     organisation_id: int | None

@@ -9,10 +9,10 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.entering import NEW_TIMER, timers_of
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, lock_task
-from pishkhan.kernel.cases.models import Case, Task, Timer
+from pishkhan.kernel.cases.models import Case, Referral, Task, Timer
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Span
-from pishkhan.kernel.cases.terms import EventKind
+from pishkhan.kernel.cases.terms import REFERRAL, EventKind
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 
@@ -48,16 +48,25 @@ def recount(first: date, last: date | None, organisation_id: int | None) -> int:
 @transaction.atomic
 def _recount_task(task_id: int) -> bool:
     moving, task = lock_task(task_id)
-    state = moving.standing
-    if task.closed_at or task.suspended_at or task.state != state.name or not task.due_from:
+    span = _span(moving, task)
+    if task.closed_at or task.suspended_at or not task.due_from or not span:
         return False
-    due_at = spans.after(task.due_from, state.due, moving.calendar(task.organisation_id))
+    due_at = spans.after(task.due_from, span, moving.calendar(task.organisation_id))
     if due_at == task.due_at:
         return False
     writing.run(MOVE_TASK, [due_at, due_at, task.id, moving.id])
-    _set_alarms(moving, task, due_at)
+    if task.kind != REFERRAL:
+        _set_alarms(moving, task, due_at)
     _note(moving, task_id=task.id, place=task.place, before=task.due_at, after=due_at)
     return True
+
+
+def _span(moving: Moving, task: LockedTask) -> Span:
+    """The time the task was given, nothing where it does not belong to the state of the case."""
+    if task.kind == REFERRAL:
+        asked = Referral.objects.filter(case_id=moving.id, task_id=task.id).first()
+        return Span(working_days=(asked.due_days if asked else None) or 0)
+    return moving.standing.due if task.state == moving.state else Span()
 
 
 def _set_alarms(moving: Moving, task: LockedTask, due_at: datetime) -> None:

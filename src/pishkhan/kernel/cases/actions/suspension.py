@@ -10,7 +10,7 @@ from pishkhan.kernel.cases.actions.entering import NEW_TIMER, timers_of
 from pishkhan.kernel.cases.actions.handling import assign
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
 from pishkhan.kernel.cases.actions.routing import Place, place_for
-from pishkhan.kernel.cases.models import Cartable, Task
+from pishkhan.kernel.cases.models import ROUTED, Cartable, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Assign
@@ -69,7 +69,12 @@ def strand() -> int:
     for task in used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead):
         if is_free(task, ()):
             _release(task.id)
-    ids = used.filter(cartable_id__in=dead).order_by("case_id", "id").values_list("id", flat=True)
+    # What was referred to an empty desk waits there for the next holder, and its sender sees it.
+    ids = (
+        used.filter(ROUTED, cartable_id__in=dead)
+        .order_by("case_id", "id")
+        .values_list("id", flat=True)
+    )
     return sum(_strand(task_id) for task_id in list(ids))
 
 
@@ -149,7 +154,7 @@ def _strand(task_id: int) -> bool:
     moving.note(
         EventKind.SUSPENDED, by=Actor.system(), task_id=task_id, reason=reason, place=task.place
     )
-    others = Task.objects.filter(case_id=moving.id, closed_at=None, suspended_at=None)
+    others = Task.objects.filter(ROUTED, case_id=moving.id, closed_at=None, suspended_at=None)
     if not others.exists():
         moving.status, moving.suspend_reason = CaseStatus.SUSPENDED.value, reason
     moving.save()

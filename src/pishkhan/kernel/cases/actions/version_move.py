@@ -35,7 +35,7 @@ MOVE = """
     renamed AS (
         UPDATE cases_task AS t SET state = numbered.target,
             state_title = %(titles)s::jsonb ->> numbered.target
-        FROM numbered WHERE t.case_id = numbered.id
+        FROM numbered WHERE t.case_id = numbered.id AND t.kind <> 'referral'
           AND (t.closed_at IS NULL OR t.created_at = numbered.entered_at)
         RETURNING t.id, t.case_id, t.closed_at, numbered.target),
     stopped AS (
@@ -70,7 +70,8 @@ BORN = """
         ARRAY(SELECT name FROM cases_timer
               WHERE case_id = t.case_id AND task_id = t.id AND fired_at IS NOT NULL)
     FROM cases_task AS t
-    WHERE t.case_id = ANY(%s) AND t.closed_at IS NULL AND t.suspended_at IS NULL"""
+    WHERE t.case_id = ANY(%s) AND t.closed_at IS NULL AND t.suspended_at IS NULL
+      AND t.kind <> 'referral'"""
 
 
 class _Moved(NamedTuple):

@@ -5,40 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_deadlines_counted_anew'),
+        ("cases", "0004_deadlines_counted_anew"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.TextField(choices=[('started', 'آغاز'), ('entered', 'ورود به مرحله'), ('action', 'اقدام'), ('decision', 'تصمیم قاعده'), ('timer', 'مهلت'), ('suspended', 'تعلیق'), ('resumed', 'ازسرگیری'), ('claimed', 'برداشتن از کارتابل'), ('released', 'بازگرداندن به کارتابل'), ('reassigned', 'سپردن به دیگری'), ('taken_back', 'بازپس\u200cگیری'), ('reopened', 'بازگشایی'), ('defects_answered', 'رفع نقص'), ('recounted', 'شمارش دوبارهٔ مهلت'), ('migrated', 'انتقال به نسخهٔ دیگر فرایند')]),
+            model_name="caseevent",
+            name="kind",
+            field=models.TextField(
+                choices=[
+                    ("started", "آغاز"),
+                    ("entered", "ورود به مرحله"),
+                    ("action", "اقدام"),
+                    ("decision", "تصمیم قاعده"),
+                    ("timer", "مهلت"),
+                    ("suspended", "تعلیق"),
+                    ("resumed", "ازسرگیری"),
+                    ("claimed", "برداشتن از کارتابل"),
+                    ("released", "بازگرداندن به کارتابل"),
+                    ("reassigned", "سپردن به دیگری"),
+                    ("taken_back", "بازپس\u200cگیری"),
+                    ("reopened", "بازگشایی"),
+                    ("defects_answered", "رفع نقص"),
+                    ("recounted", "شمارش دوبارهٔ مهلت"),
+                    ("migrated", "انتقال به نسخهٔ دیگر فرایند"),
+                ]
+            ),
         ),
         migrations.CreateModel(
-            name='VersionMove',
+            name="VersionMove",
             fields=[
-                ('id', models.BigIntegerField(default=pishkhan.kernel.persistence.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('service', models.TextField()),
-                ('from_definition_id', models.BigIntegerField()),
-                ('to_definition_id', models.BigIntegerField()),
-                ('mapping', models.JSONField()),
-                ('status', models.TextField(choices=[('running', 'در حال انتقال'), ('done', 'انجام شد'), ('rolling_back', 'در حال بازگرداندن'), ('rolled_back', 'بازگردانده شد')], default='running')),
-                ('total', models.IntegerField()),
-                ('moved', models.IntegerField(default=0)),
-                ('returned', models.IntegerField(default=0)),
-                ('left', models.IntegerField(default=0)),
-                ('last_case_id', models.BigIntegerField(default=0)),
-                ('started_by', models.BigIntegerField(null=True)),
-                ('started_by_name', models.TextField(default='')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=pishkhan.kernel.persistence.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("service", models.TextField()),
+                ("from_definition_id", models.BigIntegerField()),
+                ("to_definition_id", models.BigIntegerField()),
+                ("mapping", models.JSONField()),
+                (
+                    "status",
+                    models.TextField(
+                        choices=[
+                            ("running", "در حال انتقال"),
+                            ("done", "انجام شد"),
+                            ("rolling_back", "در حال بازگرداندن"),
+                            ("rolled_back", "بازگردانده شد"),
+                        ],
+                        default="running",
+                    ),
+                ),
+                ("total", models.IntegerField()),
+                ("moved", models.IntegerField(default=0)),
+                ("returned", models.IntegerField(default=0)),
+                ("left", models.IntegerField(default=0)),
+                ("last_case_id", models.BigIntegerField(default=0)),
+                ("started_by", models.BigIntegerField(null=True)),
+                ("started_by_name", models.TextField(default="")),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['running', 'rolling_back'])), fields=('service',), name='version_move_one_running')],
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["running", "rolling_back"])),
+                        fields=("service",),
+                        name="version_move_one_running",
+                    )
+                ],
             },
         ),
     ]

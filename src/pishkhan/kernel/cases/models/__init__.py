@@ -5,17 +5,20 @@ from pishkhan.kernel.cases.models.case import Case, CaseEvent
 from pishkhan.kernel.cases.models.defect import Defect
 from pishkhan.kernel.cases.models.definition import Definition
 from pishkhan.kernel.cases.models.note import Note
-from pishkhan.kernel.cases.models.task import Task, Timer
+from pishkhan.kernel.cases.models.referral import Referral
+from pishkhan.kernel.cases.models.task import ROUTED, Task, Timer
 from pishkhan.kernel.cases.models.version_move import VersionMove
 
 
 __all__ = [
+    "ROUTED",
     "Cartable",
     "Case",
     "CaseEvent",
     "Defect",
     "Definition",
     "Note",
+    "Referral",
     "Task",
     "Timer",
     "VersionMove",

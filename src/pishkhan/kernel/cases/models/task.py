@@ -5,7 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from pishkhan.kernel.cases.terms import REFERRAL
 from pishkhan.kernel.persistence.api import Row
+
+
+ROUTED = ~Q(kind=REFERRAL)  # the tasks that the process gave, not those of referrals
 
 
 class Task(Row):
@@ -79,6 +83,11 @@ class Task(Row):
                 name="task_done_by",
             ),
             models.Index(fields=["case_id", "created_at"], name="task_of_case"),
+            models.Index(
+                fields=["organisation_id", "role"],
+                condition=Q(kind=REFERRAL),
+                name="task_of_referral",
+            ),
         ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 
 from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
-from pishkhan.kernel.cases.models import Case, CaseEvent, Defect, Note, Task
+from pishkhan.kernel.cases.models import ROUTED, Case, CaseEvent, Defect, Note, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.queries.impartial import decided_before
@@ -98,7 +98,7 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
     own = {actor.account_id, *(grant.on_behalf_of for grant in actor.grants)}
     open_tasks = [
         task
-        for task in Task.objects.filter(case_id=case_id, closed_at=None, suspended_at=None)
+        for task in Task.objects.filter(ROUTED, case_id=case_id, closed_at=None, suspended_at=None)
         if is_free(task, own)
     ]
     reach = organisations.reach(actor, Act.ACT_ON_TASK)
@@ -113,8 +113,8 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
 
 
 def tasks(case_id: int, *, only_open: bool = True) -> list[TaskRow]:
-    """The tasks of a case, the first born first; one query."""
-    rows = Task.objects.filter(case_id=case_id).order_by("created_at", "id")
+    """The tasks that the process gave, the first born first; one query."""
+    rows = Task.objects.filter(ROUTED, case_id=case_id).order_by("created_at", "id")
     return [task_row(row) for row in (rows.filter(closed_at=None) if only_open else rows)]
 
 
@@ -259,7 +259,7 @@ def _moment(
 
 
 def _place_now(case_id: int) -> str:
-    held = Task.objects.filter(case_id=case_id, closed_at=None).exclude(role_title="")
+    held = Task.objects.filter(ROUTED, case_id=case_id, closed_at=None).exclude(role_title="")
     return "، ".join(
         " · ".join(part for part in names if part)
         for names in held.values_list("role_title", "organisation_name")

@@ -3,7 +3,7 @@
 from pishkhan.foundation import clock
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.errors import NoSuchCase, NotEnded, NotYours, OwnCase, WindowClosed
-from pishkhan.kernel.cases.models import Case, CaseEvent, Task
+from pishkhan.kernel.cases.models import ROUTED, Case, CaseEvent, Task
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.queries.reading import case, subject_of, subject_of_task
 from pishkhan.kernel.cases.rules import spans
@@ -88,7 +88,7 @@ def _leaves_no_trace(state: State, action: Action, standing: State) -> bool:
 
 
 def _was_noticed(last: CaseEvent) -> bool:
-    tasks = Task.objects.filter(case_id=last.case_id, closed_at=None)
+    tasks = Task.objects.filter(ROUTED, case_id=last.case_id, closed_at=None)
     later = CaseEvent.objects.filter(case_id=last.case_id, seq__gt=last.seq)
     return (
         any(task.seen_at or task.assignee_id or task.for_applicant for task in tasks)

@@ -8,6 +8,7 @@ from pishkhan.foundation.text import fold
 from pishkhan.kernel.cases.models import Case, Task
 from pishkhan.kernel.cases.queries.reading import case_view
 from pishkhan.kernel.cases.spec import CaseView
+from pishkhan.kernel.cases.terms import REFERRAL
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Clause, Reach
@@ -64,9 +65,10 @@ def _covered_by(clause: Clause) -> Q:
         near = ~Q(pk__in=[])
     elif clause.scope is Scope.SUBTREE:
         near = Q(organisation_ids__overlap=list(organisations.ids_inside(grant.organisation_path)))
-    elif clause.scope is Scope.OWN:
-        near = Q(organisation_ids__contains=[grant.organisation_id])
     else:
         held = Task.objects.filter(role=grant.role, organisation_id=grant.organisation_id)
         near = Q(id__in=held.values("case_id"))
+        if clause.scope is Scope.OWN:  # and what was referred here from elsewhere
+            near = Q(organisation_ids__contains=[grant.organisation_id])
+            near |= Q(id__in=held.filter(kind=REFERRAL).values("case_id"))
     return near & Q(service=grant.service) if grant.service else near

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from pishkhan.kernel.cases import api, testing
-from pishkhan.kernel.cases.models import Task
+from pishkhan.kernel.cases.models import ROUTED, Task
 from pishkhan.kernel.cases.spec import Applicant, CaseView, Decided, Decision, Step
 from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.identity.spec import Actor
@@ -43,7 +43,7 @@ class Office:
         )
 
     def task(self, case: CaseView) -> Task:
-        return Task.objects.get(case_id=case.id, closed_at=None)
+        return Task.objects.get(ROUTED, case_id=case.id, closed_at=None)
 
     def press(self, case: CaseView, action: str, by: Actor, **more) -> CaseView:
         return api.act(task_id=self.task(case).id, action=action, by=by, **more)

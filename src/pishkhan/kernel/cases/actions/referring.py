@@ -1,0 +1,260 @@
+"""Referring: somebody else is asked, told or given a copy, and the case stays where it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.acting import overtaken
+from pishkhan.kernel.cases.actions.entering import NEW_TASK
+from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
+from pishkhan.kernel.cases.actions.routing import Place, cartable
+from pishkhan.kernel.cases.errors import (
+    AnswerRequired,
+    CaseIsSuspended,
+    NoAddressee,
+    NobodyThere,
+    NoSuchReferral,
+    NotAHolder,
+    NotYours,
+    OutOfLine,
+    OwnCase,
+    Stale,
+    TooLateToTakeBack,
+    TooManyAddressees,
+)
+from pishkhan.kernel.cases.models import Referral, Task
+from pishkhan.kernel.cases.queries.claims import is_free
+from pishkhan.kernel.cases.rules import referral as rules, spans
+from pishkhan.kernel.cases.rules.process import Span
+from pishkhan.kernel.cases.spec import Addressee
+from pishkhan.kernel.cases.terms import REFERRAL, EventKind, ReferralKind, ReferralOutcome
+from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Holder, Subject
+from pishkhan.kernel.organisations.terms import Act, Role
+from pishkhan.kernel.persistence.api import new_id
+
+
+END = """
+    UPDATE cases_task SET closed_at = %s, closed_by = %s, closed_by_name = %s, outcome = %s
+    WHERE id = %s AND case_id = %s"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ending:
+    outcome: ReferralOutcome
+    by: Actor
+    grant: Grant | None = None
+    text: str = ""
+
+
+@transaction.atomic
+def refer(*, task_id: int, to: Sequence[Addressee], by: Actor) -> list[int]:
+    """Refer the case of a task, or pass on a referral, to each of `to`; the ids of the referrals.
+
+    All or none. Raises NoAddressee, TooManyAddressees, NobodyThere, NotAHolder, OutOfLine,
+    NotYours, OwnCase, CaseIsSuspended, Stale.
+    """
+    if not to:
+        raise NoAddressee
+    if len(to) > rules.MOST_ADDRESSEES:
+        raise TooManyAddressees(most=rules.MOST_ADDRESSEES)
+    moving, task, grant = _of_actor(task_id, by)
+    parent = Referral.objects.filter(case_id=moving.id, task_id=task.id).first()
+    referrals = [_send(moving, task, grant, one, by, parent) for one in to]
+    moving.save(moved=False)
+    return [one.id for one in referrals]
+
+
+@transaction.atomic
+def answer_referral(*, task_id: int, text: str, by: Actor) -> None:
+    """Answer what was asked; what came only to be read is noted by it, with or without a text.
+
+    Raises AnswerRequired, NoSuchReferral, NotYours, OwnCase, Stale.
+    """
+    moving, task, grant = _of_actor(task_id, by)
+    asked = _referral(moving, task)
+    only_read = ReferralKind(asked.kind) in rules.ONLY_TO_READ
+    if not text.strip() and not only_read:
+        raise AnswerRequired
+    outcome = ReferralOutcome.NOTED if only_read else ReferralOutcome.ANSWERED
+    _end(moving, asked, _Ending(outcome=outcome, text=text, by=by, grant=grant))
+
+
+@transaction.atomic
+def return_referral(*, task_id: int, comment: str, by: Actor) -> None:
+    """Send a referral back undone (عودت), saying why.
+
+    Raises AnswerRequired, NoSuchReferral, NotYours, OwnCase, Stale.
+    """
+    moving, task, grant = _of_actor(task_id, by)
+    if not comment.strip():
+        raise AnswerRequired
+    ending = _Ending(outcome=ReferralOutcome.RETURNED, text=comment, by=by, grant=grant)
+    _end(moving, _referral(moving, task), ending)
+
+
+@transaction.atomic
+def take_back_referral(*, referral_id: int, by: Actor) -> None:
+    """Undo one's own referral while nobody there has seen it; raises TooLateToTakeBack, NoSuchReferral."""
+    sent = Referral.objects.filter(id=referral_id, sent_by=by.account_id or 0).first()
+    if sent is None:
+        raise NoSuchReferral
+    moving, task = lock_task(sent.task_id)
+    if task.closed_at is not None or task.seen_at is not None:
+        raise TooLateToTakeBack
+    _end(moving, sent, _Ending(outcome=ReferralOutcome.TAKEN_BACK, by=by))
+
+
+def read_answers(*, case_id: int, by: Actor) -> int:
+    """The sender has read how their referrals of a case ended; how many were new."""
+    ended = Referral.objects.filter(
+        case_id=case_id, sent_by=by.account_id or 0, ended_at__isnull=False, read_at=None
+    )
+    return ended.update(read_at=clock.now())
+
+
+def _of_actor(task_id: int, by: Actor) -> tuple[Moving, LockedTask, Grant | None]:
+    moving, task = lock_task(task_id)
+    if task.closed_at is not None:
+        raise overtaken(task)
+    if task.suspended_at is not None:
+        raise CaseIsSuspended
+    place = frozenset({(task.role, task.organisation_id or 0)})
+    grant = organisations.reach(by, Act.ACT_ON_TASK).grant_for(
+        Subject(service=moving.service, cartables=place)
+    )
+    if grant is None or by.account_id is None:
+        raise NotYours
+    if by.person_id is not None and by.person_id == moving.applicant_id:
+        raise OwnCase
+    if not is_free(task, {by.account_id, grant.on_behalf_of}):
+        raise Stale(by_name=task.assignee_name, account_id=task.assignee_id, at=None)
+    return moving, task, grant
+
+
+def _send(
+    moving: Moving, task: LockedTask, grant: Grant | None, to: Addressee, by: Actor,
+    parent: Referral | None,
+) -> Referral:  # fmt: skip
+    place, holder = _place(moving, task, grant, to)
+    due_at = moving.due(Span(working_days=to.working_days or 0), to.organisation_id)
+    sent = Referral(
+        case_id=moving.id,
+        task_id=new_id(),
+        parent_id=parent.id if parent else None,
+        kind=to.kind.value,
+        order=to.order,
+        sent_by=by.account_id or 0,
+        sent_by_name=by.name,
+        sent_place=task.place,
+        on_behalf_of=grant.on_behalf_of if grant else None,
+        to_place=place.shown,
+        to_name=holder.name if holder else "",
+        sent_at=moving.at,
+        due_days=to.working_days,
+    )
+    sent.save(force_insert=True)
+    row: writing.Values = {
+        "id": sent.task_id,
+        "case_id": moving.id,
+        "state": moving.state,
+        "state_title": to.kind.label,
+        "kind": REFERRAL,
+        "role": place.role,
+        "role_title": place.role_title,
+        "organisation_id": place.organisation_id,
+        "organisation_name": place.organisation_name,
+        "cartable_id": place.cartable_id,
+        "for_applicant": False,
+        "suspended_at": None,
+        "priority": 0,
+        "returned": False,
+        "due_at": due_at,
+        "due_from": moving.at,
+        "sort_at": due_at or moving.at + spans.FAR,
+        "created_at": moving.at,
+        "referral": to.order,
+        "referred_by": by.name,
+        "service": moving.service,
+        "applicant_name": moving.applicant_name,
+        "subject": moving.subject,
+        "reference": moving.reference,
+        "search_key": moving.search_key,
+        "assignee_name": "",
+        "closed_by_name": "",
+        "outcome": "",
+    }
+    writing.run(NEW_TASK, row)
+    if holder is not None:
+        Task.objects.filter(id=sent.task_id, case_id=moving.id).update(
+            assignee_id=holder.account_id, assignee_name=holder.name, claimed_at=moving.at
+        )
+    moving.note(
+        EventKind.REFERRED,
+        by=by,
+        grant=grant,
+        action=to.kind.value,
+        task_id=sent.task_id,
+        place=place.shown,
+        comment=to.order,
+        payload={"referral": sent.id, "to": sent.to_name},
+    )
+    return sent
+
+
+def _place(
+    moving: Moving, task: LockedTask, grant: Grant | None, to: Addressee
+) -> tuple[Place, Holder | None]:
+    place = organisations.organisation(to.organisation_id)
+    held = organisations.holders(to.organisation_id, to.role, moving.service, moving.at)
+    if place is None or not held:
+        title = moving.process.role_title(to.role)
+        raise NobodyThere(place=f"{title} · {place.name}" if place else title)
+    sender = organisations.organisation(task.organisation_id or 0)
+    far = sender is not None and not rules.is_in_line(sender.path, place.path)
+    is_manager = grant is not None and grant.role == Role.OFFICE_MANAGER.value
+    if sender is None or (
+        far and not (is_manager and rules.is_in_one_tree(sender.path, place.path))
+    ):
+        raise OutOfLine(place=place.name)
+    named = {one.account_id: one for one in held}
+    if to.account_id is not None and to.account_id not in named:
+        raise NotAHolder
+    found = cartable(moving.process, to.organisation_id, to.role)
+    return found, named.get(to.account_id) if to.account_id is not None else None
+
+
+def _referral(moving: Moving, task: LockedTask) -> Referral:
+    found = Referral.objects.filter(case_id=moving.id, task_id=task.id, ended_at=None).first()
+    if found is None:
+        raise NoSuchReferral
+    return found
+
+
+def _end(moving: Moving, ended: Referral, ending: _Ending) -> None:
+    by = ending.by
+    writing.run(
+        END, [moving.at, by.account_id, by.name, ending.outcome.value, ended.task_id, moving.id]
+    )
+    Referral.objects.filter(id=ended.id, case_id=moving.id).update(
+        ended_at=moving.at,
+        ended_by=by.account_id,
+        ended_by_name=by.name,
+        outcome=ending.outcome.value,
+        answer=ending.text,
+    )
+    moving.note(
+        EventKind.REFERRAL_ENDED,
+        by=by,
+        grant=ending.grant,
+        action=ending.outcome.value,
+        task_id=ended.task_id,
+        place=ended.to_place,
+        comment=ending.text,
+        payload={"referral": ended.id},
+    )
+    moving.save(moved=False)

@@ -1,0 +1,76 @@
+"""The referral tree of a case, and what a sender still follows."""
+
+from collections.abc import Iterable, Mapping
+
+from pishkhan.kernel.cases.models import Case, Referral, Task
+from pishkhan.kernel.cases.spec import ReferralView
+from pishkhan.kernel.cases.terms import ReferralKind, ReferralOutcome
+from pishkhan.kernel.identity.spec import Actor
+
+
+MOST_FOLLOWED = 200
+
+
+def referrals(case_id: int) -> list[ReferralView]:
+    """The referral tree of a case, each line after the one it passes on; two queries."""
+    rows = list(Referral.objects.filter(case_id=case_id).order_by("sent_at", "id"))
+    tasks = _tasks(rows)
+    children: dict[int | None, list[Referral]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    return list(_below(None, 0, children, tasks))
+
+
+def followed(actor: Actor) -> list[ReferralView]:
+    """What an actor referred and is still open, or ended unread; the newest first. Three queries."""
+    sent = Referral.objects.filter(sent_by=actor.account_id or 0, read_at=None)
+    rows = list(sent.order_by("-sent_at", "-id")[:MOST_FOLLOWED])
+    tasks = _tasks(rows)
+    cases = Case.objects.in_bulk([row.case_id for row in rows])
+    return [_view(row, 0, tasks.get(row.task_id), cases.get(row.case_id)) for row in rows]
+
+
+def referral_of(task_id: int) -> ReferralView | None:
+    """The open or ended referral that a task in an inbox stands for, None for other tasks."""
+    row = Referral.objects.filter(task_id=task_id).first()
+    return _view(row, 0, Task.objects.filter(id=task_id).first()) if row else None
+
+
+def _tasks(rows: Iterable[Referral]) -> Mapping[int, Task]:
+    return Task.objects.in_bulk([row.task_id for row in rows])
+
+
+def _below(
+    parent: int | None, depth: int, children: Mapping[int | None, list[Referral]],
+    tasks: Mapping[int, Task],
+) -> Iterable[ReferralView]:  # fmt: skip
+    for row in children.get(parent, ()):
+        yield _view(row, depth, tasks.get(row.task_id))
+        yield from _below(row.id, depth + 1, children, tasks)
+
+
+def _view(row: Referral, depth: int, task: Task | None, case: Case | None = None) -> ReferralView:
+    return ReferralView(
+        id=row.id,
+        case_id=row.case_id,
+        task_id=row.task_id,
+        parent_id=row.parent_id,
+        depth=depth,
+        kind=ReferralKind(row.kind),
+        order=row.order,
+        sent_by=row.sent_by,
+        sent_by_name=row.sent_by_name,
+        sent_place=row.sent_place,
+        to_place=row.to_place,
+        to_name=row.to_name,
+        sent_at=row.sent_at,
+        due_at=task.due_at if task else None,
+        seen_at=task.seen_at if task else None,
+        ended_at=row.ended_at,
+        ended_by_name=row.ended_by_name,
+        outcome=ReferralOutcome(row.outcome) if row.outcome else None,
+        answer=row.answer,
+        read_at=row.read_at,
+        reference=case.reference if case else "",
+        applicant_name=case.applicant_name if case else "",
+    )
