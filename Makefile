@@ -1,12 +1,13 @@
 # Every chore by its name. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix docs e2e messages clean
+.PHONY: help setup run test check fix docs e2e bench messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests tools conftest.py
 path ?= src tests
 workers ?= 2
+scale ?= full
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -39,6 +40,9 @@ e2e: setup ## only the journeys in a browser
 
 docs: setup ## say which words, states, settings and decisions docs/ lacks
 	@$(BIN)/python -m pytest --quiet tests/architecture/test_reference.py tests/architecture/test_tidiness.py
+
+bench: setup ## measure, ten minutes on a quiet machine (scale=small: only whether it works)
+	@$(BIN)/pishkhan bench all --scale $(scale) --page $(if $(filter small,$(scale)),var/bench,docs/explanation)/performance.md
 
 messages: setup ## gather the sentences to translate into the .po files
 	@$(BIN)/python tools/messages.py

@@ -1,0 +1,1 @@
+"""Benchmarks: real servers on a durable database, our figures beside the limit of the same run."""

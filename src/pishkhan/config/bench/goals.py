@@ -1,0 +1,115 @@
+"""What each benchmark is for and what it should reach; the goals are of two cores, generator included."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Is(Enum):
+    """How a figure is held against its goal."""
+
+    AT_MOST = "≤"
+    AT_LEAST = "≥"
+    EXACTLY = "="
+
+
+Goal = tuple[Is, float]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """A benchmark: its module's name, what it does in a line, the goals of its figures, how it measures.
+
+    `growth` names figures that are drawn beside one another.
+    """
+
+    name: str
+    does: str
+    how: str
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    growth: tuple[str, ...] = ()
+
+
+BENCHES = {
+    one.name: one
+    for one in (
+        Bench(
+            name="tracking",
+            does="the page of a request, whole, at 200 requests a second",
+            how="16 connections kept alive; requests leave by the clock and a late answer counts "
+            "from when it was due. Each browser has its own session with the proved request. "
+            "`cpu_ratio`: CPU time of web server and database for a page ÷ the database's for the "
+            "page's own statements alone.",
+            goals={"p95_ms": (Is.AT_MOST, 50), "cpu_ratio": (Is.AT_MOST, 12)},
+        ),
+        Bench(
+            name="submit",
+            does="final registrations over HTTP, distinct persons",
+            how="8 connections, closed loop: the last press of a complete draft with session and "
+            "CSRF token, up to the letter number and the message in the outbox. `bare_ratio`: the "
+            "rate ÷ that of the same rows inserted into empty copies of the tables, a prepared "
+            "statement a row and a transaction a registration, by as many connections as the web "
+            "server has workers. Updates and reads are ours alone.",
+            goals={"per_s": (Is.AT_LEAST, 150), "bare_ratio": (Is.AT_LEAST, 0.25)},
+        ),
+        Bench(
+            name="inbox",
+            does="a clerk's first page with its counts, to 10 million tasks",
+            how="The whole page over HTTP, one connection, median. One task in 25 is open, in ten "
+            "cartables, a third of them late. In the small scale the sizes are 10, 20, 40 thousand.",
+            goals={"page_ms_10m": (Is.AT_MOST, 15), "growth": (Is.AT_MOST, 1.5)},
+            growth=("page_ms_10k", "page_ms_1m", "page_ms_10m"),
+        ),
+        Bench(
+            name="numbering",
+            does="letter numbers without gaps",
+            how="64 writers, a transaction a letter with its audit line: one book, then a thousand. "
+            "Gaps and duplicates are counted over all letters afterwards.",
+            goals={
+                "hot_per_s": (Is.AT_LEAST, 600),
+                "spread_per_s": (Is.AT_LEAST, 2000),
+                "gaps": (Is.EXACTLY, 0),
+                "duplicates": (Is.EXACTLY, 0),
+            },
+            growth=("hot_per_s", "spread_per_s"),
+        ),
+        Bench(
+            name="outbox",
+            does="messages carried by one worker, and kill -9 in the middle",
+            how="A carrier that only writes the key down. Then a worker is killed at 40 % and another "
+            "takes over once the lease is out; what the carrier saw is compared with what was due.",
+            goals={
+                "per_s": (Is.AT_LEAST, 5000),
+                "lost": (Is.EXACTLY, 0),
+                "repeated": (Is.AT_MOST, 200),
+            },
+        ),
+        Bench(
+            name="act",
+            does="one step of a clerk",
+            how="Referral to an expert in one process; CPU time of ours and of its backend.",
+            goals={"cpu_ms": (Is.AT_MOST, 4), "statements": (Is.AT_MOST, 12)},
+        ),
+        Bench(
+            name="timers",
+            does="deadlines fired by four workers",
+            how="Every timer is due at once; events written twice are counted afterwards.",
+            goals={"per_s": (Is.AT_LEAST, 2000), "duplicates": (Is.EXACTLY, 0)},
+        ),
+        Bench(
+            name="log",
+            does="the audit trail: added to, sealed, verified",
+            how="Lines in transactions of a thousand; then sealed block by block, then verified whole.",
+            goals={"append_per_s": (Is.AT_LEAST, 20_000), "verify_per_s": (Is.AT_LEAST, 50_000)},
+            growth=("append_per_s", "seal_per_s", "verify_per_s"),
+        ),
+    )
+}
+
+
+def is_met(goal: Goal, figure: float) -> bool:
+    """Whether the figure reaches the goal."""
+    how, bound = goal
+    if how is Is.AT_MOST:
+        return figure <= bound
+    return figure >= bound if how is Is.AT_LEAST else figure == bound

@@ -1,0 +1,52 @@
+"""`timers`: deadlines that four workers fire, each once."""
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from django.db import connection
+
+from pishkhan.config.background import BATCH
+from pishkhan.config.bench import applicants, measuring
+from pishkhan.config.bench.ground import Ground
+from pishkhan.config.bench.measuring import Measured
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.identity.spec import Actor
+
+
+CASES, SMALL_CASES, WORKERS = 3000, 20, 4
+DUE = "UPDATE cases_timer SET fire_at = now(), next_at = now() - interval '1 second'"
+TWICE = """
+    SELECT count(*) - count(DISTINCT (case_id, action)) FROM cases_caseevent
+    WHERE kind = 'timer'"""
+
+
+def measure(on: Ground, *, small: bool) -> Measured:
+    """Overdue tasks escalate: each timer claims, locks its case, writes its event."""
+    count = SMALL_CASES if small else CASES
+    on.fresh("timers")
+    for one in measuring.shown(applicants.applicants(count), "timers", count):
+        catalogue.submit(one.token, by=Actor.citizen(one.person_id, ""))
+    with connection.cursor() as cursor:
+        cursor.execute(DUE)
+    connection.close()  # a fork must not share it
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("fork")) as pool:
+        began = time.perf_counter()
+        fired = sum(done.result() for done in [pool.submit(_fire) for _one in range(WORKERS)])
+        seconds = time.perf_counter() - began
+    with connection.cursor() as cursor:
+        cursor.execute(TWICE)
+        twice = cursor.fetchone()[0]
+    return Measured(
+        figures={"per_s": round(fired / seconds, 1), "duplicates": twice, "fired": fired},
+        limit={"workers": WORKERS},
+    )
+
+
+def _fire() -> int:
+    fired = 0
+    while some := cases.fire_due_timers(BATCH):
+        fired += some
+    connection.close()
+    return fired

@@ -1,0 +1,77 @@
+"""Every benchmark runs at the smallest scale, on real servers, and prints what its page promises."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from pishkhan.config.bench import page
+from pishkhan.config.bench.goals import BENCHES, Is, is_met
+
+
+COMMAND = [sys.executable, "-m", "pishkhan.config.cli", "bench"]
+
+
+def run(*words: str) -> str:
+    """What the command prints; it takes no setting of the tests."""
+    environment = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
+    environment["DJANGO_SETTINGS_MODULE"] = "pishkhan.config.settings.dev"
+    done = subprocess.run(
+        [*COMMAND, *words], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:] + done.stdout[-2000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> Iterator[dict[str, page.Result]]:
+    """All rows, run one after another on one cluster, and the page beside them."""
+    written = tmp_path_factory.mktemp("page") / "performance.md"
+    said = run("all", "--scale", "small", "--json", "--page", str(written))
+    rows = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    rows.append({"bench": "page", "figures": {"text": written.read_text(encoding="utf-8")}})
+    yield {row["bench"]: row for row in rows}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BENCHES)
+def test_a_row_prints_the_figures_that_have_goals_and_says_where_it_ran(results, name):
+    row = results[name]
+    assert set(row) == {"bench", "figures", "limit", "machine", "commit"}
+    assert set(BENCHES[name].goals) | set(BENCHES[name].growth) <= set(row["figures"])
+    assert all(isinstance(figure, int | float) for figure in row["figures"].values())
+    assert {"cpu", "cores", "python", "postgres"} <= set(row["machine"])
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_skipped_or_given_twice_while_it_is_measured(results):
+    assert results["numbering"]["figures"]["gaps"] == 0
+    assert results["numbering"]["figures"]["duplicates"] == 0
+    assert results["outbox"]["figures"]["lost"] == 0
+    assert results["outbox"]["figures"]["repeated"] <= results["outbox"]["figures"]["batch"]
+    assert results["timers"]["figures"]["duplicates"] == 0
+
+
+@pytest.mark.slow
+def test_the_page_has_every_goal_beside_its_figure_and_says_that_the_scale_was_small(results):
+    text = str(results["page"]["figures"]["text"])
+    assert "small scale" in text
+    for bench in BENCHES.values():
+        for figure in bench.goals:
+            assert f"| {bench.name} | `{figure}` |" in text
+
+
+def test_the_list_names_every_benchmark():
+    assert [line.split()[0] for line in run("--list").splitlines()] == list(BENCHES)
+
+
+@pytest.mark.parametrize(
+    ("goal", "met", "missed"),
+    [((Is.AT_MOST, 5), 5, 6), ((Is.AT_LEAST, 5), 5, 4), ((Is.EXACTLY, 0), 0, 1)],
+)
+def test_a_goal_is_met_at_its_bound_and_missed_beyond_it(goal, met, missed):
+    assert is_met(goal, met)
+    assert not is_met(goal, missed)
