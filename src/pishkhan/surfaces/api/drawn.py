@@ -1,6 +1,7 @@
 """From what the platform knows to the shapes of the description."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule, UploadView
 from pishkhan.kernel.catalogue.spec import Receipt as GivenReceipt, ServiceDefinition
@@ -86,7 +87,6 @@ def file(one: AttachedFile) -> shapes.File:
 def upload(one: UploadView) -> shapes.Upload:
     """A file on its way."""
     refused = one.refused
-    done = "received" if one.attachment_id is not None else "receiving"
     return shapes.Upload(
         id=one.token,
         kind=one.kind,
@@ -94,7 +94,7 @@ def upload(one: UploadView) -> shapes.Upload:
         length=one.length,
         offset=one.offset,
         expires_at=one.expires_at,
-        state="refused" if refused else done,
+        state=_state(one),
         file=str(one.attachment_id) if one.attachment_id is not None else None,
         refused=" ".join((sentence(refused), hint(refused))).strip() if refused else "",
     )
@@ -168,6 +168,12 @@ def followed(one: Following) -> shapes.Followed:
             for each in one.defects
         ],
     )
+
+
+def _state(one: UploadView) -> Literal["receiving", "received", "refused"]:
+    if one.refused:
+        return "refused"
+    return "receiving" if one.attachment_id is None else "received"
 
 
 def _rule(one: AttachmentRule) -> shapes.FileRule:

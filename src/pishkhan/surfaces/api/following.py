@@ -26,6 +26,7 @@ from pishkhan.surfaces.api.errors import CodesDisagree, TooManyTries
 from pishkhan.surfaces.api.keys import Key, caller_of
 from pishkhan.web import papers
 from pishkhan.web.following import follow
+from pishkhan.web.sentences import translated
 
 
 router = Router(tags=["following"], auth=Key(KeyScope.FOLLOW))
@@ -58,7 +59,7 @@ def changes(request: HttpRequest, after: Cursor = "0", limit: Limit = 100) -> sh
                 case=str(one.case_id),
                 at=one.at,
                 state=one.state,
-                title=drawn.translated(one.title),
+                title=translated(one.title),
                 with_applicant=one.with_applicant,
             )
             for one in shown

@@ -16,6 +16,7 @@ from pishkhan.surfaces.api.keys import caller_of
 from pishkhan.surfaces.api.problems import JSON
 
 
+SORTED = {"sort_keys": True}  # jsonb does not keep the order, and a replay is the same to the byte
 REPLAYED = "Idempotency-Replayed"
 Mark = Annotated[
     str,
@@ -40,7 +41,9 @@ def once(
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     operation = f"{request.method} {request.resolver_match.route if request.resolver_match else ''}"
     answer = clients.once(caller_of(request), mark, digest, act, operation=operation, by=by)
-    response = JsonResponse(answer.body, status=answer.status, safe=False, json_dumps_params=JSON)
+    response = JsonResponse(
+        answer.body, status=answer.status, safe=False, json_dumps_params=JSON | SORTED
+    )
     if answer.is_replay:
         response[REPLAYED] = "true"
     return response

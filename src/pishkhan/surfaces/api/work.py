@@ -12,7 +12,7 @@ from ninja import Path, Query, Router
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.errors import NoSuchCase
+from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.spec import CaseView, TaskRow
 from pishkhan.kernel.clients.api import Answer, Caller
 from pishkhan.kernel.clients.terms import KeyScope
@@ -116,7 +116,8 @@ def act(
 
     def press() -> Answer:
         task = cases.task(int(task_id))
-        _visible(caller, task.case_id)
+        if not cases.may_see(task.case_id, caller.staff):
+            raise NoSuchTask
         view = acts.press(task, body, by=caller.staff)
         return answered(200, _done(view), case_id=view.id)
 

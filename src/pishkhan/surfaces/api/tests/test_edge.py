@@ -69,7 +69,7 @@ def test_a_method_that_is_none(scene):
         ("x" * 5_000, "fa"),
     ],
 )
-def test_the_language_is_the_callers(scene, language, told):
+def test_the_language_is_the_callers(language, told):
     answer = Client(headers={"Accept-Language": language}).get("/api/v1/services")
     problem(answer, 401)
     assert answer["Content-Language"] == told

@@ -47,7 +47,7 @@ def test_what_is_missing_is_said_until_nothing_is(scene):
     assert [one["kind"] for one in told["files"]] == ["letter"]
 
 
-def test_a_request_goes_all_the_way(scene):
+def test_a_request_goes_all_the_way(scene):  # noqa: PLR0915 - one way, many steps
     receipt = scene.a_filed()
     assert receipt["letter_number"]
     assert len(receipt["tracking_code"]) == 11
