@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -21,13 +21,17 @@ from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Defect
 from pishkhan.kernel.cases.terms import DefectKind
 from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.clients import api as clients
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.notifications import api as notifications, links
+from pishkhan.kernel.notifications.testing import outbox
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.kernel.numbering.terms import Direction
 from pishkhan.kernel.organisations import api as tree_api, testing as organisations
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.web.human_check import image_code
 from pishkhan.web.testing import a_browser, signed_in_person, signed_in_staff
@@ -47,18 +51,39 @@ class Door:
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
-    """Who knocks, what the addresses are made of, and what no stranger may read."""
+class Things:
+    """What the addresses of one office are made of, and what no stranger may read there."""
 
-    who: Mapping[str, Client]
     samples: Mapping[str, object]
     samples_of: Mapping[str, Mapping[str, object]]
     secrets: tuple[str, ...]
 
+    def of(self, door: Door) -> dict[str, object]:
+        """The parts of the address of something real behind the door."""
+        known = {**self.samples, **self.samples_of.get(door.name, {})}
+        return {part: known[part] for part in door.parts}
+
     def address(self, door: Door, **instead: object) -> str:
         """The address of something real behind the door."""
-        known = {**self.samples, **self.samples_of.get(door.name, {}), **instead}
-        return reverse(door.name, kwargs={part: known[part] for part in door.parts})
+        return reverse(door.name, kwargs={**self.of(door), **instead})
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Who knocks; what is of the office and its applicant, what of another office and a stranger."""
+
+    who: Mapping[str, Client]
+    ours: Things
+    theirs: Things
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is ours."""
+        return self.ours.secrets
+
+    def address(self, door: Door, **instead: object) -> str:
+        """The address of something of ours."""
+        return self.ours.address(door, **instead)
 
     def knock(
         self, who: str, method: str, address: str, body: Mapping[str, str]
@@ -93,18 +118,32 @@ def _doors(resolver: URLResolver, namespace: str, parts: frozenset[str]) -> Iter
 
 
 def world() -> World:
-    """An office with everybody in post, another one too, and a request in each stage."""
+    """Two offices with everybody in post, each with a request in each stage."""
     tree = organisations.a_tree()
     staff = organisations.staff_of(tree.office)
+    elsewhere = {
+        role: tree_api.actor_for_account(
+            _employed(f"other-{role.value}", tree.other_university, role)
+        )
+        for role in staff
+    }
     catalogue.publish_all(Actor.system())
-    catalogue.set_office("e_request", organisation_id=tree.office.id, by=Actor.system())
-    applicant = identity.actor_for_person(cast.the_applicant().id)
-    office = Office(tree=tree, staff=staff, applicant=applicant)
-
-    numbering.open_book(
-        office_id=tree.office.id, direction=Direction.INCOMING, unit=UNIT, by=Actor.system()
-    )
     calendars.add_holiday(clock.today() + timedelta(days=40), title="نمونه", by=None)
+    applicant = identity.actor_for_person(cast.the_applicant().id)
+    stranger = identity.actor_for_person(cast.the_stranger().id)
+    there = replace(tree, office=tree.other_university)
+    theirs = _things(Office(tree=there, staff=elsewhere, applicant=stranger), cast.STRANGER, "87654")
+    ours = _things(Office(tree=tree, staff=staff, applicant=applicant), cast.APPLICANT, UNIT)
+    return World(who=_everybody(tree, staff, elsewhere, applicant), ours=ours, theirs=theirs)
+
+
+def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
+    """A request in each stage at this office, and a draft, all of one person."""
+    here, applicant = office.tree.office, office.applicant
+    catalogue.set_office("e_request", organisation_id=here.id, by=Actor.system())
+    numbering.open_book(
+        office_id=here.id, direction=Direction.INCOMING, unit=unit, by=Actor.system()
+    )
     new, proposed, answered, returned = (
         office.a_request(), office.proposed(), office.proposed(), office.a_request()
     )  # fmt: skip
@@ -112,11 +151,10 @@ def world() -> World:
     defect = Defect(field="person.father_name", kind=DefectKind.INCORRECT, note="روشن نیست")
     office.press(returned, Role.SECRETARIAT, "return", defects=[defect])
     draft = _a_draft(applicant)
-    post = next(p for p in tree_api.posts(tree.office.id) if p.role == Role.SECRETARIAT)
+    post = next(p for p in tree_api.posts(here.id) if p.role == Role.SECRETARIAT)
     receipt = catalogue.receipt(new)
     file_of = {case_id: attachments.of_case(case_id)[0].id for case_id in (new, answered)}
-    return World(
-        who=_everybody(tree, staff, applicant),
+    return Things(
         samples={
             "service": "e_request",
             "topic": "help",
@@ -127,10 +165,10 @@ def world() -> World:
             "task_id": cases.tasks(new)[0].id,
             "action": "refer",
             "deed": "claim",
-            "organisation_id": tree.office.id,
+            "organisation_id": here.id,
             "post_id": post.id,
             "holding_id": tree_api.holdings(post.id)[0].id,
-            "account_id": staff[Role.EXPERT].account_id,
+            "account_id": office.staff[Role.EXPERT].account_id,
             "direction": "incoming",
             "day": (clock.today() + timedelta(days=40)).isoformat(),
             "event": "e_request.registered",
@@ -140,6 +178,7 @@ def world() -> World:
             "key": "a-b",
             "uidb36": "1",
             "pk": NOWHERE,
+            **_programs(here.id),
             "name": "home",
             "rest": "v1/nothing",
             "request_id": draft.token,
@@ -148,6 +187,7 @@ def world() -> World:
             "upload_id": draft.token,
         },
         samples_of={
+            "manage:surge_feature": {"code": "autosave"},
             "sms:receipts": {"operator": "kavenegar", "token": "no-secret"},
             "portal:receipt": {"token": _sent_draft(new)},
             "portal:receipt_pdf": {"token": _sent_draft(new)},
@@ -157,6 +197,8 @@ def world() -> World:
             "portal:replace": {"attachment_id": _set_aside(new, applicant)},
             "portal:remove": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
             "portal:resend": {"code": "mobile"},
+            "portal:confirm_email": {"token": _of_an_email(applicant)},
+            "portal:unsubscribe": {"token": _last(links.unsubscribing(applicant.person_id or 0))},
             "portal:page": {"code": "request"},
             "portal:autosave": {"code": "request"},
             "portal:complete": {"case_id": returned},
@@ -167,8 +209,8 @@ def world() -> World:
             "web:picture": {"token": image_code.token()},
         },
         secrets=(
-            cast.APPLICANT.last,
-            cast.APPLICANT.national_id,
+            who.last,
+            who.national_id,
             receipt.letter_number,
             receipt.tracking_code,
         ),
@@ -176,13 +218,12 @@ def world() -> World:
 
 
 def _everybody(
-    tree: organisations.Tree, staff: Mapping[Role, Actor], applicant: Actor
+    tree: organisations.Tree,
+    staff: Mapping[Role, Actor],
+    elsewhere: Mapping[Role, Actor],
+    applicant: Actor,
 ) -> dict[str, Client]:
     """One browser each: strangers, citizens, the office, another office, those above."""
-    elsewhere = {
-        role: _employed(f"other-{role.value}", tree.other_university, role)
-        for role in (Role.SECRETARIAT, Role.EXPERT, Role.SIGNER, Role.OFFICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
-    }  # fmt: skip
     at_the_top = {
         role: _employed(f"top-{role.value}", tree.headquarters, role)
         for role in (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -194,12 +235,12 @@ def _everybody(
         "manager": staff[Role.OFFICE_MANAGER].account_id,
         "local administrator": staff[Role.ADMINISTRATOR].account_id,
         "local auditor": staff[Role.AUDITOR].account_id,
-        "other clerk": elsewhere[Role.SECRETARIAT],
-        "other expert": elsewhere[Role.EXPERT],
-        "other signer": elsewhere[Role.SIGNER],
-        "other manager": elsewhere[Role.OFFICE_MANAGER],
-        "other administrator": elsewhere[Role.ADMINISTRATOR],
-        "other auditor": elsewhere[Role.AUDITOR],
+        "other clerk": elsewhere[Role.SECRETARIAT].account_id,
+        "other expert": elsewhere[Role.EXPERT].account_id,
+        "other signer": elsewhere[Role.SIGNER].account_id,
+        "other manager": elsewhere[Role.OFFICE_MANAGER].account_id,
+        "other administrator": elsewhere[Role.ADMINISTRATOR].account_id,
+        "other auditor": elsewhere[Role.AUDITOR].account_id,
         "administrator": at_the_top[Role.ADMINISTRATOR],
         "auditor": at_the_top[Role.AUDITOR],
     }
@@ -218,6 +259,19 @@ def _employed(username: str, place: organisations.OrganisationView, role: Role) 
     account = cast.an_account(username, f"{username} نمونه")
     organisations.give(account, place, role)
     return account.id
+
+
+def _programs(organisation_id: int) -> dict[str, object]:
+    """A key, a receiver and a delivery of an office."""
+    by = Actor.system()
+    issued = clients.issue(
+        organisation_id=organisation_id, title="برنامه", scopes=["requests:submit"], by=by
+    )
+    receiver = webhooks.create_endpoint(
+        organisation_id=organisation_id, title="گیرنده", url="https://a.example/", by=by
+    ).endpoint
+    ping = webhooks.ping(receiver.id, by=by)
+    return {"key_id": issued.key.id, "endpoint_id": receiver.id, "delivery_id": ping}
 
 
 def _a_draft(applicant: Actor) -> forms.Draft:
@@ -250,6 +304,17 @@ def _set_aside(case_id: int, applicant: Actor) -> int:
     )
     find_unsound(file.id)
     return file.id
+
+
+def _of_an_email(applicant: Actor) -> str:
+    """What stands in the link that a person's e-mail address was sent."""
+    address = "somebody@example.org"
+    notifications.ask_email(applicant.person_id or 0, address, language="fa", by=applicant)
+    return _last(next(word for word in outbox(address)[-1].split() if "/email/" in word))
+
+
+def _last(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def _sent_draft(case_id: int) -> str:

@@ -46,6 +46,10 @@ DOORS: Mapping[str, Limit] = {
     "portal:complete": Limit(600, HOUR),
     "portal:object": Limit(120, HOUR),
     "portal:wishes": Limit(120, HOUR),
+    "portal:email": Limit(60, HOUR),
+    "portal:all_read": Limit(600, HOUR),
+    "portal:confirm_email": Limit(120, HOUR),
+    "portal:unsubscribe": Limit(1200, HOUR),  # programs of mail servers, for many readers
     "portal:sign_in": Limit(600, HOUR),
     "portal:recover": Limit(600, HOUR),
     "portal:sign_in_code": Limit(600, HOUR),

@@ -38,11 +38,11 @@ TEMPLATES = tuple(
         event=FILE_SET_ASIDE,
         channel=channel,
         language=language,
-        title=title if channel is Channel.INBOX else "",
+        title=title if channel is not Channel.SMS else "",
         text=text,
         verbatim=frozenset({"letter_number", "address"}),
         samples=SAMPLES,
     )
-    for channel in (Channel.SMS, Channel.INBOX)
+    for channel in (Channel.SMS, Channel.EMAIL, Channel.INBOX)
     for language, (title, text) in TEXTS.items()
 )

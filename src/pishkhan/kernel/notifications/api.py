@@ -15,7 +15,12 @@ from pishkhan.kernel.notifications.actions.emails import (
 )
 from pishkhan.kernel.notifications.actions.preferences import decline, want
 from pishkhan.kernel.notifications.actions.purging import purge
-from pishkhan.kernel.notifications.actions.sending import WAKE_CHANNEL, mark_read, send
+from pishkhan.kernel.notifications.actions.sending import (
+    WAKE_CHANNEL,
+    mark_all_read,
+    mark_read,
+    send,
+)
 from pishkhan.kernel.notifications.actions.texts import (
     Wording,
     preview,
@@ -73,6 +78,7 @@ __all__ = [
     "failures_since",
     "forget_email",
     "inbox_of",
+    "mark_all_read",
     "mark_read",
     "preview",
     "purge",

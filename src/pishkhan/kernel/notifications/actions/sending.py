@@ -148,3 +148,10 @@ def mark_read(person_id: int, *message_ids: int) -> None:
     Message.objects.filter(
         id__in=message_ids, person_id=person_id, channel=Channel.INBOX, read_at=None
     ).update(read_at=clock.now())
+
+
+def mark_all_read(person_id: int) -> None:
+    """The person has seen whatever lies in their inbox now."""
+    Message.objects.filter(person_id=person_id, channel=Channel.INBOX, read_at=None).update(
+        read_at=clock.now()
+    )

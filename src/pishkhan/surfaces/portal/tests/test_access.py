@@ -55,5 +55,7 @@ def test_a_draft_that_nobody_began_is_not_found(browser):
 
 
 def test_messages_are_new_once(registered):
-    assert not registered.client.get("/my/").context["inbox"][0].is_read
-    assert registered.client.get("/my/").context["inbox"][0].is_read
+    assert registered.client.get("/my/").context["unread"] == 1
+    assert not registered.client.get("/my/messages/").context["inbox"][0].is_read
+    assert registered.client.get("/my/messages/").context["inbox"][0].is_read
+    assert registered.client.get("/my/").context["unread"] == 0

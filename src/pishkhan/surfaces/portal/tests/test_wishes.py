@@ -10,19 +10,19 @@ def person_of(browser):
 
 
 def test_a_person_declines_by_channel_and_wants_again(registered):
-    page = registered.client.get("/my/messages/")
+    page = registered.client.get("/my/settings/")
     assert [is_wanted for _channel, is_wanted in page.context["choices"]] == [True, True]
     assert 'value="inbox"' not in page.content.decode()
-    page = registered.client.post("/my/messages/", {"wanted": ["email"]}, follow=True)
+    page = registered.client.post("/my/settings/", {"wanted": ["email"]}, follow=True)
     assert "نگه داشته شد" in page.content.decode()
     assert notifications.declined(person_of(registered)) == {Channel.SMS}
-    registered.client.post("/my/messages/", {"wanted": ["email", "sms", "inbox", "x"]})
+    registered.client.post("/my/settings/", {"wanted": ["email", "sms", "inbox", "x"]})
     assert notifications.declined(person_of(registered)) == frozenset()
 
 
 def test_it_is_found_from_my_page(registered):
-    assert "/my/messages/" in registered.client.get("/my/").content.decode()
+    assert "/my/settings/" in registered.client.get("/my/").content.decode()
 
 
 def test_a_stranger_is_asked_to_sign_in(db):  # noqa: ARG001 - opens the database
-    assert a_browser().get("/my/messages/")["Location"].startswith("/sign-in/")
+    assert a_browser().get("/my/settings/")["Location"].startswith("/sign-in/")

@@ -27,6 +27,7 @@ from pishkhan.web.people import actor_of
 
 
 View = Callable[..., HttpResponseBase]
+NEWEST = 5
 
 
 def signed_in(view: View) -> View:
@@ -56,21 +57,19 @@ def own(request: HttpRequest, case_id: int) -> CaseView:
 @require_safe
 @signed_in
 def my(request: HttpRequest) -> HttpResponse:
-    """Everything that is mine; messages count as read once they were shown here."""
+    """Everything that is mine, with the newest messages; they are read on their own page."""
     person_id = actor_of(request).person_id or 0
     drafts = [one for one in forms.open_drafts(person_id) if one.corrects_case_id is None]
-    inbox = notifications.inbox_of(person_id, limit=20)
+    inbox = notifications.inbox_of(person_id, limit=NEWEST)
     requests = cases.cases_of(person_id)
     receipts = catalogue.receipts(case.id for case in requests)
     context = {
         "drafts": [_begun(one) for one in drafts],
         "requests": [(case, receipts.get(case.id), _waits(case)) for case in requests],
         "inbox": inbox,
+        "unread": notifications.unread_count(person_id),
     }
-    response = page(request, "portal/my.html", context)
-    if unread := [message.id for message in inbox if not message.is_read]:
-        notifications.mark_read(person_id, *unread)
-    return response
+    return page(request, "portal/my.html", context)
 
 
 @require_safe
