@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from pishkhan.config import audit_commands, database_server, paths, supervisor
+from pishkhan.config import audit_commands, database_server, paths, supervisor, surge_commands
 from pishkhan.config.bench import commands as bench
 from pishkhan.foundation import clock
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "bring back a file of `dump` into an empty database")
     restore.add_argument("file", type=Path)
     audit_commands.add_to(add, _database_up)
+    surge_commands.add_to(add, _database_up)
     bench.add_to(add)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from pishkhan.web import languages, navigation
 from pishkhan.web.people import actor_of
+from pishkhan.web.shedding import Features
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -20,6 +21,7 @@ def page(request: HttpRequest) -> dict[str, object]:
             navigation.open_to(actor_of(request)), request.path
         ),
         "actor": lambda: actor_of(request),
+        "features": Features(),
         "is_public": getattr(request, "is_public", False),
         "development": settings.DEVELOPMENT,
     }

@@ -66,6 +66,7 @@ STATUSES = {
     "number_locked": 429,
     "wait_before_resend": 429,
     "too_many": 429,
+    "feature_off": 503,
     "too_many_uploads": 429,
 }
 

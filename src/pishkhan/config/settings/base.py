@@ -56,6 +56,7 @@ MIDDLEWARE_OF_PAGES = [
     "pishkhan.web.device.DeviceMiddleware",
     "pishkhan.web.middleware.ErrorMiddleware",
     "pishkhan.web.limits.LimitsMiddleware",
+    "pishkhan.web.shedding.SheddingMiddleware",
 ]
 MIDDLEWARE_OF_PUBLIC = [
     "pishkhan.web.caching.PublicMiddleware",

@@ -4,7 +4,7 @@ from pishkhan.kernel.surge.actions import admit, lease, set_feature, set_room, t
 from pishkhan.kernel.surge.errors import FeatureOff
 from pishkhan.kernel.surge.queries import look, now
 from pishkhan.kernel.surge.rules import doors, places, tickets
-from pishkhan.kernel.surge.terms import Feature
+from pishkhan.kernel.surge.terms import Feature, Mode
 
 
 TRY_AGAIN_SECONDS = 120
@@ -22,6 +22,8 @@ def require(feature: Feature) -> None:
 
 
 __all__ = [
+    "Feature",
+    "Mode",
     "admit",
     "doors",
     "has",

@@ -79,10 +79,28 @@ SECTIONS = (
         about=_("نسخه‌ها، مرحله‌ها و نقشهٔ هر فرایند"),
     ),
     Section(
+        title=_("ازدحام"),
+        name="surge",
+        act=Act.MANAGE_SERVICES,
+        about=_("اتاق انتظار، و آنچه زیر بار کنار می‌رود"),
+    ),
+    Section(
         title=_("شناسهٔ اتباع"),
         name="identifiers",
         act=Act.MANAGE_SERVICES,
         about=_("شکل پذیرفتهٔ شماره‌های اتباع خارجی"),
+    ),
+    Section(
+        title=_("برنامه‌ها"),
+        name="programs",
+        act=Act.MANAGE_CLIENTS,
+        about=_("کلیدهای API و گیرنده‌های رویداد هر سازمان"),
+    ),
+    Section(
+        title=_("پیام‌ها"),
+        name="messages",
+        act=Act.MANAGE_TEXTS,
+        about=_("اپراتورها، پیام‌های مانده و نرسیده، هزینه"),
     ),
     Section(
         title=_("رد کارها"),

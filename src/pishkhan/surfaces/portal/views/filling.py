@@ -11,6 +11,8 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.forms.terms import PageKind
+from pishkhan.kernel.surge import api as surge
+from pishkhan.kernel.surge.api import Feature
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views import attaching, confirming, reviewing
@@ -117,7 +119,7 @@ def _drawn(
         submit_label=gettext("ثبت و دریافت کد تأیید") if sends_code else "",
         later_label=gettext("ذخیره و ادامه در زمان دیگر"),
         back_address=step.before,
-        save_address=f"{step.address}autosave/",
+        save_address=f"{step.address}autosave/" if surge.has(Feature.AUTOSAVE) else "",
         with_human_check=sends_code and sessions.asks_human(request),
     )
 
