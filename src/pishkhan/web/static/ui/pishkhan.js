@@ -127,6 +127,8 @@ document.addEventListener("click", ({ target }) => {
   const link = target.closest(".notice a[href^='#']"), field = link && document.getElementById(link.hash.slice(1));
   if (field) setTimeout(() => field.focus(), 0);
   if (target.closest("[data-print]")) window.print();
+  const copy = target.closest("[data-copy]");
+  if (copy) navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent).then(() => { copy.textContent = copy.dataset.copied; });
 });
 window.addEventListener("pageshow", ({ persisted }) => { if (persisted) reopen(); });
 window.addEventListener("online", sendWaiting);
@@ -134,6 +136,7 @@ setInterval(sendWaiting, 8000);
 function begin(root) {
   all("form[data-autosave]", root).forEach(restore);
   all(".human", root).forEach(check);
+  all("[data-copy]", root).forEach((button) => { button.hidden = !navigator.clipboard; });
   showWhatApplies();
 }
 begin(document);
