@@ -66,6 +66,11 @@ def wire() -> None:
             rials_per_unit=settings.SMS_SMSIR_RIALS,
         ),
         patterns=settings.SMS_PATTERNS,
+        said={
+            f"{one.event}/{one.language}": one.known
+            for one in notifications.declared()
+            if one.channel is Channel.SMS
+        },
     )
     notification_ports.connect(Channel.SMS, *sms_carriers(sms))
     email = email_carriers(settings.EMAIL_ADDRESS, settings.EMAIL_FROM)

@@ -21,6 +21,8 @@ def a_key(name="20261122"):
 @pytest.fixture
 def sound(tmp_path):
     """An environment with which production may start."""
+    patterns = tmp_path / "patterns.json"
+    patterns.write_text('{"kavenegar": {"*": "plain"}, "smsir": {"*": "plain"}}')
     return {
         "PISHKHAN_SECRET_KEY": secrets.token_hex(40),
         "PISHKHAN_HOSTS": "pishkhan.ir,www.pishkhan.ir",
@@ -31,6 +33,7 @@ def sound(tmp_path):
         "PISHKHAN_SMS_KAVENEGAR_KEY": secrets.token_hex(20),
         "PISHKHAN_SMS_SMSIR_KEY": secrets.token_hex(20),
         "PISHKHAN_SMS_SMSIR_LINE": "30001",
+        "PISHKHAN_SMS_PATTERNS": str(patterns),
     }
 
 

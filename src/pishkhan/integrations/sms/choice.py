@@ -1,5 +1,6 @@
 """Which operators carry our SMS, by their names and weights in the settings."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from pishkhan.integrations.sms import kavenegar, patterns, smsir
@@ -34,6 +35,8 @@ class SmsSettings:
     kavenegar: Account = Account()
     smsir: Account = Account()
     patterns: str = ""
+    # What may be said by SMS: event/language → its values. Checked where it is given.
+    said: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def sms_carriers(settings: SmsSettings) -> tuple[Carrier, ...]:
@@ -44,6 +47,9 @@ def sms_carriers(settings: SmsSettings) -> tuple[Carrier, ...]:
     would show everybody's codes.
     """
     known = patterns.read(settings.patterns)
+    if not settings.is_development:
+        for name in {word.partition(":")[0].strip() for word in settings.providers.split(",")}:
+            patterns.check(name, known.get(name, {}), settings.said)
     shares = [_share(word) for word in settings.providers.split(",")]
     return tuple(
         Carrier(name=name, weight=weight, provider=_provider(name, settings, known.get(name, {})))

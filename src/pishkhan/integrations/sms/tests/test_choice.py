@@ -6,6 +6,8 @@ import pytest
 
 from pishkhan.integrations.sms import choice, kavenegar, smsir
 from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
+from pishkhan.integrations.sms.patterns import pattern_of
+from pishkhan.kernel.notifications.ports import SmsOut
 
 
 BOTH = SmsSettings(
@@ -69,3 +71,43 @@ def test_patterns_that_cannot_be_read_stop_the_start(tmp_path, content):
 def test_a_wrong_setting_fails_at_start(settings):
     with pytest.raises(ValueError, match="PISHKHAN_SMS"):
         sms_carriers(settings)
+
+
+SAID = {"a/fa": {"code"}, "b/fa": {"n"}}
+
+
+def with_patterns(tmp_path, content):
+    file = tmp_path / "patterns.json"
+    file.write_text(content)
+    return replace(BOTH, providers="kavenegar", patterns=str(file), said=SAID)
+
+
+CODE = '"a/fa": {"template": "code", "parameters": {"token": "code"}}'
+
+
+@pytest.mark.parametrize("rest", ['"b/fa": "plain"', '"*": "plain"'])
+def test_what_has_no_pattern_is_said_to_go_as_plain_text(tmp_path, rest):
+    [carrier] = sms_carriers(with_patterns(tmp_path, f'{{"kavenegar": {{{CODE}, {rest}}}}}'))
+    known = carrier.provider.patterns
+    assert pattern_of(known, SmsOut(key=1, to="", text="", event="a")).template == "code"
+    assert pattern_of(known, SmsOut(key=1, to="", text="", event="b")) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("{}", "a/fa, b/fa"),
+        (f'{{"kavenegar": {{{CODE}}}}}', "b/fa"),
+        (f'{{"smsir": {{{CODE}, "*": "plain"}}}}', "kavenegar has neither"),
+        ('{"kavenegar": {"*": "plain", "a/fa": {"template": "x", "parameters": {"t": "no"}}}}', "no value"),
+    ],
+)  # fmt: skip
+def test_a_message_about_which_nothing_was_said_stops_the_start(tmp_path, content, named):
+    with pytest.raises(ValueError, match=named):
+        sms_carriers(with_patterns(tmp_path, content))
+
+
+def test_without_a_file_production_does_not_start_and_development_does():
+    with pytest.raises(ValueError, match="PISHKHAN_SMS_PATTERNS"):
+        sms_carriers(replace(BOTH, said=SAID))
+    assert sms_carriers(SmsSettings(providers="memory", is_development=True, said=SAID))
