@@ -6,10 +6,12 @@ from django.urls import get_resolver, reverse
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.clients import api as clients
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import a_post
+from pishkhan.kernel.webhooks import api as webhooks
 
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +23,50 @@ OF_ORGANISATIONS = [
 ]  # fmt: skip
 NATIONAL = [
     "holidays", "new_holiday", "closure", "weekend", "remove_holiday", "texts", "text",
-    "service_list", "switch", "office", "processes", "process", "identifiers", "identifier",
+    "service_list", "switch", "office", "processes", "process", "identifiers", "identifier", "messages",
+    "surge", "surge_room", "surge_feature",
 ]  # fmt: skip
+OF_PROGRAMS = [
+    "programs", "programs_of", "new_key", "key", "revoke_key", "new_webhook", "webhook",
+    "rotate_webhook", "webhook_off",
+]  # fmt: skip
+KEPT = [*OF_ORGANISATIONS, *OF_PROGRAMS]
 POSTED = ["seed_year", "reset_text", "publish"]
+POSTED_TO_RECEIVERS = ["ping_webhook", "webhook_on", "redeliver"]
+
+
+def of_programs(office_id):
+    """A key, a receiver and a delivery of the office, made at the first call."""
+    if not clients.keys_of(office_id):
+        clients.issue(
+            organisation_id=office_id, title="برنامه", scopes=["requests:submit"], by=Actor.system()
+        )
+        made = webhooks.create_endpoint(
+            organisation_id=office_id, title="گیرنده", url="https://a.example/", by=Actor.system()
+        )
+        webhooks.ping(made.endpoint.id, by=Actor.system())
+    receiver = webhooks.endpoints_of(office_id)[0].id
+    return clients.keys_of(office_id)[0].id, receiver, webhooks.deliveries_of(receiver)[0].id
 
 
 def address(name, world):
     post = organisations.posts(world.tree.office.id)[0]
+    programs = of_programs(world.tree.office.id)
+    office_id = world.tree.office.id
     arguments = {
-        "organisation": [world.tree.office.id],
+        "programs_of": [office_id],
+        "surge_feature": ["autosave"],
+        "new_key": [office_id],
+        "new_webhook": [office_id],
+        "key": [programs[0]],
+        "revoke_key": [programs[0]],
+        "webhook": [programs[1]],
+        "ping_webhook": [programs[1]],
+        "rotate_webhook": [programs[1]],
+        "webhook_off": [programs[1]],
+        "webhook_on": [programs[1]],
+        "redeliver": list(programs[1:]),
+        "organisation": [office_id],
         "new_organisation": [world.tree.office.id],
         "rename": [world.tree.office.id],
         "move": [world.tree.office.id],
@@ -75,12 +112,20 @@ def test_the_lists_here_name_every_page():
         for name in get_resolver("pishkhan.surfaces.manage.urls").reverse_dict
         if isinstance(name, str)
     }
-    assert known == {"home", "audit", *OF_ORGANISATIONS, *NATIONAL, *POSTED}
+    assert known == {
+        "home",
+        "audit",
+        "audit_export",
+        *KEPT,
+        *NATIONAL,
+        *POSTED,
+        *POSTED_TO_RECEIVERS,
+    }
 
 
 @pytest.mark.parametrize("who", ["citizen", "clerk", "manager"])
 def test_who_has_no_part_in_managing_is_refused_everywhere(world, who):
-    found = answers(world, who, ["home", "audit", *OF_ORGANISATIONS, *NATIONAL])
+    found = answers(world, who, ["home", "audit", *KEPT, *NATIONAL])
     assert set(found.values()) == {403}, found
 
 
@@ -91,9 +136,16 @@ def test_what_is_only_posted_is_refused_too(world, who):
     assert found == ({302} if who == "stranger" else {403})
 
 
+@pytest.mark.parametrize("who", ["citizen", "clerk", "manager", "auditor"])
+def test_receivers_are_touched_only_by_who_keeps_them(world, who):
+    browser = world.browser(who)
+    found = {browser.post(address(name, world)).status_code for name in POSTED_TO_RECEIVERS}
+    assert found == {403}
+
+
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(world):
     browser = world.browser("stranger")
-    for name in ["home", "audit", *OF_ORGANISATIONS, *NATIONAL]:
+    for name in ["home", "audit", *KEPT, *NATIONAL]:
         answer = browser.get(address(name, world)) if name != "remove_holiday" else None
         assert answer is None or answer["Location"].startswith("/staff/login/?next=/manage/"), name
 
@@ -105,19 +157,19 @@ def test_a_password_alone_leads_to_the_second_factor(world):
 
 
 def test_the_administrator_of_the_top_opens_every_page(world):
-    found = answers(world, "administrator", ["home", "audit", *OF_ORGANISATIONS, *NATIONAL])
+    found = answers(world, "administrator", ["home", "audit", *KEPT, *NATIONAL])
     assert set(found.values()) == {200}, found
 
 
 def test_the_auditor_reads_the_trail_and_nothing_else(world):
-    found = answers(world, "auditor", ["home", "audit", *OF_ORGANISATIONS, *NATIONAL])
+    found = answers(world, "auditor", ["home", "audit", *KEPT, *NATIONAL])
     assert {name for name, status in found.items() if status == 200} == {"home", "audit"}
     assert set(found.values()) == {200, 403}
 
 
 def test_an_administrator_of_a_university_keeps_it_and_not_the_country(world):
-    found = answers(world, "local", ["home", "audit", *OF_ORGANISATIONS, *NATIONAL])
-    assert {name for name, status in found.items() if status == 200} == {"home", *OF_ORGANISATIONS}
+    found = answers(world, "local", ["home", "audit", *KEPT, *NATIONAL])
+    assert {name for name, status in found.items() if status == 200} == {"home", *KEPT}
 
 
 def test_an_administrator_of_a_university_touches_nothing_beside_or_above_it(world, local):
@@ -131,6 +183,9 @@ def test_an_administrator_of_a_university_touches_nothing_beside_or_above_it(wor
         ("post", [beside.id]),
         ("appoint", [beside.id]),
         ("close", [world.tree.other_university.id]),
+        ("programs_of", [above]),
+        ("new_key", [above]),
+        ("new_webhook", [world.tree.other_university.id]),
     ]:
         assert local.get(reverse(f"manage:{name}", args=arguments)).status_code == 403, name
     moved = local.post(
@@ -145,6 +200,9 @@ def test_an_administrator_of_a_university_touches_nothing_beside_or_above_it(wor
         ("organisation", [1]),
         ("post", [1]),
         ("person", [1]),
+        ("programs_of", [1]),
+        ("key", [1]),
+        ("webhook", [1]),
         ("text", ["no.such", "sms", "fa"]),
         ("switch", ["nothing"]),
         ("process", ["nothing"]),
