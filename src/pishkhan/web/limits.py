@@ -15,6 +15,7 @@ from pishkhan.foundation import secret
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.persistence.api import allow
+from pishkhan.web import errors
 from pishkhan.web.pages import address_of
 
 
@@ -34,6 +35,7 @@ DOORS: Mapping[str, Limit] = {
     "portal:page": Limit(2000, HOUR),
     "portal:autosave": Limit(600, MINUTE),
     "portal:remove": Limit(600, HOUR),
+    "portal:replace": Limit(500, HOUR),
     "portal:draft": Limit(600, HOUR),
     "portal:receipt_pdf": Limit(120, HOUR, READ),
     "portal:case_receipt_pdf": Limit(120, HOUR, READ),
@@ -98,12 +100,13 @@ class LimitsMiddleware:
         view: Callable[..., HttpResponse],  # noqa: ARG002 - as Django calls it
         arguments: Sequence[object],  # noqa: ARG002 - the same
         named: Mapping[str, object],  # noqa: ARG002 - the same
-    ) -> None:
-        """Pass, or raise TooManyFromHere."""
+    ) -> HttpResponse | None:
+        """Let the view answer, or the page of TooManyFromHere (429)."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         limit = DOORS.get(name)
         if limit is None or request.method not in limit.methods:
-            return
+            return None
         mark = secret.digest("web.limits", address_of(request), settings.SECRET_KEY)
-        if not allow(f"door.{name}:{mark}", limit=limit.times, per=limit.per):
-            raise TooManyFromHere(seconds=int(limit.per.total_seconds()))
+        if allow(f"door.{name}:{mark}", limit=limit.times, per=limit.per):
+            return None
+        return errors.refusal(request, TooManyFromHere(seconds=int(limit.per.total_seconds())))

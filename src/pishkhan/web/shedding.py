@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 
 from pishkhan.kernel.surge import api as surge
 from pishkhan.kernel.surge.api import Feature
+from pishkhan.kernel.surge.errors import FeatureOff
 from pishkhan.kernel.surge.spec import Surge
+from pishkhan.web import errors
 
 
 ROUTES: Mapping[str, Feature] = {
@@ -54,12 +56,11 @@ class SheddingMiddleware:
         arguments: Sequence[object],  # noqa: ARG002 - the same
         named: Mapping[str, object],  # noqa: ARG002 - the same
     ) -> HttpResponse | None:
-        """Let the view answer; nothing (204), or raise FeatureOff."""
+        """Let the view answer; or nothing (204), or the page of FeatureOff (503)."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         feature = ROUTES.get(name)
         if feature is None or surge.has(feature):
             return None
         if feature in SILENT:
             return HttpResponse(status=204)
-        surge.require(feature)
-        return None
+        return errors.refusal(request, FeatureOff(seconds=surge.TRY_AGAIN_SECONDS))

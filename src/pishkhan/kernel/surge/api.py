@@ -22,6 +22,7 @@ def require(feature: Feature) -> None:
 
 
 __all__ = [
+    "TRY_AGAIN_SECONDS",
     "Feature",
     "Mode",
     "admit",
