@@ -26,6 +26,7 @@ from pishkhan.kernel.forms.terms import PageKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.errors import MobileNotOwned
 from pishkhan.kernel.identity.terms import Ownership, OwnershipPolicy
+from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.api import drawn, shapes
 from pishkhan.surfaces.api.errors import FieldUnknown
 from pishkhan.surfaces.api.keys import Key, caller_of
@@ -109,6 +110,7 @@ def submit(
     def act() -> Answer:
         receipt = _register(caller, request_id, outcome)
         clients.note_filing(receipt.case_id, caller)
+        webhooks.follow(case_id=receipt.case_id, organisation_id=caller.organisation_id)
         return answered(201, drawn.receipt(receipt), case_id=receipt.case_id)
 
     return once(request, mark, body.model_dump(), act, by=caller.program)
