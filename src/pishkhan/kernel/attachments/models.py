@@ -73,7 +73,6 @@ class Handover(Row):
     """The files of a draft were given to the case it became: the draft takes no more of them."""
 
     draft_id = models.BigIntegerField(unique=True)
-    case_id = models.BigIntegerField()
     at = models.DateTimeField(default=clock.now, db_index=True)
 
 

@@ -20,22 +20,22 @@ def of_draft(draft_id: int) -> list[AttachedFile]:
     One that was set aside counts as not sent: see `set_aside`.
     """
     rows = current(draft_id=draft_id)
-    return _views(rows.exclude(state=FileState.QUARANTINED.value))
+    return views(rows.exclude(state=FileState.QUARANTINED.value))
 
 
 def of_case(case_id: int) -> list[AttachedFile]:
     """The current files of a case, oldest first."""
-    return _views(current(case_id=case_id))
+    return views(current(case_id=case_id))
 
 
 def history(case_id: int) -> list[AttachedFile]:
     """All versions of the files of a case, also those that were replaced."""
-    return _views(Attachment.objects.filter(case_id=case_id, removed_at=None))
+    return views(Attachment.objects.filter(case_id=case_id, removed_at=None))
 
 
 def set_aside(draft_id: int) -> list[AttachedFile]:
     """The files of a draft that were received and then found unsound; to be sent anew."""
-    return _views(current(draft_id=draft_id).filter(state=FileState.QUARANTINED.value))
+    return views(current(draft_id=draft_id).filter(state=FileState.QUARANTINED.value))
 
 
 def with_unsound(case_ids: Iterable[int]) -> set[int]:
@@ -72,7 +72,8 @@ def current(*, draft_id: int | None = None, case_id: int | None = None) -> Query
     return Attachment.objects.filter(owner, replaced_at=None, removed_at=None)
 
 
-def _views(rows: Iterable[Attachment]) -> list[AttachedFile]:
+def views(rows: Iterable[Attachment]) -> list[AttachedFile]:
+    """Rows as others see them, oldest first."""
     first: dict[str, str] = {}
     seen = []
     for row in rows:

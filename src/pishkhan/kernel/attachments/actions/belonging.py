@@ -8,14 +8,27 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments import locks
 from pishkhan.kernel.attachments.errors import NoSuchFile, NoteRequired
-from pishkhan.kernel.attachments.models import Attachment, Handover, Upload
-from pishkhan.kernel.attachments.queries import current, of_case
+from pishkhan.kernel.attachments.models import Attachment, Upload
+from pishkhan.kernel.attachments.queries import current, views
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import FileState, Legibility
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import require
 from pishkhan.kernel.organisations.spec import Act, Subject
+from pishkhan.kernel.persistence.api import new_id
+
+
+# One statement for every registration: the draft is closed and the case has its files.
+CLAIM = f"""
+    WITH closed AS (
+        INSERT INTO attachments_handover (id, draft_id, case_id, at)
+        VALUES (%(id)s, %(draft_id)s, %(case_id)s, %(at)s)
+    )
+    UPDATE attachments_attachment SET case_id = %(case_id)s, person_id = %(person_id)s
+    WHERE draft_id = %(draft_id)s AND case_id IS NULL AND replaced_at IS NULL
+      AND removed_at IS NULL AND state <> '{FileState.QUARANTINED.value}'
+    RETURNING *"""  # noqa: S608 - a constant
 
 
 @transaction.atomic
@@ -30,7 +43,7 @@ def remove(attachment_id: int, *, draft_id: int, by: Actor) -> None:
     record("attachments.removed", target="attachment", target_id=attachment_id, by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def claim(draft_id: int, case_id: int, *, person_id: int | None, by: Actor) -> list[AttachedFile]:
     """Give the files of a draft to the case it became, in the caller's transaction.
 
@@ -38,9 +51,9 @@ def claim(draft_id: int, case_id: int, *, person_id: int | None, by: Actor) -> l
     the case does not have. Files that were set aside stay behind.
     """
     locks.hold(draft_id)
-    Handover.objects.create(draft_id=draft_id, case_id=case_id)
-    sound = current(draft_id=draft_id).exclude(state=FileState.QUARANTINED.value)
-    sound.update(case_id=case_id, person_id=person_id)
+    values = {"id": new_id(), "draft_id": draft_id, "case_id": case_id, "person_id": person_id}
+    claimed = Attachment.objects.raw(CLAIM, {**values, "at": clock.now()})
+    files = views(sorted(claimed, key=lambda row: row.id))
     record(
         "attachments.claimed",
         target="case",
@@ -48,7 +61,7 @@ def claim(draft_id: int, case_id: int, *, person_id: int | None, by: Actor) -> l
         by=by,
         after={"draft": draft_id},
     )
-    return of_case(case_id)
+    return files
 
 
 @transaction.atomic

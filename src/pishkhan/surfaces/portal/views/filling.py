@@ -150,6 +150,7 @@ def _send_code(request: HttpRequest, step: Step) -> dict[str, list[str]]:
             human_check.verify(request)
         except DomainError as error:
             return {"": list(worded([error]))}
+        is_human = human_check.is_hard(request)
     question = people.mobile_key(step.draft)[1]
     refusal = codes.send(request, described(step.draft).mobile, is_human=is_human)
     return {question.code: [refusal]} if refusal else {}

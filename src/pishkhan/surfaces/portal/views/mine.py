@@ -17,8 +17,8 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.notifications import api as notifications
-from pishkhan.surfaces.portal import steps
-from pishkhan.surfaces.portal.views import replacing, reviewing
+from pishkhan.surfaces.portal import steps, unsound
+from pishkhan.surfaces.portal.views import reviewing
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
 from pishkhan.web import papers, showing
 from pishkhan.web.following import SEND, follow
@@ -81,8 +81,8 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "following": following,
         "case": following.case,
-        "unsound": replacing.unsound_of(request, following),
-        "looks": replacing.looks_at(following),
+        "unsound": unsound.unsound_of(request, following),
+        "looks": unsound.looks_at(following),
     }
     return page(request, "portal/case.html", context)
 
