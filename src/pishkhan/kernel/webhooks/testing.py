@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.webhooks.actions.announcing import LIVE_AFTER
+from pishkhan.kernel.webhooks.actions.announcing import LIVE_AFTER, forget
 from pishkhan.kernel.webhooks.actions.receivers import create_endpoint
 from pishkhan.kernel.webhooks.models import Endpoint
 from pishkhan.kernel.webhooks.ports import Answer
 from pishkhan.kernel.webhooks.spec import NewEndpoint
 from pishkhan.kernel.webhooks.terms import Topic
+
+
+__all__ = ["MemorySender", "a_live_endpoint", "forget"]
 
 
 def a_live_endpoint(

@@ -20,7 +20,7 @@ def announce_step(moving: Moving, *, by: Actor, before: State | None = None) -> 
 
     At most one statement; nothing is said of a step that left the case where it was.
     """
-    if before is not None and before.name == moving.state:
+    if moving.entered_at != moving.at:
         return
     webhooks.announce(
         Topic.REGISTERED if before is None else _topic(moving, by, before),
