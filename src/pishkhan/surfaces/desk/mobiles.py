@@ -89,6 +89,12 @@ def _change_and_tell(person_id: int, number: str, evidence: str, by: Actor) -> N
             data={"ending": changed.new[-ENDING:]},
             key=f"mobile:{once}:{'new' if told == changed.new else 'old'}",
         )
+    notifications.send(
+        notifications.MOBILE_CHANGED,
+        to=Recipient(person_id=person_id),
+        data={"ending": changed.new[-ENDING:]},
+        key=f"mobile:{once}:email",
+    )
 
 
 def _person(text: str) -> PersonView:

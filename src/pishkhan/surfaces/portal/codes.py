@@ -28,8 +28,8 @@ UNPROVED_FROM_ADDRESS, HOUR = 20, timedelta(hours=1)
 def require_human(request: HttpRequest, mobile: str) -> bool:
     """Let the first codes to a number, and from an address, go unproved; then ask for a human.
 
-    So no script empties the day's codes of a number. True if a human was proved. Raises the
-    refusals of the human check.
+    So no script empties the day's codes of a number. True if a human was proved as one must where
+    machines are suspected. Raises the refusals of the human check.
     """
     if not human_check.is_needed(actor_of(request)):
         return False
@@ -37,7 +37,7 @@ def require_human(request: HttpRequest, mobile: str) -> bool:
     is_answered = any(request.POST.get(name) for name in proofs)
     if is_answered or not _goes_unproved(request, mobile):
         human_check.verify(request)
-        return True
+        return human_check.is_hard(request)
     return False
 
 

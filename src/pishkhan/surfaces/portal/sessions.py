@@ -16,7 +16,7 @@ SENT = "code_sent"
 REFUSED = "refused"
 OWNERSHIP = "ownership"
 PROVED = "proved_mobile"
-SUSPECT = "suspect"
+SUSPECT = human_check.HARDER  # the human check is harder then
 Refusals = Mapping[str, Sequence[str]]
 
 

@@ -15,15 +15,18 @@ from pishkhan.web.human_check.errors import (
     ImageCodeWrong,
 )
 from pishkhan.web.human_check.proof_of_work import Challenge
+from pishkhan.web.pages import address_of
 
 
 __all__ = [
+    "HARDER",
     "Challenge",
     "HumanCheckExpired",
     "HumanCheckFailed",
     "HumanCheckReplayed",
     "ImageCodeWrong",
     "challenge",
+    "is_hard",
     "is_needed",
     "refusal",
     "seen",
@@ -36,11 +39,18 @@ IMAGE_CODE = "human_image"
 REFUSED = "human_check_refused"
 REFUSALS = (HumanCheckFailed, ImageCodeWrong, HumanCheckExpired, HumanCheckReplayed)
 USED_FOR = timedelta(minutes=30)
+HARDER = "suspect"
+PICTURES_OF_A_SUSPECT = 20
 
 
-def challenge(request: HttpRequest) -> Challenge:  # noqa: ARG001 - difficulty may follow the address
-    """A new proof of work for this browser."""
-    return proof_of_work.challenge()
+def challenge(request: HttpRequest | None) -> Challenge:
+    """A new proof of work for this browser; harder where a machine is suspected."""
+    return proof_of_work.challenge(is_hard=request is not None and is_hard(request))
+
+
+def is_hard(request: HttpRequest) -> bool:
+    """Whether this browser has more to prove than others, as `request.session[HARDER]` says."""
+    return HARDER in getattr(request, "session", {})
 
 
 def is_needed(actor: Actor) -> bool:
@@ -77,13 +87,21 @@ def seen(request: HttpRequest) -> None:
 def _verify(request: HttpRequest) -> None:
     typed = request.POST.get(IMAGE_CODE, "").strip()
     if typed:
+        if is_hard(request) and not _has_pictures_left(request):
+            raise HumanCheckFailed
         token = request.POST.get(IMAGE_TOKEN, "")
         is_right = image_code.is_right(token, typed)
         _use_up(token)
         if not is_right:
             raise ImageCodeWrong
     else:
-        _use_up(proof_of_work.check(request.POST.get(PROOF, "")))
+        _use_up(proof_of_work.check(request.POST.get(PROOF, ""), is_hard=is_hard(request)))
+
+
+def _has_pictures_left(request: HttpRequest) -> bool:
+    """Programs read pictures too: where they are suspected, an address has only so many."""
+    mark = hashlib.sha256(address_of(request).encode()).hexdigest()
+    return allow(f"human-image:{mark}", limit=PICTURES_OF_A_SUSPECT, per=timedelta(hours=1))
 
 
 def _use_up(mark: str) -> None:

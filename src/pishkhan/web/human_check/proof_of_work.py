@@ -17,6 +17,9 @@ LASTS = timedelta(minutes=20)
 # About 0.1 s on a desktop, 0.5 s on a cheap phone; half of it on average.
 DIFFICULTY = 50_000
 SETTING = "HUMAN_CHECK_DIFFICULTY"
+# Where machines were noticed: four seconds of a cheap phone, once, and of each of their thousands.
+HARDER = 8
+LEVEL = "level"
 
 
 class Challenge(TypedDict):
@@ -29,11 +32,16 @@ class Challenge(TypedDict):
     signature: str
 
 
-def challenge() -> Challenge:
-    """A new challenge; costs the server two hashes and keeps nothing."""
+def challenge(*, is_hard: bool = False) -> Challenge:
+    """A new challenge; costs the server two hashes and keeps nothing.
+
+    How hard it is stands in the salt, which is signed with it.
+    """
+    times = HARDER if is_hard else 1
     made = altcha.create_challenge(
         altcha.ChallengeOptions(
-            max_number=getattr(settings, SETTING, DIFFICULTY),
+            max_number=getattr(settings, SETTING, DIFFICULTY) * times,
+            params={LEVEL: str(times)},
             hmac_key=_key(),
             expires=clock.now() + LASTS,
         )
@@ -47,18 +55,21 @@ def challenge() -> Challenge:
     )
 
 
-def check(payload: str) -> str:
+def check(payload: str, *, is_hard: bool = False) -> str:
     """Check a solution and return the challenge it solves, under which it is used up.
 
-    Raises HumanCheckFailed, HumanCheckExpired.
+    With `is_hard` an easy challenge is not enough. Raises HumanCheckFailed, HumanCheckExpired.
     """
     solution = _read(payload)
     # The library looks at the clock of the wall; ours is the one that tests can stop.
     solved, _why = altcha.verify_solution(solution, _key(), check_expires=False)
     if not solved:
         raise HumanCheckFailed
-    if int(altcha.extract_params(solution)["expires"][0]) < clock.now().timestamp():
+    params = altcha.extract_params(solution)
+    if int(params["expires"][0]) < clock.now().timestamp():
         raise HumanCheckExpired
+    if is_hard and int(params.get(LEVEL, ["0"])[0]) < HARDER:
+        raise HumanCheckFailed
     return solution["challenge"]
 
 

@@ -209,7 +209,7 @@ def human_check(context: RequestContext) -> dict[str, object]:
         check.seen(context["request"])
     return {
         "error": refused and f"{sentence(refused)} {hint(refused)}",
-        "challenge": json.dumps(proof_of_work.challenge()),
+        "challenge": json.dumps(check.challenge(context.get("request"))),
         "image_token": image_code.token(),
         "lasts": int(proof_of_work.LASTS.total_seconds()),
     }

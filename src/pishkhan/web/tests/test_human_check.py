@@ -173,3 +173,36 @@ def test_a_refusal_is_said_at_the_field_and_linked_from_the_summary_once():
     assert 'id="human-image-error">کد تصویری درست نیست' in page
     assert 'aria-invalid="true"' in page
     assert "human-image-error" not in shown_to(request)
+
+
+def of_a_suspect(fields: dict[str, str]) -> HttpRequest:
+    request = posting(fields)
+    request.session[api.HARDER] = True
+    return request
+
+
+def test_where_a_machine_is_suspected_the_work_is_harder_and_an_easy_one_is_not_enough():
+    easy, hard = api.challenge(None), api.challenge(of_a_suspect({}))
+    assert hard["maxnumber"] == 8 * easy["maxnumber"]
+    with pytest.raises(api.HumanCheckFailed):
+        api.verify(of_a_suspect(testing.solve(a_page())))
+    page = engines["django"].from_string("{% human_check %}")
+    api.verify(of_a_suspect(testing.solve(page.render({}, of_a_suspect({})))))
+
+
+def test_nobody_makes_a_hard_challenge_of_an_easy_one():
+    fields = testing.solve(a_page())
+    sent = json.loads(base64.b64decode(fields["human_check"]))
+    sent["salt"] = sent["salt"].replace("level=1", "level=8")
+    forged = base64.b64encode(json.dumps(sent).encode()).decode()
+    with pytest.raises(api.HumanCheckFailed):
+        api.verify(of_a_suspect({"human_check": forged}))
+
+
+def test_a_suspected_address_reads_only_so_many_pictures(monkeypatch):
+    monkeypatch.setattr(api, "PICTURES_OF_A_SUSPECT", 2)
+    for _picture in range(2):
+        api.verify(of_a_suspect(testing.read_image(a_page())))
+    with pytest.raises(api.HumanCheckFailed):
+        api.verify(of_a_suspect(testing.read_image(a_page())))
+    api.verify(posting(testing.read_image(a_page())))

@@ -139,3 +139,32 @@ class TestDevices:
     def test_where_no_browser_asks_there_is_no_device(self, monkeypatch):
         monkeypatch.setattr(rules, "CODES_WITHOUT_DEVICE", 0)
         send(number(1))
+
+
+@pytest.mark.django_db
+class TestPumping:
+    """Somebody paid by the message asks for codes to one block of numbers, from many addresses."""
+
+    def test_it_is_over_within_minutes_while_people_elsewhere_notice_nothing(
+        self, carried, frozen_now
+    ):
+        paid, refused = 0, 0
+        for second in range(600):
+            with clock.frozen(frozen_now + timedelta(seconds=second)):
+                try:
+                    send(
+                        number(second, "0990123"),
+                        f"10.{second % 250}.{second // 250}.9",
+                        device=f"d{second}",
+                    )
+                    paid += 1
+                except errors.ProofNeeded:
+                    refused += 1
+                if second % 10 == 0:  # a person, who uses the code
+                    person = number(second, "0912555")
+                    send(person, f"172.16.{second // 10}.3", device=f"p{second}")
+                    identity.check_code(person, PURPOSE, carried[-1].code, HERE)
+        assert paid <= 140  # until twenty codes were two minutes old
+        assert refused == 600 - paid
+        alarms = [line for line in lines(limit=5000) if line.verb == "identity.codes_hardly_used"]
+        assert {line.after["by"] for line in alarms} == {"block"}

@@ -1,9 +1,12 @@
 """The first page: what waits for somebody who keeps organisations."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpResponse
 
+from pishkhan.foundation import clock
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
@@ -18,6 +21,8 @@ from pishkhan.web.sentences import translated
 
 
 MOST = 10
+ALARM = "identity.codes_hardly_used"
+ALARM_SHOWN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,11 @@ def _shown(places: list[cases.Waiting]) -> list[Place]:
     ]
 
 
+def _alarms() -> list[audit.Line]:
+    """When machines were noticed asking for one-time codes, in the last day; newest first."""
+    return audit.lines(verb=ALARM, since=clock.now() - ALARM_SHOWN, limit=MOST)
+
+
 @needs(*MANAGING)
 def home(request: Request) -> HttpResponse:
     """Suspended and late cases, posts without holder, services that stand still."""
@@ -66,7 +76,10 @@ def home(request: Request) -> HttpResponse:
     services = (
         service_states() if organisations.may_somewhere(request.actor, Act.MANAGE_SERVICES) else []
     )
+    may_read = organisations.may_somewhere(request.actor, Act.VIEW_AUDIT)
     context = {
+        "alarms": _alarms() if may_read else [],
+        "alarm": ALARM,
         "keeps": bool(places),
         "suspended": _shown(suspended),
         "suspended_count": sum(one.count for one in suspended),
