@@ -22,8 +22,7 @@ from pishkhan.kernel.persistence.api import new_id
 # One statement for every registration: the draft is closed and the case has its files.
 CLAIM = f"""
     WITH closed AS (
-        INSERT INTO attachments_handover (id, draft_id, case_id, at)
-        VALUES (%(id)s, %(draft_id)s, %(case_id)s, %(at)s)
+        INSERT INTO attachments_handover (id, draft_id, at) VALUES (%(id)s, %(draft_id)s, %(at)s)
     )
     UPDATE attachments_attachment SET case_id = %(case_id)s, person_id = %(person_id)s
     WHERE draft_id = %(draft_id)s AND case_id IS NULL AND replaced_at IS NULL
