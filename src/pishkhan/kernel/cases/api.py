@@ -7,6 +7,12 @@ read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subjec
 
 from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
 from pishkhan.kernel.cases.actions.bulk import act_on_many
+from pishkhan.kernel.cases.actions.cartables import (
+    close_cartable,
+    create_cartable,
+    lift_cartable,
+    suspend_cartable,
+)
 from pishkhan.kernel.cases.actions.defects import answer_defects
 from pishkhan.kernel.cases.actions.handling import (
     claim,
@@ -33,7 +39,7 @@ from pishkhan.kernel.cases.diagram import svg
 from pishkhan.kernel.cases.queries.changes import Change, changes
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.definitions import process_now, process_of
-from pishkhan.kernel.cases.queries.gaps import gaps
+from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, matrix
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
 from pishkhan.kernel.cases.queries.overseeing import (
     Version,
@@ -69,7 +75,10 @@ from pishkhan.kernel.cases.registry import register, registered
 
 __all__ = [
     "CaseMove",
+    "Cell",
     "Change",
+    "Gap",
+    "MatrixRow",
     "MovePlan",
     "Version",
     "Waiting",
@@ -86,7 +95,9 @@ __all__ = [
     "changes",
     "check",
     "claim",
+    "close_cartable",
     "counts",
+    "create_cartable",
     "defects",
     "events",
     "fire_due_timers",
@@ -97,7 +108,9 @@ __all__ = [
     "label",
     "late_places",
     "lies_with",
+    "lift_cartable",
     "mark_seen",
+    "matrix",
     "may_reopen",
     "may_see",
     "may_take_back",
@@ -126,6 +139,7 @@ __all__ = [
     "start_version_move",
     "strand",
     "subject_of",
+    "suspend_cartable",
     "suspended_places",
     "svg",
     "take_back",

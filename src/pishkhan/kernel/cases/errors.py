@@ -229,3 +229,24 @@ class NoSuchReferral(DomainError):
 
     code = "no_such_referral"
     message = _("چنین ارجاعی نیست یا پایان یافته است.")
+
+
+class NoSuchCartable(DomainError):
+    """There is no cartable with this id."""
+
+    code = "no_such_cartable"
+    message = _("چنین کارتابلی نیست.")
+
+
+class CartableClosed(DomainError):
+    """A closed cartable is opened by a new request only."""
+
+    code = "cartable_closed"
+    message = _("کارتابل بسته است؛ برای گشودن آن درخواست تازه لازم است.")
+
+
+class NotAsked(DomainError):
+    """The process does not work with this role."""
+
+    code = "not_asked"
+    message = _("این فرایند نقش «%(role)s» را نمی‌خواهد.")

@@ -3,13 +3,30 @@
 from datetime import date
 
 from pishkhan.kernel.cases.actions import recounting, renaming, suspension, version_move
-from pishkhan.kernel.persistence.api import job
+from pishkhan.kernel.persistence.api import defer, job
+
+
+ASK = "cartables.ask"
 
 
 @job("cases.resume")
 def resume(role: str, organisation_id: int, service: str = "") -> None:
     """Somebody was appointed: tasks that waited for the post go on."""
     suspension.resume(role, organisation_id, service)
+
+
+@job("cases.suspended")
+def suspended(case_id: int) -> None:
+    """A case waits for nobody: the applicant is told, and who is missing is asked for."""
+    for one in suspension.tell_of_suspension(case_id):
+        # The service that keeps cartables binds this name; its key asks once while it waits.
+        defer(
+            ASK,
+            key=f"{ASK}:{one.organisation_id}:{one.role}:{one.service}",
+            organisation_id=one.organisation_id,
+            role=one.role,
+            service=one.service,
+        )
 
 
 @job("cases.rename")

@@ -118,6 +118,21 @@ class ReferralOutcome(Terms):
     CASE_CLOSED = "case_closed", _("پرونده پایان یافت")
 
 
+class CartableStatus(Terms):
+    """Whether tasks may be laid into a cartable."""
+
+    LIVE = "live", _("فعال")
+    SUSPENDED = "suspended", _("معلق")
+    CLOSED = "closed", _("بسته")
+
+
+class Lack(Terms):
+    """Why nobody can take a task at a place."""
+
+    NO_CARTABLE = "no_cartable", _("کارتابل این نقش ساخته نشده است")
+    NO_HOLDER = "no_holder", _("کسی دارندهٔ این سمت نیست")
+
+
 class MoveStatus(Terms):
     """How far the running cases of a version have been moved to another."""
 
@@ -149,6 +164,10 @@ class Tense(Terms):
 
 VERBS = {
     "cases.published": _("فرایند را منتشر کرد"),
+    "cases.cartable_created": _("کارتابل را ساخت"),
+    "cases.cartable_suspended": _("کارتابل را معلق کرد"),
+    "cases.cartable_lifted": _("تعلیق کارتابل را برداشت"),
+    "cases.cartable_closed": _("کارتابل را بست"),
     "cases.version_moved": _("پرونده‌های جاری را به نسخهٔ دیگر برد"),
     "cases.version_move_rolled_back": _("پرونده‌های برده‌شده را به نسخهٔ پیشین بازگرداند"),
 }

@@ -156,6 +156,35 @@ def has_holder(
         return bool(cursor.fetchone()[0])
 
 
+def held_places(
+    organisation_ids: Iterable[int], service: str, at: datetime | None = None
+) -> dict[tuple[int, str], datetime | None]:
+    """Which roles are held where for a service, and until when (None: open). One query.
+
+    Of several holders the one who stays longest counts.
+    """
+    moment = at or clock.now()
+    rows = Holding.objects.filter(
+        _live(moment),
+        post__organisation_id__in=list(organisation_ids),
+        post__organisation__is_active=True,
+        post__service__in={"", service},
+        account__is_active=True,
+    ).values_list("post__organisation_id", "post__role", "valid_to")
+    held: dict[tuple[int, str], datetime | None] = {}
+    for organisation_id, role, until in rows:
+        place = (organisation_id, role)
+        known = held.get(place, until)
+        held[place] = None if known is None or until is None else max(known, until)
+    return held
+
+
+def organisations_of_kind(kind: OrganisationKind) -> list[OrganisationView]:
+    """The open organisations of a kind, by name; one query."""
+    rows = Organisation.objects.filter(kind=kind.value, is_active=True)
+    return [organisation_view(row) for row in rows.order_by(FaSort("name"), "id")]
+
+
 def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
     """A member of staff with the grants live at `at` (now); anonymous if closed. One query."""
     live = FilteredRelation("holdings", condition=_live(at or clock.now(), "holdings__"))

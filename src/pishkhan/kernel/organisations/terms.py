@@ -24,6 +24,11 @@ class Role(Terms):
     OFFICE_MANAGER = "office_manager", _("مدیر اداره")
     ADMINISTRATOR = "administrator", _("راهبر سامانه")
     AUDITOR = "auditor", _("بازرس")
+    LIAISON = "liaison", _("رابط سازمان")
+    DEPUTY = "deputy", _("معاون")
+    SECRETARY = "commission_secretary", _("دبیر کمیسیون")
+    CHAIR = "commission_chair", _("رئیس کمیسیون")
+    MEMBER = "commission_member", _("عضو کمیسیون")
 
 
 class Act(Terms):
@@ -41,6 +46,7 @@ class Act(Terms):
     VIEW_AUDIT = "view_audit", _("دیدن رد کارها")
     FILE_FOR_OTHERS = "file_for_others", _("ثبت درخواست برای شخص حاضر")
     MANAGE_CLIENTS = "manage_clients", _("ادارهٔ کلیدهای برنامه‌های سازمان")
+    REQUEST_CARTABLE = "request_cartable", _("درخواست کارتابل برای سازمان خود")
 
 
 class Scope(Terms):

@@ -107,10 +107,16 @@ def settle(moving: Moving, places: Iterable[Place], by: Actor) -> None:
     missing = [place for place in asked if not place.is_held]
     moving.status, moving.suspend_reason = CaseStatus.OPEN.value, ""
     if missing:
-        reason = f"no_holder:{missing[0].role}:{missing[0].organisation_id or ''}"
+        reason = missing[0].reason
         moving.note(EventKind.SUSPENDED, by=by, reason=reason, place=missing[0].shown)
+        ask_for_holders(moving)
         if len(missing) == len(asked):
             moving.status, moving.suspend_reason = CaseStatus.SUSPENDED.value, reason
+
+
+def ask_for_holders(moving: Moving) -> None:
+    """Once this is committed: tell the applicant, and ask for whoever is missing (`tasks`)."""
+    defer("cases.suspended", key=f"cases.suspended:{moving.id}", case_id=moving.id)
 
 
 def timers_of(

@@ -225,6 +225,8 @@ def _place(
     if to.account_id is not None and to.account_id not in named:
         raise NotAHolder
     found = cartable(moving.process, to.organisation_id, to.role)
+    if found is None:
+        raise NobodyThere(place=f"{moving.process.role_title(to.role)} · {place.name}")
     return found, named.get(to.account_id) if to.account_id is not None else None
 
 

@@ -1,20 +1,25 @@
 """Cases that wait because nobody holds the post: set going again, and found in the first place."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.entering import NEW_TIMER, timers_of
+from pishkhan.kernel.cases.actions.entering import (
+    NEW_TIMER,
+    ask_for_holders,
+    run_effects,
+    timers_of,
+)
 from pishkhan.kernel.cases.actions.handling import assign
-from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
+from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, lock_task
 from pishkhan.kernel.cases.actions.routing import Place, place_for
 from pishkhan.kernel.cases.models import ROUTED, Cartable, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Assign
-from pishkhan.kernel.cases.terms import CaseStatus, EventKind
+from pishkhan.kernel.cases.terms import CartableStatus, CaseStatus, EventKind
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 
@@ -31,6 +36,15 @@ SUSPEND = """
         WHERE id = %s AND case_id = %s RETURNING id)
     UPDATE cases_timer SET is_cancelled = true FROM stopped
     WHERE cases_timer.task_id = stopped.id AND fired_at IS NULL AND NOT is_cancelled"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missing:
+    """Who is asked for: a role at an organisation, for a service."""
+
+    organisation_id: int
+    role: str
+    service: str
 
 
 def resume(role: str, organisation_id: int, service: str = "") -> int:
@@ -64,7 +78,8 @@ def strand() -> int:
     dead = [
         place.id
         for place in Cartable.objects.filter(id__in=used.values("cartable_id").distinct())
-        if not organisations.has_holder(place.organisation_id, place.role, place.service, now)
+        if place.status != CartableStatus.LIVE.value
+        or not organisations.has_holder(place.organisation_id, place.role, place.service, now)
     ]
     for task in used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead):
         if is_free(task, ()):
@@ -89,9 +104,29 @@ def _resume(task_id: int, role: str) -> bool:
         return False
     _put(moving, task, place)
     moving.status, moving.suspend_reason = CaseStatus.OPEN.value, ""
-    moving.note(EventKind.RESUMED, by=Actor.system(), task_id=task_id, place=place.shown)
+    by = Actor.system()
+    moving.note(EventKind.RESUMED, by=by, task_id=task_id, place=place.shown)
     moving.save()
+    run_effects(moving, moving.process.on_resumed, moving.step(by=by, action="resumed"))
     return True
+
+
+@transaction.atomic
+def tell_of_suspension(case_id: int) -> tuple[Missing, ...]:
+    """Run what the process does when it is suspended, if it still is; whom it lacks."""
+    moving = lock_case(case_id)
+    waiting = Task.objects.filter(ROUTED, case_id=case_id, closed_at=None).exclude(
+        suspended_at=None
+    )
+    missing = tuple(
+        Missing(organisation_id=one.organisation_id, role=one.role, service=moving.service)
+        for one in waiting
+        if one.organisation_id is not None
+    )
+    if moving.status == CaseStatus.SUSPENDED.value:
+        step = moving.step(by=Actor.system(), action="suspended")
+        run_effects(moving, moving.process.on_suspended, step)
+    return missing
 
 
 def _seat(moving: Moving, task: LockedTask, role: str) -> Assign | None:
@@ -150,12 +185,13 @@ def _strand(task_id: int) -> bool:
         moving.note(EventKind.REASSIGNED, by=Actor.system(), task_id=task_id, place=place.shown)
         moving.save()
         return False
-    reason = f"no_holder:{place.role}:{task.organisation_id}"
+    reason = place.reason
     moving.note(
         EventKind.SUSPENDED, by=Actor.system(), task_id=task_id, reason=reason, place=task.place
     )
     others = Task.objects.filter(ROUTED, case_id=moving.id, closed_at=None, suspended_at=None)
     if not others.exists():
         moving.status, moving.suspend_reason = CaseStatus.SUSPENDED.value, reason
+    ask_for_holders(moving)
     moving.save()
     return True

@@ -92,6 +92,8 @@ def _escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> str:
     if not held(task.organisation_id, rule.to_role, moving.service, moving.at):
         return task.place
     place = cartable(moving.process, task.organisation_id, rule.to_role)
+    if place is None:
+        return task.place
     writing.run(
         """UPDATE cases_task SET priority = 1, cartable_id = %s, role = %s, role_title = %s,
                assignee_id = NULL, assignee_name = '', claimed_at = NULL, seen_at = NULL

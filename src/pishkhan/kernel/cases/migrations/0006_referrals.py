@@ -5,56 +5,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_moves_to_another_version'),
+        ("cases", "0005_moves_to_another_version"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigIntegerField(default=pishkhan.kernel.persistence.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.BigIntegerField()),
-                ('task_id', models.BigIntegerField()),
-                ('parent_id', models.BigIntegerField(null=True)),
-                ('kind', models.TextField(choices=[('action', 'اقدام'), ('opinion', 'اظهار نظر'), ('signature', 'امضا'), ('follow_up', 'پیگیری'), ('information', 'اطلاع'), ('copy', 'رونوشت')])),
-                ('order', models.TextField(default='')),
-                ('sent_by', models.BigIntegerField()),
-                ('sent_by_name', models.TextField()),
-                ('sent_place', models.TextField(default='')),
-                ('on_behalf_of', models.BigIntegerField(null=True)),
-                ('to_place', models.TextField()),
-                ('to_name', models.TextField(default='')),
-                ('sent_at', models.DateTimeField()),
-                ('due_days', models.IntegerField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by', models.BigIntegerField(null=True)),
-                ('ended_by_name', models.TextField(default='')),
-                ('outcome', models.TextField(choices=[('answered', 'پاسخ داده شد'), ('noted', 'دیده شد'), ('returned', 'عودت داده شد'), ('taken_back', 'بازپس گرفته شد'), ('case_closed', 'پرونده پایان یافت')], default='')),
-                ('answer', models.TextField(default='')),
-                ('read_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=pishkhan.kernel.persistence.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("case_id", models.BigIntegerField()),
+                ("task_id", models.BigIntegerField()),
+                ("parent_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("action", "اقدام"),
+                            ("opinion", "اظهار نظر"),
+                            ("signature", "امضا"),
+                            ("follow_up", "پیگیری"),
+                            ("information", "اطلاع"),
+                            ("copy", "رونوشت"),
+                        ]
+                    ),
+                ),
+                ("order", models.TextField(default="")),
+                ("sent_by", models.BigIntegerField()),
+                ("sent_by_name", models.TextField()),
+                ("sent_place", models.TextField(default="")),
+                ("on_behalf_of", models.BigIntegerField(null=True)),
+                ("to_place", models.TextField()),
+                ("to_name", models.TextField(default="")),
+                ("sent_at", models.DateTimeField()),
+                ("due_days", models.IntegerField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.BigIntegerField(null=True)),
+                ("ended_by_name", models.TextField(default="")),
+                (
+                    "outcome",
+                    models.TextField(
+                        choices=[
+                            ("answered", "پاسخ داده شد"),
+                            ("noted", "دیده شد"),
+                            ("returned", "عودت داده شد"),
+                            ("taken_back", "بازپس گرفته شد"),
+                            ("case_closed", "پرونده پایان یافت"),
+                        ],
+                        default="",
+                    ),
+                ),
+                ("answer", models.TextField(default="")),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.TextField(choices=[('started', 'آغاز'), ('entered', 'ورود به مرحله'), ('action', 'اقدام'), ('decision', 'تصمیم قاعده'), ('timer', 'مهلت'), ('suspended', 'تعلیق'), ('resumed', 'ازسرگیری'), ('claimed', 'برداشتن از کارتابل'), ('released', 'بازگرداندن به کارتابل'), ('reassigned', 'سپردن به دیگری'), ('taken_back', 'بازپس\u200cگیری'), ('reopened', 'بازگشایی'), ('defects_answered', 'رفع نقص'), ('recounted', 'شمارش دوبارهٔ مهلت'), ('migrated', 'انتقال به نسخهٔ دیگر فرایند'), ('referred', 'ارجاع'), ('referral_ended', 'پایان ارجاع')]),
+            model_name="caseevent",
+            name="kind",
+            field=models.TextField(
+                choices=[
+                    ("started", "آغاز"),
+                    ("entered", "ورود به مرحله"),
+                    ("action", "اقدام"),
+                    ("decision", "تصمیم قاعده"),
+                    ("timer", "مهلت"),
+                    ("suspended", "تعلیق"),
+                    ("resumed", "ازسرگیری"),
+                    ("claimed", "برداشتن از کارتابل"),
+                    ("released", "بازگرداندن به کارتابل"),
+                    ("reassigned", "سپردن به دیگری"),
+                    ("taken_back", "بازپس\u200cگیری"),
+                    ("reopened", "بازگشایی"),
+                    ("defects_answered", "رفع نقص"),
+                    ("recounted", "شمارش دوبارهٔ مهلت"),
+                    ("migrated", "انتقال به نسخهٔ دیگر فرایند"),
+                    ("referred", "ارجاع"),
+                    ("referral_ended", "پایان ارجاع"),
+                ]
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('kind', 'referral')), fields=['organisation_id', 'role'], name='task_of_referral'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("kind", "referral")),
+                fields=["organisation_id", "role"],
+                name="task_of_referral",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['case_id', 'sent_at'], name='referral_of_case'),
+            model_name="referral",
+            index=models.Index(fields=["case_id", "sent_at"], name="referral_of_case"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('sent_by'), models.OrderBy(models.F('sent_at'), descending=True), condition=models.Q(('read_at', None)), name='referral_to_follow'),
+            model_name="referral",
+            index=models.Index(
+                models.F("sent_by"),
+                models.OrderBy(models.F("sent_at"), descending=True),
+                condition=models.Q(("read_at", None)),
+                name="referral_to_follow",
+            ),
         ),
     ]

@@ -173,6 +173,8 @@ def _seen_by(actor: Actor) -> list[tuple[int, str]]:
     seen: set[tuple[int, str]] = set()
     for clause in organisations.reach(actor, Act.VIEW_CASE).clauses:
         grant = clause.grant
+        if clause.scope is Scope.CARTABLE:
+            continue  # what is before their own desk, not what their organisation has
         under = clause.scope is Scope.SUBTREE
         places = organisations.ids_inside(grant.organisation_path) if under else ()
         seen |= {(place, grant.service) for place in (grant.organisation_id, *places)}

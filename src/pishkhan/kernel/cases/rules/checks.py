@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pishkhan.kernel.cases.rules.process import Process, State
 from pishkhan.kernel.cases.terms import StateKind, TimerDeed, TimerMoment
+from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +20,7 @@ class Bound:
 
 def faults_of(process: Process, bound: Bound) -> list[str]:
     """Everything that forbids publication, in the order of the file."""
-    faults = list(_frame(process, bound))
+    faults = [*_frame(process, bound), *_places(process, bound)]
     for state in process.states.values():
         faults += [f"{state.name}: {fault}" for fault in _state(process, state, bound)]
     return faults + (list(_reach(process)) if not faults else [])
@@ -35,6 +36,18 @@ def _frame(process: Process, bound: Bound) -> Iterator[str]:
     for name in process.main:
         if name not in process.states:
             yield f"مسیر اصلی به مرحلهٔ ناشناخته می‌رسد: {name}"
+    for effect in sorted({*process.on_suspended, *process.on_resumed} - bound.effects):
+        yield f"اثر ناشناخته: {effect}"
+
+
+def _places(process: Process, bound: Bound) -> Iterator[str]:
+    for slot in sorted(process.kinds.keys() - set(process.orgs)):
+        yield f"kinds جای سازمان ناشناخته دارد: {slot}"
+    known_kinds = {kind.value for kind in OrganisationKind}
+    for kind in sorted(set(process.kinds.values()) - known_kinds):
+        yield f"نوع سازمان ناشناخته: {kind}"
+    for role in sorted(process.requested - process.roles_named()):
+        yield f"requested نقشی دارد که هیچ مرحله‌ای نمی‌خواهد: {role}"
     if bound.roles is not None:
         for role in sorted(process.roles_named() - bound.roles):
             yield f"نقش ناشناخته: {role}"
@@ -156,6 +169,18 @@ def _reach(process: Process) -> Iterator[str]:
     ends = [s.name for s in process.states.values() if s.kind is StateKind.END]
     for name in sorted(process.states.keys() - _closure(ends, behind)):
         yield f"از مرحلهٔ {name} هرگز به پایان نمی‌رسیم"
+
+    unattended = {
+        s.name: [target for target in s.targets() if _runs_by_itself(process.states[target])]
+        for s in process.states.values()
+    }
+    for name, state in process.states.items():
+        if _runs_by_itself(state) and name in _closure(unattended[name], unattended):
+            yield f"از مرحلهٔ {name} بی‌آنکه انسانی در میان باشد به خودش می‌رسیم"
+
+
+def _runs_by_itself(state: State) -> bool:
+    return state.kind not in {StateKind.HUMAN, StateKind.WAIT, StateKind.END}
 
 
 def _closure(start: Iterable[str], steps: Mapping[str, Iterable[str]]) -> set[str]:

@@ -3,7 +3,9 @@
 What a file may say (YAML 1.2; unknown keys are refused; names bind to functions, no expressions):
 
 process: service, version, title, started (the first line of the timeline), orgs (slots that a case
-  fills with organisations), lanes and roles (Persian names of slots and roles), sla
+  fills with organisations), kinds (which kind of organisation fills a slot), lanes and roles
+  (Persian names of slots and roles), requested (roles that work here only from a cartable that was
+  asked for and approved: source 003), on_suspended and on_resumed (effects), sla
   {working_days, clock: staff} (stops while the applicant has the case), start, main (the usual
   way, for "what comes next"; else computed from primary actions), states.
 state: kind (human | decision | service | wait | end), title, public_title, assign (one or a list of
@@ -50,7 +52,7 @@ from pishkhan.kernel.cases.terms import (
 
 PROCESS_KEYS = (
     "service", "version", "title", "orgs", "lanes", "roles", "start", "states", "sla", "main",
-    "started",
+    "started", "kinds", "requested", "on_suspended", "on_resumed",
 )  # fmt: skip
 STATE_KEYS = (
     "kind", "title", "public_title", "assign", "also", "actions", "due", "usual", "timers", "vote",
@@ -83,6 +85,10 @@ def parse(body: Mapping[str, object]) -> tuple[Process, list[str]]:
         clock_stops=sla.text("clock", "staff") == "staff",
         main=top.texts("main"),
         started=top.text("started"),
+        kinds=top.pairs("kinds"),
+        requested=frozenset(top.texts("requested")),
+        on_suspended=top.texts("on_suspended"),
+        on_resumed=top.texts("on_resumed"),
     )
     return process, faults
 

@@ -163,6 +163,10 @@ class Process:
     clock_stops: bool = True
     main: tuple[str, ...] = ()
     started: str = ""  # what the applicant reads for the first moment
+    kinds: Mapping[str, str] = field(default_factory=dict)  # which organisations may fill a slot
+    requested: frozenset[str] = frozenset()  # roles whose cartable is asked for and approved
+    on_suspended: tuple[str, ...] = ()
+    on_resumed: tuple[str, ...] = ()
 
     def role_title(self, role: str) -> str:
         """What the process calls a role, else the platform's own word."""

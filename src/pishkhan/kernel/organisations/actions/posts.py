@@ -115,6 +115,8 @@ def end_holding(
         one.valid_to = max(at, one.valid_from)
         one.save(update_fields=["valid_to"])
         _record("holding_ended", one, by, because)
+    # Whoever waits for this post is found now, not at the next hour.
+    defer("cases.strand", at=at if at > clock.now() else None, key=f"cases.strand:{holding_id}")
 
 
 def _demand_open(organisation: Organisation) -> None:

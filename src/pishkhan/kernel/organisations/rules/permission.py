@@ -43,6 +43,12 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         view_audit=Scope.NATIONAL,
     ),
     Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
+    Role.LIAISON: _row(act_on_task=Scope.CARTABLE, request_cartable=Scope.OWN),
+    Role.DEPUTY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    Role.SECRETARY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    Role.CHAIR: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    # A member sits in many commissions and reads only what is before theirs.
+    Role.MEMBER: _row(reading=Scope.CARTABLE, act_on_task=Scope.CARTABLE),
 }
 OF_CITIZENS = frozenset({*_READING, Act.ACT_ON_TASK})
 OF_PROGRAMS = frozenset({Act.VIEW_CASE, Act.VIEW_FILE})
