@@ -46,7 +46,9 @@ class Ground:
         return f"postgresql://pishkhan@/{database}?host={self.folder}"
 
     def fresh(self, name: str) -> None:
-        """Let Django work on a new copy of `ready`."""
+        """Let Django work on a new copy of `ready`, whose trail has no head kept outside yet."""
+        for head in (FOLDER / "audit").glob("head-*"):
+            head.unlink()
         self._ready()
         self._make(name)
         self.use(name)

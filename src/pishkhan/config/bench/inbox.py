@@ -107,7 +107,7 @@ def _fill(count: int) -> None:
         message = "The demonstration's office is not there."
         raise ground.BenchError(message)
     at = clock.now()
-    values = {
+    values: dict[str, int | str] = {
         "count": count,
         "first": first_id_at(at) - count - 1,
         "role": ROLE,

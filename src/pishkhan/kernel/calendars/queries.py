@@ -1,11 +1,23 @@
-"""Questions to the calendar; two statements each, unless it says otherwise."""
+"""Questions to the calendar; one statement each, unless it says otherwise."""
 
 from datetime import date, datetime
+
+from django.db import connection
 
 from pishkhan.kernel.calendars.models import ClosedDay, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.rules.working_days import Calendar
 from pishkhan.kernel.organisations import api as organisations
+
+
+# Closed days and weekends together, because every step of every case asks; weekends by their days.
+CALENDAR = """
+    SELECT day, organisation_id, NULL AS weekdays FROM calendars_closedday
+    WHERE removed_at IS NULL AND day >= %s
+    UNION ALL
+    SELECT valid_from, NULL, weekdays FROM calendars_weekend
+    ORDER BY day
+"""
 
 
 def calendar_from(first: date, organisation_id: int | None = None) -> Calendar:
@@ -14,15 +26,16 @@ def calendar_from(first: date, organisation_id: int | None = None) -> Calendar:
     Of an organisation it also knows what is closed for those above it in the tree (one more
     statement, if anything is closed for anybody in particular).
     """
-    rows = ClosedDay.objects.filter(removed_at=None, day__gte=first)
-    closed = set(rows.values_list("day", "organisation_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(CALENDAR, [first])
+        rows = cursor.fetchall()
+    closed = {(day, place) for day, place, weekdays in rows if weekdays is None}
     here: set[int | None] = {None}
     if organisation_id is not None and any(place is not None for _day, place in closed):
         here |= set(organisations.line_of(organisation_id))
-    weekends = Weekend.objects.order_by("valid_from").values_list("valid_from", "weekdays")
     return Calendar(
         closed=frozenset(day for day, place in closed if place in here),
-        weekends=tuple((valid_from, frozenset(weekdays)) for valid_from, weekdays in weekends),
+        weekends=tuple((day, frozenset(weekdays)) for day, _place, weekdays in rows if weekdays),
     )
 
 
