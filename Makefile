@@ -1,6 +1,6 @@
 # Every chore by its name. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix docs e2e bench messages clean
+.PHONY: help setup run test check fix docs e2e bench audit-packages messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -43,6 +43,9 @@ docs: setup ## say which words, states, settings and decisions docs/ lacks
 
 bench: setup ## measure, ten minutes on a quiet machine (scale=small: only whether it works)
 	@$(BIN)/pishkhan bench all --scale $(scale) --page $(if $(filter small,$(scale)),var/bench,docs/explanation)/performance.md
+
+audit-packages: setup ## ask for known weaknesses of what is locked; exit 2 of make: some, or not asked
+	@$(BIN)/python tools/audit_packages.py
 
 messages: setup ## gather the sentences to translate into the .po files
 	@$(BIN)/python tools/messages.py
