@@ -5,7 +5,7 @@ Answers are merged key by key in one statement, so two tabs never wipe out each 
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -116,7 +116,7 @@ def bind(draft: Draft, person_id: int) -> None:
 
 def lock(token: str) -> Draft:
     """The draft, locked for the caller's transaction; raises NoSuchDraft."""
-    draft = Draft.objects.select_for_update(of=("self",)).filter(token=storable(token)).first()
+    draft = queries.by_token(token, lock=True)
     if draft is None or (draft.submitted_case_id is None and draft.expires_at <= clock.now()):
         raise NoSuchDraft
     return draft
@@ -131,7 +131,7 @@ def submitted(draft: Draft, case_id: int) -> None:
     if draft.form_version != version:  # else whoever began or saved it has kept the version
         _used_version(draft.service)
     now = clock.now()
-    values = {
+    values: dict[str, str | int | datetime] = {
         "draft_id": draft.pk,
         "id": new_id(),
         "case_id": case_id,

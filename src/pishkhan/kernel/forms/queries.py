@@ -15,9 +15,12 @@ from pishkhan.kernel.forms.spec import (
     Page,
     PageState,
 )
+from pishkhan.kernel.persistence.api import columns_of
 
 
 FIRST_ROUND = 1
+READ = f"SELECT {columns_of(Draft)} FROM forms_draft WHERE token = %s"  # noqa: S608 - constants
+LOCK = f"{READ} FOR UPDATE"
 
 
 def draft(token: str) -> Draft:
@@ -25,10 +28,16 @@ def draft(token: str) -> Draft:
 
     Whoever shows it asks `may_open` first.
     """
-    found = Draft.objects.filter(token=storable(token), expires_at__gt=clock.now()).first()
-    if found is None:
+    found = by_token(token)
+    if found is None or found.expires_at <= clock.now():
         raise NoSuchDraft
     return found
+
+
+def by_token(token: str, *, lock: bool = False) -> Draft | None:
+    """The row of this token, expired or not; with `lock` it is the caller's until the commit."""
+    # Every page of a form asks, hence by hand.
+    return next(iter(Draft.objects.raw(LOCK if lock else READ, [storable(token)])), None)
 
 
 def session_digest(token: str, session_key: str) -> str:

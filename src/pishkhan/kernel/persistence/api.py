@@ -2,7 +2,7 @@
 
 from pishkhan.kernel.persistence.ids import first_id_at, moment_of, new_id
 from pishkhan.kernel.persistence.jobs import defer, job
-from pishkhan.kernel.persistence.models import Row
+from pishkhan.kernel.persistence.models import Row, columns_of
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
 from pishkhan.kernel.persistence.throttle import allow, forget, hits
 from pishkhan.kernel.persistence.wake import notify
@@ -13,6 +13,7 @@ __all__ = [
     "FaSort",
     "Row",
     "allow",
+    "columns_of",
     "defer",
     "first_id_at",
     "forget",

@@ -31,3 +31,12 @@ class Allowance(models.Model):
     @override
     def __str__(self) -> str:
         return self.key
+
+
+def columns_of(model: type[models.Model]) -> str:
+    """The columns of a table by name, for a statement by hand whose rows become the model.
+
+    Never `*`: a server keeps the plan of such a statement, and refuses it once a release has added
+    a column under a process of the last one.
+    """
+    return ", ".join(str(field.column) for field in model._meta.concrete_fields)

@@ -16,7 +16,7 @@ from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import require
 from pishkhan.kernel.organisations.spec import Act, Subject
-from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.persistence.api import columns_of, new_id
 
 
 # One statement for every registration: the draft is closed and the case has its files.
@@ -27,7 +27,7 @@ CLAIM = f"""
     UPDATE attachments_attachment SET case_id = %(case_id)s, person_id = %(person_id)s
     WHERE draft_id = %(draft_id)s AND case_id IS NULL AND replaced_at IS NULL
       AND removed_at IS NULL AND state <> '{FileState.QUARANTINED.value}'
-    RETURNING *"""  # noqa: S608 - a constant
+    RETURNING {columns_of(Attachment)}"""  # noqa: S608 - constants
 
 
 @transaction.atomic
