@@ -31,8 +31,8 @@ ROOT_URLCONF = "pishkhan.config.urls"
 WSGI_APPLICATION = "pishkhan.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
-    "pishkhan.web.watching.middleware.WatchingMiddleware",
     "pishkhan.web.headers.HeadersMiddleware",
+    "pishkhan.web.watching.middleware.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "pishkhan.web.showing.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
