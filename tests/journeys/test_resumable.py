@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import threading
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import given, strategies as st
 
-from pishkhan.foundation import secret
+from pishkhan.foundation import clock, secret
 from pishkhan.integrations.antivirus.tests.samples import EICAR, in_a_pdf, zipped
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.models import Upload
@@ -259,6 +261,127 @@ def test_more_than_a_piece_may_hold_is_refused_unread(browser):
 def test_one_address_begins_only_so_many(browser, monkeypatch):
     monkeypatch.setattr(resumable, "UPLOADS_AN_HOUR", 2)
     assert [browser.begin().status_code for _ in range(3)] == [201, 201, 429]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Upload-Offset": "-1"},
+        {"Upload-Offset": "9" * 400},
+        {"Upload-Offset": "1e3"},
+        {"Upload-Offset": ""},
+        {"Upload-Checksum": "sha256"},
+        {"Upload-Checksum": "crc32 AAAA"},
+        {"Trailer": "Upload-Checksum"},
+    ],
+)
+def test_a_bad_header_keeps_nothing_and_is_named(browser, header):
+    place = browser.begin()["Location"]
+    answer = browser.go_on(place, PICTURE[:100], 0, **header)
+    assert (answer.status_code, answer.json()["code"]) == (400, "uploads.bad_header")
+    assert answer.json()["header"] in header
+    assert browser.head(place)["Upload-Offset"] == "0"
+
+
+def test_a_huge_place_is_a_conflict(browser):
+    place = browser.begin()["Location"]
+    assert browser.go_on(place, b"abc", 999_999_999_999).status_code == 409
+
+
+def test_a_length_that_is_told_later_is_not_spoken_here(browser):
+    answer = browser.client.post(
+        "/uploads/",
+        content_type="",
+        headers={
+            **TUS,
+            "Upload-Defer-Length": "1",
+            "Upload-Metadata": told(draft=browser.draft.token, kind="letter"),
+        },
+    )
+    assert (answer.status_code, answer.json()["header"]) == (400, "Upload-Length")
+    assert "creation-defer-length" not in answer.headers.get("Tus-Extension", "")
+
+
+@pytest.mark.parametrize("length", [len(PICTURE) - 1, len(PICTURE) + 1])
+def test_a_length_that_lies_never_becomes_a_file(browser, length):
+    place = browser.begin(length=length)["Location"]
+    answer = browser.go_on(place, PICTURE, 0)
+    assert answer.status_code == (413 if length < len(PICTURE) else 204)
+    assert attachments.of_draft(browser.draft.pk) == []
+
+
+@pytest.mark.parametrize(
+    "metadata_told",
+    [
+        "draft",
+        "draft  QQ==",
+        "draft QQ==, draft QQ==",
+        ",,,",
+        "kind bGV0dGVy",
+        "دنباله QQ==",
+        "draft " + "A" * 5000,
+        ",".join(f"k{n} QQ==" for n in range(20)),
+    ],
+)
+def test_metadata_that_is_none_begins_nothing(browser, metadata_told):
+    answer = browser.client.post(
+        "/uploads/",
+        content_type="",
+        headers={**TUS, "Upload-Length": "5", "Upload-Metadata": metadata_told},
+    )
+    assert answer.status_code in {400, 404}
+    assert not Upload.objects.exists()
+
+
+def test_an_upload_that_is_over_is_gone_for_its_owner_and_never_was_for_others(browser):
+    place = browser.begin()["Location"]
+    Upload.objects.update(expires_at=clock.now())
+    for answer in (
+        browser.head(place),
+        browser.go_on(place, b"x", 0),
+        browser.client.delete(place, headers=TUS),
+        browser.client.get(place),
+    ):
+        assert answer.status_code == 410
+    assert Browser().head(place).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GIF89a" + bytes(20) + b"<script>alert(1)</script>",
+        b"<html>" + PICTURE,
+        a_pdf() + b"<html><script>alert(1)</script>",
+        PICTURE + b"<script>alert(1)</script>",
+        b"PK\x03\x04" + PICTURE,
+    ],
+)
+def test_a_file_of_two_natures_is_refused(browser, data):
+    answer = browser.go_on(browser.begin(data)["Location"], data, 0)
+    assert answer.status_code == 422
+    assert attachments.of_draft(browser.draft.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_requests_with_the_next_piece_one_is_taken():
+    browser = Browser()
+    place = browser.begin()["Location"]
+    start, statuses = threading.Barrier(4), []
+
+    def line():
+        start.wait()
+        try:
+            statuses.append(browser.go_on(place, PICTURE[:5000], 0).status_code)
+        finally:
+            connection.close()
+
+    lines = [threading.Thread(target=line) for _ in range(4)]
+    for one in lines:
+        one.start()
+    for one in lines:
+        one.join()
+    assert sorted(statuses) == [204, 409, 409, 409]
+    assert browser.head(place)["Upload-Offset"] == "5000"
 
 
 def a_returned_case():
