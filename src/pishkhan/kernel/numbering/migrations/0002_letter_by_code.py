@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('numbering', '0001_initial'),
+        ("numbering", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='letter',
-            name='letter_by_pair',
+            model_name="letter",
+            name="letter_by_pair",
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['tracking_code', 'number'], name='letter_by_code'),
+            model_name="letter",
+            index=models.Index(fields=["tracking_code", "number"], name="letter_by_code"),
         ),
     ]
