@@ -41,6 +41,7 @@ def test_a_public_page_may_be_kept_by_anybody_and_is_the_same_for_all(everybody,
         assert "Cookie" not in answer.headers.get("Vary", "")
         assert answer["ETag"] == answers[0]["ETag"]
         assert answer.content == answers[0].content
+        assert int(answer["Content-Length"]) == len(answer.content)
     again = everybody.who["anonymous"].get(address, headers={"If-None-Match": answers[0]["ETag"]})
     assert again.status_code == 304
     assert not again.content

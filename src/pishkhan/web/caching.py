@@ -92,3 +92,4 @@ def _keep_language(response: HttpResponse, code: str) -> None:
         )
 
     response.content = OUR_LINK.sub(with_language, response.content.decode()).encode()
+    response.headers["Content-Length"] = str(len(response.content))  # it was counted further in
