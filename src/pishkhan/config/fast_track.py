@@ -99,7 +99,7 @@ def _opened() -> psycopg.Connection[TupleRow]:
     ours = {
         name: value for name, value in given.items() if name not in {"cursor_factory", "context"}
     }
-    return psycopg.connect(**ours, autocommit=True, connect_timeout=3)
+    return psycopg.connect(**{"connect_timeout": 3, **ours, "autocommit": True})
 
 
 class ByStatement:
