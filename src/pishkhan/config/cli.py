@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         _rotate_keys,
         "seal file keys and webhook secrets by the first of PISHKHAN_FILES_KEYS",
     )
+    add("try-scanner", _try_scanner, "show whether each scanner of files answers and finds")
     add("new-key", _new_key, "print a fresh key for PISHKHAN_FILES_KEYS")
     dump = add("dump", _dump, "write the whole database into a file")
     dump.add_argument("file", type=Path)
@@ -180,6 +181,23 @@ def _rotate_keys(_: argparse.Namespace) -> None:
             message = f"A file's key does not open: {error.__cause__!r}. Is an old key missing?"
             raise supervisor.CannotRunError(message) from error
     _progress(f"{count + secrets} keys and secrets sealed anew; the older keys are not needed now")
+
+
+def _try_scanner(_: argparse.Namespace) -> None:
+    import django  # noqa: PLC0415 - slow to import
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415 - the same
+
+    from pishkhan.integrations.antivirus.choice import scanner  # noqa: PLC0415 - the same
+    from pishkhan.integrations.antivirus.trial import trial  # noqa: PLC0415 - the same
+
+    tried = list(trial(scanner(settings.CLAMD_ADDRESS)))
+    for one in tried:
+        verdict = "right" if one.is_right else "WRONG"
+        sys.stdout.write(f"{verdict}  {one.scanner}  {one.sample}: {one.said}\n")
+    if not all(one.is_right for one in tried):
+        raise supervisor.CannotRunError("A scanner is silent or blind: files wait unseen.")
 
 
 def _new_key(_: argparse.Namespace) -> None:
