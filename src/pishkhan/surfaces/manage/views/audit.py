@@ -61,8 +61,10 @@ TARGETS = {
     "person": _("شخص"),
     "post": _("سمت"),
     "service": _("خدمت"),
+    "feature": _("امکان"),
     "text": _("متن پیام"),
     "trail": _("رد کارها"),
+    "waiting_room": _("اتاق انتظار"),
     "weekend": _("آخر هفته"),
 }
 NAMES = {
