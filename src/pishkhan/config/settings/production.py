@@ -14,6 +14,7 @@ from pishkhan.config.settings.base import *  # noqa: E402 - nothing is read befo
 DEBUG = False
 DEVELOPMENT = False
 SECRET_KEY = environment.text("PISHKHAN_SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.listing("PISHKHAN_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = environment.listing("PISHKHAN_HOSTS")
 if FILES_ADDRESS:
     ALLOWED_HOSTS += [urlsplit(FILES_ADDRESS).hostname or ""]
