@@ -32,10 +32,18 @@ from pishkhan.kernel.cases.actions.referring import (
     take_back_referral,
 )
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
+from pishkhan.kernel.cases.actions.tables import (
+    Difference,
+    approve_table,
+    dry_run,
+    propose_table,
+    refuse_table,
+)
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
 from pishkhan.kernel.cases.actions.version_move import roll_back_version_move, start_version_move
 from pishkhan.kernel.cases.bpmn import bpmn
 from pishkhan.kernel.cases.diagram import svg
+from pishkhan.kernel.cases.dmn import dmn
 from pishkhan.kernel.cases.queries.changes import Change, changes
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.definitions import process_now, process_of
@@ -63,6 +71,13 @@ from pishkhan.kernel.cases.queries.reading import (
 from pishkhan.kernel.cases.queries.referrals import followed, referral_of, referrals
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.searching import cases_of, search
+from pishkhan.kernel.cases.queries.tables import (
+    by_table,
+    decide_by_table,
+    table_of,
+    table_on,
+    tables,
+)
 from pishkhan.kernel.cases.queries.version_moves import (
     CaseMove,
     MovePlan,
@@ -77,6 +92,7 @@ __all__ = [
     "CaseMove",
     "Cell",
     "Change",
+    "Difference",
     "Gap",
     "MatrixRow",
     "MovePlan",
@@ -87,7 +103,9 @@ __all__ = [
     "act_on_many",
     "answer_defects",
     "answer_referral",
+    "approve_table",
     "bpmn",
+    "by_table",
     "cartables_of",
     "case",
     "cases_of",
@@ -98,7 +116,10 @@ __all__ = [
     "close_cartable",
     "counts",
     "create_cartable",
+    "decide_by_table",
     "defects",
+    "dmn",
+    "dry_run",
     "events",
     "fire_due_timers",
     "followed",
@@ -120,12 +141,14 @@ __all__ = [
     "plan_version_move",
     "process_now",
     "process_of",
+    "propose_table",
     "publish",
     "read_answers",
     "reassign",
     "refer",
     "referral_of",
     "referrals",
+    "refuse_table",
     "register",
     "registered",
     "release",
@@ -142,6 +165,9 @@ __all__ = [
     "suspend_cartable",
     "suspended_places",
     "svg",
+    "table_of",
+    "table_on",
+    "tables",
     "take_back",
     "take_back_referral",
     "task",

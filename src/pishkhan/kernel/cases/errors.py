@@ -250,3 +250,38 @@ class NotAsked(DomainError):
 
     code = "not_asked"
     message = _("این فرایند نقش «%(role)s» را نمی‌خواهد.")
+
+
+class FactMissing(DomainError):
+    """A decision table was not given what it asks."""
+
+    code = "fact_missing"
+    message = _("«%(fact)s» داده نشده است.")
+
+
+class FactUnreadable(DomainError):
+    """A decision table was given something that it does not know."""
+
+    code = "fact_unreadable"
+    message = _("«%(fact)s» خوانده نشد: %(value)s")
+
+
+class BadTable(DomainError):
+    """A decision table with a hole or a contradiction is not saved."""
+
+    code = "bad_table"
+    message = _("جدول تصمیم درست نیست:\n%(faults)s")
+
+
+class NoSuchTable(DomainError):
+    """There is no such decision table, or none is in force on the day."""
+
+    code = "no_such_table"
+    message = _("جدول تصمیم «%(name)s» در این تاریخ نیست.")
+
+
+class SecondPersonNeeded(DomainError):
+    """Who proposed does not approve."""
+
+    code = "second_person_needed"
+    message = _("پیشنهاددهنده نمی‌تواند تأیید کند؛ نفر دوم باید آن را بپذیرد.")

@@ -133,6 +133,14 @@ class Lack(Terms):
     NO_HOLDER = "no_holder", _("کسی دارندهٔ این سمت نیست")
 
 
+class DraftStatus(Terms):
+    """How far a proposal has come that two people must agree on."""
+
+    PROPOSED = "proposed", _("پیشنهادشده")
+    IN_FORCE = "in_force", _("معتبر")
+    REFUSED = "refused", _("پذیرفته نشد")
+
+
 class MoveStatus(Terms):
     """How far the running cases of a version have been moved to another."""
 
@@ -164,6 +172,9 @@ class Tense(Terms):
 
 VERBS = {
     "cases.published": _("فرایند را منتشر کرد"),
+    "cases.table_proposed": _("جدول تصمیم را پیشنهاد کرد"),
+    "cases.table_approved": _("جدول تصمیم را تأیید کرد"),
+    "cases.table_refused": _("جدول تصمیم را نپذیرفت"),
     "cases.cartable_created": _("کارتابل را ساخت"),
     "cases.cartable_suspended": _("کارتابل را معلق کرد"),
     "cases.cartable_lifted": _("تعلیق کارتابل را برداشت"),

@@ -2,6 +2,7 @@
 
 from pishkhan.kernel.cases.models.cartable import Cartable
 from pishkhan.kernel.cases.models.case import Case, CaseEvent
+from pishkhan.kernel.cases.models.decision_table import DecisionTable
 from pishkhan.kernel.cases.models.defect import Defect
 from pishkhan.kernel.cases.models.definition import Definition
 from pishkhan.kernel.cases.models.note import Note
@@ -15,6 +16,7 @@ __all__ = [
     "Cartable",
     "Case",
     "CaseEvent",
+    "DecisionTable",
     "Defect",
     "Definition",
     "Note",

@@ -71,6 +71,18 @@ class Node:
         self.fault(key + _(" باید فهرست متن باشد"))
         return ()
 
+    def written(self, key: str) -> str:
+        """A text or a number, as it was written."""
+        value = self._value.get(key, "")
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return str(value).strip()
+        self.fault(key + _(" باید متن یا عدد باشد"))
+        return ""
+
+    def is_mapping(self, key: str) -> bool:
+        """Whether a mapping stands under `key`, and not a text or a list."""
+        return isinstance(self._value.get(key), Mapping)
+
     def node(self, key: str) -> "Node":
         """The mapping under `key`, empty if there is none."""
         return Node(self._value.get(key), f"{self.place}.{key}", self.faults)

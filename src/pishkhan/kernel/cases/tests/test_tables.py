@@ -1,0 +1,193 @@
+"""Decision tables of data: no hole, no contradiction, exact numbers, two people, days in force."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, strategies as st
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.cases import api, errors
+from pishkhan.kernel.cases.rules.tables import ask, holes, read_table
+from pishkhan.kernel.identity.spec import Actor
+
+
+TODAY = date(2026, 11, 22)
+PROPOSER, APPROVER = Actor.staff(1, "پیشنهاددهنده", ()), Actor.staff(2, "تأییدکننده", ())
+
+
+def body(*rows, top="20"):
+    return {
+        "title": "آستانهٔ نمره",
+        "facts": [
+            {"name": "group", "title": "گروه", "values": {"one": "یک", "two": "دو"}},
+            {"name": "score", "title": "نمره", "min": "0", "max": top, "places": 2},
+        ],
+        "outcomes": {"yes": "پذیرفته", "no": "پذیرفته نیست"},
+        "rows": list(rows),
+    }
+
+
+def row(then, because="ماده ۳", **when):
+    return {"when": when, "then": then, "because": because}
+
+
+ABOVE_13 = row("yes", score={"at_least": "13"})
+BELOW_13 = row("no", score={"below": "13"})
+SOUND = body(ABOVE_13, BELOW_13)
+
+
+def faults(rows_body):
+    table, found = read_table(rows_body)
+    return found or holes(table)
+
+
+def test_a_sound_table_has_no_faults():
+    assert faults(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([row("yes", score={"above": "13"}), BELOW_13], "نمره = 13 پاسخی نیست"),
+        ([ABOVE_13, row("no", score={"at_most": "13"})], "چند پاسخ"),
+        ([row("yes", group=["one"], score={"at_least": "13"}), BELOW_13], "گروه = دو"),
+        ([ABOVE_13, BELOW_13, row("yes", group=["three"])], "three"),
+        ([ABOVE_13, row("maybe", score={"below": "13"})], "maybe"),
+        ([ABOVE_13, row("no", weight={"below": "13"})], "weight"),
+        ([row("yes")], "هیچ ردیفی"),
+        ([row("yes", score={"at_least": "بیست"}), BELOW_13], "عدد نیست"),
+    ],
+)
+def test_a_hole_a_contradiction_and_a_misspelling_are_named(rows, said):
+    assert any(said in fault for fault in faults(body(*rows)))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20), st.sampled_from(["yes", "no"])),
+             min_size=1, max_size=5)
+)  # fmt: skip
+def test_what_the_checks_find_is_what_trying_every_number_finds(spans):
+    rows = [
+        row(then, score={"at_least": str(low), "below": str(high)}) for low, high, then in spans
+    ]
+    table, _faults = read_table(body(*rows))
+    hundredths = [Decimal(n) / 100 for n in range(0, 2001, 25)]
+
+    def answers(score):
+        return {one.then for one in table.rows if one.covers({"group": "one", "score": score})}
+
+    found = [answers(score) for score in hundredths]
+    said = "\n".join(holes(table))
+    assert ("پاسخی نیست" in said) == any(not one for one in found)
+    assert ("چند پاسخ" in said) == any(len(one) > 1 for one in found)
+
+
+def test_a_table_too_large_to_check_is_refused():
+    wide = {
+        "title": "بزرگ",
+        "facts": [
+            {"name": f"f{n}", "title": f"پرسش {n}", "values": {f"v{k}": "گزینه" for k in range(10)}}
+            for n in range(6)
+        ],
+        "outcomes": {"yes": "آری"},
+        "rows": [row("yes")],
+    }
+    assert "بیش از" in faults(wide)[0]
+
+
+@pytest.mark.parametrize(
+    ("score", "outcome"), [("13", "yes"), ("۱۳٫۰۰", "yes"), (12.99, "no"), (0, "no")]
+)
+def test_numbers_are_exact_and_read_in_any_digits(score, outcome):
+    assert ask(read_table(SOUND)[0], {"group": "one", "score": score}).outcome == outcome
+
+
+@pytest.mark.parametrize("score", [None, ""])
+def test_a_fact_that_is_missing_is_named(score):
+    with pytest.raises(errors.FactMissing, match="نمره"):
+        ask(read_table(SOUND)[0], {"group": "one", "score": score})
+
+
+@pytest.mark.parametrize("facts", [{"score": "25"}, {"score": "نه"}, {"score": "NaN"}, {"score": True},
+                                   {"score": "12.999"}, {"group": "one "}, {"group": 1}])  # fmt: skip
+def test_what_is_not_known_is_refused_and_not_guessed(facts):
+    with pytest.raises(errors.FactUnreadable):
+        ask(read_table(SOUND)[0], {"group": "one", "score": "13"} | facts)
+
+
+def in_force(rows_body=SOUND, day=TODAY, name="threshold"):
+    proposed = api.propose_table(name, rows_body, valid_from=day, by=PROPOSER)
+    return api.approve_table(proposed.id, by=APPROVER)
+
+
+@pytest.mark.django_db
+def test_a_table_with_a_hole_is_not_saved():
+    with pytest.raises(errors.BadTable, match="پاسخی نیست"):
+        api.propose_table("threshold", body(ABOVE_13), valid_from=TODAY, by=PROPOSER)
+    assert api.tables() == []
+
+
+@pytest.mark.django_db
+def test_two_people_put_a_table_in_force():
+    proposed = api.propose_table("threshold", SOUND, valid_from=TODAY, by=PROPOSER)
+    with pytest.raises(errors.NoSuchTable):
+        api.table_on("threshold", TODAY)
+    with pytest.raises(errors.SecondPersonNeeded):
+        api.approve_table(proposed.id, by=PROPOSER)
+    api.approve_table(proposed.id, by=APPROVER)
+    assert api.table_on("threshold", TODAY).version == 1
+
+
+@pytest.mark.django_db
+def test_a_new_version_ends_the_old_one_where_it_begins():
+    later = TODAY + timedelta(days=30)
+    in_force()
+    in_force(
+        body(row("yes", score={"at_least": "14"}), row("no", score={"below": "14"})), day=later
+    )
+    facts = {"group": "one", "score": "13"}
+    assert api.decide_by_table("threshold", facts, day=TODAY)[1].outcome == "yes"
+    assert api.decide_by_table("threshold", facts, day=later)[1].outcome == "no"
+
+
+@pytest.mark.django_db
+def test_outcomes_that_no_process_maps_are_refused():
+    in_force()
+    other = body(ABOVE_13, BELOW_13)
+    other["outcomes"] = {"yes": "آری", "no": "نه", "later": "بعد"}
+    other["rows"] = [ABOVE_13, row("no", score={"below": "10"}),
+                     row("later", score={"at_least": "10", "below": "13"})]  # fmt: skip
+    with pytest.raises(errors.BadTable, match="later"):
+        api.propose_table("threshold", other, valid_from=TODAY, by=PROPOSER)
+
+
+@pytest.mark.django_db
+def test_a_dry_run_lists_what_would_be_decided_otherwise():
+    with clock.frozen(clock.start_of(TODAY) + timedelta(hours=9)):
+        in_force()
+        stricter = body(row("yes", score={"at_least": "14"}), row("no", score={"below": "14"}))
+        proposed = api.propose_table("threshold", stricter, valid_from=TODAY, by=PROPOSER)
+        seen = [{"group": "one", "score": str(score)} for score in range(10, 20)]
+        (only,) = api.dry_run(proposed.id, seen)
+    assert (only.facts["score"], only.now, only.then) == ("13", "yes", "no")
+
+
+@pytest.mark.django_db
+def test_a_process_asks_the_table_and_keeps_which_row_decided():
+    in_force(day=clock.today())
+    decided = api.by_table("threshold", ["yes", "no"]).decide({"group": "two", "score": "15"})
+    assert decided.outcome == "yes"
+    assert decided.because == ("ماده ۳",)
+    assert decided.trace["row"] == 1
+    assert decided.trace["facts"] == {"group": "two", "score": "15"}
+
+
+def test_a_table_is_exported_as_dmn():
+    xml = ET.fromstring(api.dmn("threshold", read_table(SOUND)[0]))  # noqa: S314 - our own
+    space = {"d": "https://www.omg.org/spec/DMN/20191111/MODEL/"}
+    table = xml.find(".//d:decisionTable", space)
+    assert table.get("hitPolicy") == "ANY"
+    conditions = [one.text for one in table.iterfind("d:rule/d:inputEntry/d:text", space)]
+    assert conditions == ["-", ">= 13", "-", "< 13"]
