@@ -135,9 +135,10 @@ def redeliver(delivery_id: int, *, by: Actor) -> None:
 
     One that is in hand now is left alone. Raises NotAllowed, NoSuchDelivery, EndpointIsOff.
     """
-    row = Delivery.objects.select_for_update().filter(id=delivery_id).first()
-    if row is None:
+    found = Delivery.objects.filter(id=delivery_id).only("case_id").first()
+    if found is None:
         raise NoSuchDelivery
+    row = Delivery.objects.select_for_update().get(id=found.id, case_id=found.case_id)
     endpoint, now = _locked(row.endpoint_id, by), clock.now()
     _require_on(endpoint)
     if row.state != DeliveryState.SENDING:
