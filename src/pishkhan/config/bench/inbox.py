@@ -61,20 +61,22 @@ def measure(on: Ground, *, small: bool) -> Measured:
     """The whole page over HTTP by one clerk, and the database's CPU time in it, at each size."""
     sizes, rounds = (SMALL_SIZES, SMALL_ROUNDS) if small else (SIZES, ROUNDS)
     pages: dict[str, float] = {}
+    web: dict[str, float] = {}
     database: dict[str, float] = {}
     for name, count in measuring.shown(sizes.items(), "inbox", len(sizes)):
         prefix = "small_" if small else ""
         on.kept(f"{prefix}inbox_{name}", f"{VERSION} {count}", lambda n=count: _fill(n))  # type: ignore[misc]  # bound now
-        pages[name], database[name] = _page(on, rounds)
+        pages[name], web[name], database[name] = _page(on, rounds)
     return Measured(
         figures={f"page_ms_{name}": took for name, took in pages.items()}
         | {"growth": round(pages["10m"] / pages["10k"], 2)}
+        | {f"web_cpu_ms_{name}": spent for name, spent in web.items()}
         | {f"database_cpu_ms_{name}": spent for name, spent in database.items()},
         limit={f"tasks_{name}": count for name, count in sizes.items()},
     )
 
 
-def _page(on: Ground, rounds: int) -> tuple[float, float]:
+def _page(on: Ground, rounds: int) -> tuple[float, float, float]:
     wire = ground.wire("GET", "/desk/", cookies=f"{settings.SESSION_COOKIE_NAME}={_signed_in()}")
     with ground.web(on) as web:
         # One connection at a time; all workers get warm.
@@ -85,6 +87,7 @@ def _page(on: Ground, rounds: int) -> tuple[float, float]:
         ]
     return (
         measuring.median((took for one in loads for took in one.seen.latencies), 2),
+        measuring.median(one.ms_a_request(one.web_cpu) for one in loads),
         measuring.median(one.ms_a_request(one.database_cpu) for one in loads),
     )
 

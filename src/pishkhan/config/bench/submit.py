@@ -8,9 +8,9 @@ from pishkhan.config.bench.measuring import Measured
 
 
 CONNECTIONS = 8
-WINDOWS, A_WINDOW, WARM = 5, 1500, 300
+WINDOWS, A_WINDOW, WARM = 5, 1000, 300
 SMALL_WINDOWS, SMALL = 2, 40
-MOST_BARE = 6000
+MOST_BARE = 4000
 
 
 def measure(on: Ground, *, small: bool) -> Measured:
