@@ -46,7 +46,12 @@ def listing(name: str, default: str = "") -> list[str]:
 
 def database(url: str) -> dict[str, object]:
     """A Django database entry from a postgresql:// address (socket folder in `?host=`)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:  # its words would repeat the password
+        message = "DATABASE_URL is no address: postgresql://user:password@host:port/name"
+        raise ImproperlyConfigured(message) from error
     if parts.scheme not in {"postgresql", "postgres"}:
         message = "DATABASE_URL must begin with postgresql://"
         raise ImproperlyConfigured(message)
@@ -57,8 +62,9 @@ def database(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": query.pop("port", str(parts.port or "")),
-        "OPTIONS": {**query, **_plans()},
+        "PORT": query.pop("port", str(port or "")),
+        # A frozen server lets one in and says nothing: nobody waits for it longer than this.
+        "OPTIONS": {"connect_timeout": "5", **query, **_plans()},
     }
 
 

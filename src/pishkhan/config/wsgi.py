@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves: the waiting room, tracking's fast path, then Django."""
+"""The WSGI application that granian serves: patience, the waiting room, tracking's fast path, then Django."""
 
 import os
 
@@ -10,7 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.produc
 django_application = get_wsgi_application()
 
 from pishkhan.config.fast_track import FastTrack  # noqa: E402 - brings models
+from pishkhan.config.patience import Patience  # noqa: E402 - the same
 from pishkhan.web.waiting_room.front import Front  # noqa: E402 - the same
 
 
-application = Front(FastTrack(django_application))
+application = Patience(Front(FastTrack(django_application)))
