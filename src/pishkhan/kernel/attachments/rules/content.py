@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -11,6 +11,7 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments.errors import (
     BrokenImage,
     BrokenPdf,
+    CannotKeep,
     EmptyFile,
     TooLarge,
     WrongType,
@@ -50,20 +51,32 @@ class Examined:
 
 
 def spool(stream: Readable, *, max_mb: int) -> BinaryIO:
-    """A copy of `stream` at hand; reads little more than the limit. Raises EmptyFile, TooLarge."""
+    """A copy of `stream` at hand; reads little more than the limit.
+
+    Raises EmptyFile, TooLarge, CannotKeep (no room for the copy).
+    """
     copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller keeps it open
+    try:
+        _copy(stream, copy, max_mb=max_mb)
+        copy.seek(0)  # writes what is left
+    except BaseException as error:
+        with suppress(OSError):
+            copy.close()
+        if isinstance(error, OSError):
+            raise CannotKeep from error
+        raise
+    return copy
+
+
+def _copy(stream: Readable, copy: BinaryIO, *, max_mb: int) -> None:
     size = 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > max_mb * MEGABYTE:
-            copy.close()
             raise TooLarge(limit_mb=max_mb)
         copy.write(chunk)
     if size == 0:
-        copy.close()
         raise EmptyFile
-    copy.seek(0)
-    return copy
 
 
 def examine(file: BinaryIO, *, types: Collection[FileType], max_pages: int) -> Examined:
