@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import http_date
@@ -21,6 +23,7 @@ from pishkhan.web.watching.middleware import route_of
 
 
 log = structlog.get_logger(__name__)
+AWAY = (OperationalError, InterfaceError)  # what a database that goes, or is gone, ends in
 
 # What HTTP calls a refusal, by the end of its code; the rest are 400.
 STATUSES = {
@@ -177,7 +180,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a bug of ours; the log has the same reference."""
+    """500: a bug of ours; the log has the same reference. 503 if the database went away.
+
+    `ErrorMiddleware` sees only what views raise; middleware asks the database too (sessions).
+    """
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     return _plain(request, 500, failed=True)
 
 

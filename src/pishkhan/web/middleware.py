@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -124,7 +123,7 @@ class ErrorMiddleware:
         """The page of a refusal or of a lost database; anything else is a bug and goes on."""
         if isinstance(error, DomainError):
             return errors.refusal(request, error)
-        return errors.unavailable(request) if isinstance(error, OperationalError) else None
+        return errors.unavailable(request) if isinstance(error, errors.AWAY) else None
 
 
 def from_public_pages(view: View) -> View:
