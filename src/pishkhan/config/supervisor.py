@@ -71,9 +71,10 @@ class Child:
                 return
             children.stop([self.process])  # what it started may have outlived it
             self.process = None
-            self.deaths += 1
             lived = time.monotonic() - self.started_at
-            self.pause = 0.0 if lived > STEADY_SECONDS else min(LONGEST_PAUSE, 2.0**self.deaths)
+            # One that lived for long is well again: old deaths do not lengthen its next pause.
+            self.deaths = 0 if lived > STEADY_SECONDS else self.deaths + 1
+            self.pause = min(LONGEST_PAUSE, 2.0**self.deaths) if self.deaths else 0.0
             say(f"{self.name} ended by itself ({code}); it starts again in {self.pause:.0f} s.")
         if time.monotonic() >= self.started_at + self.pause:
             self.process = children.start(self.command, self.environment)
