@@ -214,6 +214,6 @@ def _picture(number: int) -> bytes:
     target = io.BytesIO()
     colour = (number * 37 % 256, number * 91 % 256, number % 256)
     image = Image.new("RGB", (700, 500), colour)
-    image.putpixel((number % 700, number // 700), (255, 255, 255))
+    image.putpixel((number % 700, number // 700 % 500), (255, 255, 255))
     image.save(target, "JPEG", quality=85)
     return target.getvalue()

@@ -18,6 +18,7 @@ CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 BROKEN = (OSError, http.client.HTTPException)
 TIMEOUT_SECONDS = 20
 PAUSE_SECONDS = 0.4
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BOUNDARY = "a-boundary-of-this-test"
 
 
@@ -105,9 +106,17 @@ class Browser:
 
     def post(self, page: Answer, path: str, fields: dict[str, str]) -> Answer | None:
         """Send a form of `page`; None if that failed, which says nothing of what was done."""
-        form = {"csrfmiddlewaretoken": token_of(page), **fields}
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.tried("POST", path, urlencode(form).encode(), kind)
+        return self.tried("POST", path, self.form(page, fields), FORM | self.here)
+
+    @property
+    def here(self) -> dict[str, str]:
+        """What a browser adds to every form: where it was sent from."""
+        return {"Origin": f"http://127.0.0.1:{self.port}"}
+
+    def form(self, page: Answer, fields: dict[str, str]) -> bytes:
+        """The body of a form of `page`; pages that are the same for everybody carry no token."""
+        token = {"csrfmiddlewaretoken": token_of(page)} if CSRF.search(page.text) else {}
+        return urlencode(token | fields).encode()
 
     def post_file(
         self, page: Answer, path: str, kind: str, name: str, content: bytes
@@ -132,12 +141,12 @@ class Browser:
         """
         sha256 = hashlib.sha256(content).hexdigest()
         told = {"draft": draft, "kind": kind, "filename": name, "sha256": sha256}
-        headers = {"Tus-Resumable": "1.0.0", "X-CSRFToken": token_of(page)}
+        headers = tus(page)
         begun = self.tried(
             "POST",
             "/uploads/",
             b"",
-            headers | {"Upload-Length": str(len(content)), "Upload-Metadata": _metadata(told)},
+            headers | {"Upload-Length": str(len(content)), "Upload-Metadata": metadata(told)},
         )
         if begun is None or begun.status != http.client.CREATED:
             return False
@@ -220,7 +229,13 @@ def _part(name: str, content: bytes, more: str = "") -> bytes:
     return head.encode() + content + b"\r\n"
 
 
-def _metadata(told: dict[str, str]) -> str:
+def tus(page: Answer) -> dict[str, str]:
+    """What every request of an upload carries."""
+    return {"Tus-Resumable": "1.0.0", "X-CSRFToken": token_of(page)}
+
+
+def metadata(told: dict[str, str]) -> str:
+    """Upload-Metadata."""
     return ",".join(
         f"{name} {base64.b64encode(text.encode()).decode()}" for name, text in told.items()
     )

@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 from tests.faults.stand import Stand, open_stand
 
 
+WELL_SECONDS = 60
 ON_THE_STAND = frozenset(
     {
         "test_a_thousand_registrations",
@@ -29,7 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def stand(django_db_blocker: DjangoDbBlocker) -> Iterator[Stand]:
-    """Everything running; each test leaves it well."""
+def the_stand(django_db_blocker: DjangoDbBlocker) -> Iterator[Stand]:
+    """Everything running, once for all of them."""
     with open_stand(django_db_blocker) as opened:
         yield opened
+
+
+@pytest.fixture
+def stand(the_stand: Stand) -> Stand:
+    """Everything running and well, whatever the test before did to it."""
+    the_stand.eventually(the_stand.is_well, WELL_SECONDS, "everything answers")
+    return the_stand

@@ -14,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 import psycopg
@@ -48,6 +50,7 @@ class Stand:
 
     var: Path
     port: int
+    simulator: str
     keeper: subprocess.Popen[bytes]
     blocker: DjangoDbBlocker
     tree: Tree | None = None
@@ -57,13 +60,19 @@ class Stand:
     def database(self) -> str:
         """Address of the database, as its owner."""
         mark = hashlib.sha256(str(self.var / "postgres").encode()).hexdigest()[:12]
-        folder = Path(tempfile.gettempdir()) / f"pishkhan-{os.getuid()}-{mark}"
-        return f"postgresql://pishkhan@/pishkhan?host={folder}"
+        return (
+            f"postgresql://pishkhan@/pishkhan?host={self.temporary}/pishkhan-{os.getuid()}-{mark}"
+        )
 
     @property
     def files(self) -> Path:
         """Where the web server and the worker keep files."""
         return self.var / "files"
+
+    @property
+    def temporary(self) -> Path:
+        """Where the processes put temporary files."""
+        return self.var / "temporary"
 
     def pids(self, what: str) -> list[int]:
         """The processes of a kind: web, server, worker, simulator, database."""
@@ -76,6 +85,10 @@ class Stand:
             ]
         found = _children(self.keeper.pid)
         return [pid for pid, command in found.items() if MARKS[what] in command]
+
+    def children(self, pid: int) -> list[int]:
+        """What a process has started itself."""
+        return list(_children(pid))
 
     def kill(self, what: str, which: int = 0) -> bool:
         """SIGKILL one process of a kind; false if none is there at this moment."""
@@ -114,6 +127,12 @@ class Stand:
             assert time.monotonic() < until, f"Not within {seconds} s: {what}\n{self.log()[-3000:]}"
             time.sleep(0.2)
 
+    def is_well(self) -> bool:
+        """Whether the database takes connections and the first page answers."""
+        self.asked("SELECT 1")
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10) as answer:
+            return int(answer.status) == HTTPStatus.OK
+
     def asked(self, sql: str) -> list[tuple[object, ...]]:
         """One statement on a connection of its own, as the owner of everything."""
         with psycopg.connect(self.database, autocommit=True, connect_timeout=5) as one:
@@ -149,6 +168,8 @@ def open_stand(blocker: DjangoDbBlocker) -> Iterator[Stand]:
         stack.callback(shutil.rmtree, var, ignore_errors=True)
         stack.callback(shutil.rmtree, _root_home(var), ignore_errors=True)
         var.chmod(0o755)  # root's database server runs as somebody else
+        (var / "temporary").mkdir()
+        (var / "temporary").chmod(0o1777)
         for name in ("static", "vendor"):
             (var / name).symlink_to(paths.VAR / name)
         port, sms = _free_port(), _free_port()
@@ -163,7 +184,9 @@ def open_stand(blocker: DjangoDbBlocker) -> Iterator[Stand]:
             start_new_session=True,
             preexec_fn=children.die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - we have one thread
         )
-        stand = Stand(var=var, port=port, keeper=keeper, blocker=blocker)
+        stand = Stand(
+            var=var, port=port, simulator=f"http://127.0.0.1:{sms}", keeper=keeper, blocker=blocker
+        )
         stack.callback(_stop, keeper)
         stand.eventually(lambda: "runs at" in stand.log(), START_SECONDS, "the first page")
         with stand.within():
@@ -178,6 +201,7 @@ def _environment(var: Path, port: int, sms: int) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join([str(paths.CHECKOUT / "src"), str(paths.CHECKOUT)]),
         "DJANGO_SETTINGS_MODULE": "pishkhan.config.settings.dev",
         "PISHKHAN_VAR": str(var),
+        "TMPDIR": str(var / "temporary"),
         "PISHKHAN_PORT": str(port),
         "PISHKHAN_SMS_SIMULATOR_URL": f"http://127.0.0.1:{sms}",
         "PISHKHAN_SMS_QUIET_HOURS": "",
