@@ -1,6 +1,6 @@
 # Every chore by its name. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix docs e2e bench audit-packages messages clean
+.PHONY: help setup run test check fix drill docs e2e bench audit-packages messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,6 +37,9 @@ fix: setup ## what can be mended by a machine
 e2e: setup ## only the journeys in a browser
 	@$(BIN)/python tools/setup.py --browser
 	@$(BIN)/python -m pytest --quiet tests/e2e
+
+drill: setup ## break everything while a thousand register (docs/explanation/faults.md)
+	@FAULTS_REGISTRATIONS=$${FAULTS_REGISTRATIONS:-1000} FAULTS_SECONDS_BETWEEN=$${FAULTS_SECONDS_BETWEEN:-8} $(BIN)/python -m pytest --quiet tests/faults
 
 docs: setup ## say which words, states, settings and decisions docs/ lacks
 	@$(BIN)/python -m pytest --quiet tests/architecture/test_reference.py tests/architecture/test_tidiness.py

@@ -4,6 +4,7 @@
 same again: `make drill`. What was killed and how it ended is printed (docs/explanation/faults.md).
 """
 
+import hashlib
 import itertools
 import os
 import random
@@ -32,7 +33,7 @@ from tests.faults.browser import Together
 from tests.faults.stand import Stand
 
 
-MANY = int(os.environ.get("FAULTS_REGISTRATIONS", "1000"))
+MANY = int(os.environ.get("FAULTS_REGISTRATIONS", "250"))
 BETWEEN = float(os.environ.get("FAULTS_SECONDS_BETWEEN", "4"))
 HANDS = 48
 FULLY = 20  # every so many-th applicant begins at the first page and confirms a code
@@ -43,35 +44,40 @@ SENT = (MessageState.SENT, MessageState.DELIVERED)
 
 
 def test_whatever_is_killed_every_receipt_stands_once(stand, capsys):
-    seed_of_this = int(os.environ.get("FAULTS_SEED", secrets.randbelow(10**6)))
-    with capsys.disabled():
-        print(f"\nFAULTS_SEED={seed_of_this}", flush=True)
-    with stand.within():
-        everybody = [an_applicant(stand, number) for number in range(1, MANY + 1)]
-        for one in everybody:
-            if one.number % FULLY:
-                signed_in(one)
-    random.Random(seed_of_this).shuffle(everybody)
-    together, began = Together(HANDS), time.monotonic()
+    chance_of = int(os.environ.get("FAULTS_SEED", secrets.randbelow(10**6)))
+    everybody, began, killed = come(stand), time.monotonic(), len(stand.killed)
+    random.Random(chance_of).shuffle(everybody)  # noqa: S311 - no secret
+    together = Together(HANDS)
     hands = together.walk(everybody)
-    kill_until(stand, hands, random.Random(seed_of_this))
+    kill_until(stand, hands, random.Random(chance_of))  # noqa: S311 - no secret
     walked = time.monotonic() - began
     seen = sum((one.browser.seen for one in everybody), Counter())
     with capsys.disabled():
-        print(f"{MANY} in {walked:.0f} s; killed {dict(Counter(stand.killed))}; seen {dict(seen)}")
+        sys.stdout.write(
+            f"\nFAULTS_SEED={chance_of}: {MANY} in {walked:.0f} s; "
+            f"killed {dict(Counter(stand.killed[killed:]))}; seen by people {dict(seen)}\n"
+        )
     assert not together.failures, together.failures[:3]
     assert seen["500"] == 0, "an outage is said as one (503), not as a bug of ours"
     with stand.within():
         stand.eventually(messages_settled, SETTLE_SECONDS, "every message has left")
         receipts_stand(everybody)
         books_have_no_gaps()
-        nothing_is_half_done(everybody)
+        nothing_is_half_done()
         files_are_what_was_sent(everybody)
         phones_rang_once(stand, everybody)
         only_orphans_are_swept(stand)
     the_trail_is_whole(stand)
-    with capsys.disabled():
-        print(f"all settled and checked after {time.monotonic() - began:.0f} s")
+
+
+def come(stand):
+    """All applicants; those who are not to begin at the first page have their draft."""
+    with stand.within():
+        everybody = [an_applicant(stand, number) for number in range(1, MANY + 1)]
+        for one in everybody:
+            if one.number % FULLY:
+                signed_in(one)
+    return everybody
 
 
 def kill_until(stand, hands, chance):
@@ -103,8 +109,10 @@ def receipts_stand(everybody: list[Applicant]) -> None:
         row = kept[case_of[one.token]]
         shown = (latin(row.letter_number), row.tracking_code)
         assert (one.letter_number, one.tracking_code) == shown
-    assert len({case_of[one.token] for one in everybody}) == len(everybody)
-    assert Case.objects.count() == len(kept) == len(everybody)
+    ours = {case_of[one.token] for one in everybody}
+    assert len(ours) == len(everybody)
+    sent = {case_id for case_id in case_of.values() if case_id is not None}
+    assert set(Case.objects.values_list("id", flat=True)) == set(kept) == sent
 
 
 def books_have_no_gaps() -> None:
@@ -118,7 +126,7 @@ def books_have_no_gaps() -> None:
         assert LetterCounter.objects.get(**of_book).last == book["n"]
 
 
-def nothing_is_half_done(everybody: list[Applicant]) -> None:
+def nothing_is_half_done() -> None:
     """Each case has its task, its answers, its letter, its events in a row; and nothing else."""
     cases = set(Case.objects.values_list("id", flat=True))
     for model in (Task, Snapshot, Letter, Registration):
@@ -129,13 +137,6 @@ def nothing_is_half_done(everybody: list[Applicant]) -> None:
     assert all(one["n"] == one["most"] for one in events)
     letters = dict(Letter.objects.values_list("id", "case_id"))
     assert all(letters[row.letter_id] == row.case_id for row in Registration.objects.all())
-    assert Draft.objects.filter(submitted_case_id=None).count() == started_for_nothing(everybody)
-
-
-def started_for_nothing(everybody: list[Applicant]) -> int:
-    """Drafts whose first answer was lost on the way: the person began another."""
-    known = {one.token for one in everybody}
-    return sum(token not in known for token in Draft.objects.values_list("token", flat=True))
 
 
 def files_are_what_was_sent(everybody: list[Applicant]) -> None:
@@ -146,7 +147,8 @@ def files_are_what_was_sent(everybody: list[Applicant]) -> None:
         while attachments.prepare_missed():
             pass
     case_of = dict(Draft.objects.values_list("token", "submitted_case_id"))
-    rows = list(Attachment.objects.exclude(case_id=None))
+    ours = [case_of[one.token] for one in everybody]
+    rows = list(Attachment.objects.filter(case_id__in=ours))
     by_case: dict[int, dict[str, Attachment]] = {}
     for row in rows:
         by_case.setdefault(row.case_id or 0, {})[row.name] = row
@@ -163,19 +165,13 @@ def files_are_what_was_sent(everybody: list[Applicant]) -> None:
                 assert kept == paper.content
             else:  # a picture is made anew; what came is known by its digest
                 assert kept.startswith(b"\xff\xd8\xff")
-                assert row.sha256 == sha256(paper.content)
-
-
-def sha256(content: bytes) -> str:
-    import hashlib  # noqa: PLC0415 - only here
-
-    return hashlib.sha256(content).hexdigest()
+                assert row.sha256 == hashlib.sha256(paper.content).hexdigest()
 
 
 def phones_rang_once(stand: Stand, everybody: list[Applicant]) -> None:
     """Each phone shows its letter number exactly once, however often it was sent."""
     sms = Message.objects.filter(channel=Channel.SMS, secret=False)
-    assert sms.count() == len(everybody)
+    assert sms.count() == Case.objects.count()
     assert not sms.exclude(state__in=[*SENT]).exists(), sms.values_list("state", "reason")
     shown: dict[str, list[str]] = {}
     for one in stand.phones():
@@ -213,11 +209,9 @@ def the_trail_is_whole(stand: Stand) -> None:
         "DJANGO_SETTINGS_MODULE": "pishkhan.config.settings.dev",
     }
     command = [sys.executable, "-m", "pishkhan.config.cli", "verify", "audit"]
-    stand.eventually(
-        lambda: (
-            subprocess.run(command, env=environment, check=False, capture_output=True).returncode
-            == 0
-        ),
-        60,
-        "the trail is whole and sealed",
-    )
+
+    def is_whole() -> bool:
+        done = subprocess.run(command, env=environment, check=False, capture_output=True)  # noqa: S603 - our own command
+        return done.returncode == 0
+
+    stand.eventually(is_whole, 60, "the trail is whole and sealed")

@@ -59,7 +59,7 @@ def goes_on(stand, applicant):
     assert len(stand.phones(applicant.mobile)) == 1
 
 
-def test_half_a_minute_without_a_database(stand, applicant):
+def test_half_a_minute_without_a_database(stand, applicant):  # noqa: PLR0915 - one story from its beginning to its end
     browser, address = applicant.browser, f"/d/{applicant.token}/request/"
     stranger = Browser(port=stand.port, address="10.250.0.1")
     page = browser.page(address)

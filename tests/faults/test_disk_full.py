@@ -144,7 +144,7 @@ def a_full_database(stand: Stand) -> Iterator[Callable[[], None]]:
         stand.asked("DROP TABLESPACE small")
 
 
-def test_files_without_room_are_refused_at_their_field_and_taken_later(stand, applicant):
+def test_files_without_room_are_refused_at_their_field_and_taken_later(stand, applicant):  # noqa: PLR0915 - one story from its beginning to its end
     letter, other = applicant.papers
     browser, address = applicant.browser, f"/d/{applicant.token}/documents/"
     page = browser.page(address)

@@ -55,7 +55,7 @@ def half_a_piece(stand, applicant, page, place, start, chance):
 
 def test_a_piece_cut_by_a_kill_is_sent_again_from_an_honest_offset(stand, applicant):
     browser, paper = applicant.browser, applicant.papers[0]
-    chance = random.Random(int(os.environ.get("FAULTS_SEED", secrets.randbelow(10**6))))
+    chance = random.Random(int(os.environ.get("FAULTS_SEED", secrets.randbelow(10**6))))  # noqa: S311 - no secret
     page = browser.page(f"/d/{applicant.token}/documents/")
     place = begin(browser, page, applicant.token, paper)
     known = 0

@@ -1,3 +1,4 @@
+# noqa: INP001 - not a package: Python imports it by its name at the start
 """Put on PYTHONPATH of a process, this shifts its wall clock by what the file of FAULTS_CLOCK says.
 
 It is read at every look at the clock, so that the clock can jump while the process runs. Shifted
