@@ -132,7 +132,9 @@ def world() -> World:
     applicant = identity.actor_for_person(cast.the_applicant().id)
     stranger = identity.actor_for_person(cast.the_stranger().id)
     there = replace(tree, office=tree.other_university)
-    theirs = _things(Office(tree=there, staff=elsewhere, applicant=stranger), cast.STRANGER, "87654")
+    theirs = _things(
+        Office(tree=there, staff=elsewhere, applicant=stranger), cast.STRANGER, "87654"
+    )
     ours = _things(Office(tree=tree, staff=staff, applicant=applicant), cast.APPLICANT, UNIT)
     return World(who=_everybody(tree, staff, elsewhere, applicant), ours=ours, theirs=theirs)
 
