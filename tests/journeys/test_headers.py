@@ -84,8 +84,11 @@ def faults_of_policy(policy, kind):
         if any(source.startswith(("http", "*")) for source in sources):
             yield f"{directive} {' '.join(sources)}"
     if kind == "text/html":
-        wanted = {"object-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'self'"]}
-        yield from (f"no {name}" for name, value in wanted.items() if policy.get(name) != value)
+        allowed = {"object-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'self'"]}
+        fallback = {"object-src": policy["default-src"]}
+        for name, value in allowed.items():
+            if policy.get(name, fallback.get(name)) not in (value, ["'none'"]):
+                yield f"no {name}"
 
 
 def faults_of_cookies(answer):

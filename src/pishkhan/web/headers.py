@@ -21,7 +21,7 @@ DEFAULTS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     # Of answers that set none: they are no pages, so they need nothing.
-    POLICY: "default-src 'none'; frame-ancestors 'none'",
+    POLICY: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
 
 
