@@ -66,7 +66,10 @@ def test_a_phone_switched_off_in_the_middle_goes_on_the_next_day_where_it_was(
             address = to_the_files(at, "09120000778", a_national_id(303041))
             line.mend()
             line.rate, line.cut_at = SLOW, 600_000
-            at.page.set_input_files("#file-letter", photo)
+            expect(at.page.locator("label[for=camera-letter]")).to_be_visible()
+            camera = at.page.locator("#camera-letter")
+            assert camera.get_attribute("capture") == "environment"
+            camera.set_input_files(photo)
             expect(at.page.locator("#kind-letter")).to_contain_text(WAITING, timeout=30_000)
             at.look("cut")
         kept = Upload.objects.latest("id")

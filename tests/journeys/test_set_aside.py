@@ -210,11 +210,18 @@ def test_a_draft_whose_only_letter_was_set_aside_is_not_sent_until_another_came(
     find_unsound(file.id)
     refused = applicant.post(f"/d/{draft.token}/documents/", follow=True)
     assert refused.request["PATH_INFO"] == f"/d/{draft.token}/documents/"
-    applicant.post(f"/d/{draft.token}/documents/remove/{file.id}/")
-    assert SET_ASIDE not in read(applicant, f"/d/{draft.token}/documents/")
+    assert SET_ASIDE in read(applicant, f"/d/{draft.token}/documents/")
     applicant.post(f"/d/{draft.token}/documents/upload/", {"kind": "letter", "file": a_picture()})
+    assert SET_ASIDE not in read(applicant, f"/d/{draft.token}/documents/")
     on = applicant.post(f"/d/{draft.token}/documents/")
     assert on["Location"] == f"/d/{draft.token}/review/"
+
+
+def test_a_file_that_was_set_aside_is_taken_off_the_list(applicant, draft):
+    [file] = attachments.of_draft(draft.pk)
+    find_unsound(file.id)
+    applicant.post(f"/d/{draft.token}/documents/remove/{file.id}/")
+    assert SET_ASIDE not in read(applicant, f"/d/{draft.token}/documents/")
 
 
 def looks():

@@ -34,8 +34,14 @@ def history(case_id: int) -> list[AttachedFile]:
 
 
 def set_aside(draft_id: int) -> list[AttachedFile]:
-    """The files of a draft that were received and then found unsound; to be sent anew."""
-    return views(current(draft_id=draft_id).filter(state=FileState.QUARANTINED.value))
+    """The files of a draft that were received and then found unsound, until another has come."""
+    files = views(current(draft_id=draft_id))
+    latest = {file.kind: file.received_at for file in files if not file.is_set_aside}
+    return [
+        file
+        for file in files
+        if file.is_set_aside and (file.kind not in latest or latest[file.kind] < file.received_at)
+    ]
 
 
 def with_unsound(case_ids: Iterable[int]) -> set[int]:

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('attachments', '0004_index_of_set_aside'),
+        ("attachments", "0004_index_of_set_aside"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='handover',
-            name='case_id',
+            model_name="handover",
+            name="case_id",
         ),
     ]

@@ -59,7 +59,7 @@
 
   function line(place, name) {
     const row = document.createElement("p"), bar = document.createElement("progress"), text = document.createElement("span"), title = document.createElement("bdi");
-    row.className = "small"; row.setAttribute("role", "status"); title.textContent = name; bar.max = 1; bar.value = 0; bar.setAttribute("aria-label", name);
+    row.className = "small"; row.setAttribute("role", "status"); bar.className = "bar"; title.textContent = name; bar.max = 1; bar.value = 0; bar.setAttribute("aria-label", name);
     row.append(title, " ", bar, " ", text);
     (place.querySelector(".saved") || place.lastElementChild).before(row);
     return {
