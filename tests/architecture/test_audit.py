@@ -38,6 +38,7 @@ NEEDS_NONE = {
     "notifications/actions/dispatch.py": "what was sent is on the message",
     "notifications/actions/purging.py": "retention by the setting",
     "notifications/actions/sending.py": "the message is its own trace",
+    "surge/actions/admitting.py": "numbers of a queue, which belong to nobody",
     "webhooks/actions/announcing.py": "copies a step of a case, whose event is its trail",
     "webhooks/actions/sweeping.py": "makes what should have been made; retention",
 }
