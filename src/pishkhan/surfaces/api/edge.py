@@ -30,7 +30,7 @@ FORM = "multipart/form-data"
 # Octets of a body by what it says it is; all else is JSON, and no JSON of ours is large.
 CEILINGS = {BYTES: 1_000_000, FORM: 26_000_000}
 CEILING = 300_000
-NO_METHOD, FAILED = 405, 400
+NO_CONTENT, NO_METHOD, FAILED = 204, 405, 400
 PREFIX = "/api/"
 OUTSIDE: dict[int, Callable[[], DomainError]] = {
     404: NoSuchAddress,
@@ -54,6 +54,9 @@ def edge(view: View) -> View:
         language = language_of(request)
         with translation.override(language):
             response = _answer(view, request, args, kwargs)
+        request.close()  # files that came and were refused
+        if response.status_code == NO_CONTENT:
+            del response["Content-Type"]
         response["Content-Language"] = language
         response["Vary"] = "Authorization, Accept-Language"
         response.headers.setdefault("Cache-Control", "no-store")

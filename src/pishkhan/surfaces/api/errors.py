@@ -144,6 +144,13 @@ class CodesDisagree(DomainError):
     message = _("نامه‌ای با این شماره و این کد رهگیری پیدا نشد.")
 
 
+class NoLetterYet(DomainError):
+    """No letter of this number was issued in answer to the request."""
+
+    code = "api.no_letter_issued"
+    message = _("به این درخواست هنوز چنین نامه‌ای صادر نشده است.")
+
+
 class ChecksumMismatch(DomainError):
     """The bytes are not what their checksum says; nothing of them was kept."""
 

@@ -53,7 +53,7 @@ IN_BYTES = {
 def send(
     request: HttpRequest,
     request_id: Path[shapes.Token],
-    kind: Annotated[str, Form(max_length=60)],
+    kind: Annotated[str, Form(min_length=1, max_length=60)],
     file: Annotated[UploadedFile, File()],
     mark: Mark,
 ) -> HttpResponse:

@@ -22,7 +22,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Act
 from pishkhan.kernel.persistence.api import allow, forget
 from pishkhan.surfaces.api import drawn, shapes
-from pishkhan.surfaces.api.errors import CodesDisagree, TooManyTries
+from pishkhan.surfaces.api.errors import CodesDisagree, NoLetterYet, TooManyTries
 from pishkhan.surfaces.api.keys import Key, caller_of
 from pishkhan.web import papers
 from pishkhan.web.following import follow
@@ -129,7 +129,7 @@ def _ours(caller: Caller, case_id: int) -> int:
 
 def _pdf(caller: Caller, case_id: int, letters: list[IssuedLetter]) -> HttpResponse:
     if not letters:
-        raise CodesDisagree
+        raise NoLetterYet
     audit.saw(audit.Seen.LETTER, case_id, by=caller.program, what=_told(caller))
     return papers.letter_pdf(letters[-1])
 

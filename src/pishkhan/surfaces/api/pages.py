@@ -16,9 +16,9 @@ from pishkhan.web.sentences import translated
 
 TITLES = {
     "services": gettext_noop("خدمت‌ها"),
-    "requests": gettext_noop("ثبت درخواست"),
+    "requests": gettext_noop("درخواست‌ها"),
     "files": gettext_noop("فایل‌ها"),
-    "following": gettext_noop("پیگیری"),
+    "following": gettext_noop("پیگیری درخواست‌ها"),
     "tasks": gettext_noop("کارهای کارکنان"),
 }
 SCOPES = {one.value: one.label for one in KeyScope}
@@ -47,6 +47,11 @@ class Drawn:
     fields: tuple[Field, ...]
     gives: str
     gives_fields: tuple[Field, ...]
+
+    @property
+    def parts(self) -> list[str]:
+        """The address in pieces, between which a narrow line may break."""
+        return self.path.strip("/").split("/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

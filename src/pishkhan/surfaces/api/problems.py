@@ -32,6 +32,7 @@ STATUSES = pages.STATUSES | {
     "no_such_address": 404,
     "no_such_upload": 404,
     "no_such_kind": 404,
+    "no_letter_issued": 404,
     "no_such_method": 405,
     "answer_under_way": 409,
     "wrong_offset": 409,

@@ -8,6 +8,7 @@ from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
+from ninja.renderers import JSONRenderer
 from typing_extensions import override
 
 from pishkhan.foundation.errors import DomainError
@@ -28,7 +29,14 @@ from pishkhan.surfaces.api.strict_json import Value, read
 
 
 JSON = "application/json"
+BODY = "body"
 WORDS: Mapping[str, type[DomainError]] = {"missing": FieldMissing, "extra_forbidden": FieldUnknown}
+
+
+class Plain(JSONRenderer):
+    """JSON as people read it: letters are letters."""
+
+    json_dumps_params = {"ensure_ascii": False}  # noqa: RUF012 - ninja's own
 
 
 class StrictParser(Parser):
@@ -54,6 +62,7 @@ program = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     parser=StrictParser(),
+    renderer=Plain(),
 )
 for router in (offered.router, requests.router, files.router, following.router, work.router):
     program.add_router("", router)
@@ -74,8 +83,9 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What was sent is not as described: each field with the reason."""
     errors: dict[str, list[DomainError]] = {}
     for one in error.errors:
-        place = ".".join(str(part) for part in one["loc"] if part not in {"body", "query", "path", "header", "form", "file"})  # fmt: skip
-        errors.setdefault(place, []).append(WORDS.get(one["type"], FieldWrong)())
+        source, *rest = (str(part) for part in one["loc"])
+        named = rest[1:] if source == BODY else rest  # a body is itself a parameter called so
+        errors.setdefault(".".join(named), []).append(WORDS.get(one["type"], FieldWrong)())
     return problem(request, Invalid(), errors=errors)
 
 

@@ -4,14 +4,20 @@ many for the numbers of some languages. Times are ISO 8601 in UTC."""
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pishkhan.kernel.cases.terms import CaseStatus, DefectKind, View
 
 
-RowId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", examples=["318409182737403904"])]
+def _whole(given: object) -> object:
+    """JSON knows one kind of number: 5.0 is 5."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+AsWhole = BeforeValidator(_whole)
+RowId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{20,64}$")]
-AnswerKey = Annotated[str, Field(max_length=120, examples=["person.first_name"])]
+AnswerKey = Annotated[str, Field(max_length=120)]
 AnswerText = Annotated[str, Field(max_length=20_000)]
 
 
@@ -120,7 +126,7 @@ class File(Told):
 class NewRequest(Given):
     """Begin a request; `language` is that of the messages to the applicant."""
 
-    service: Annotated[str, Field(max_length=60, examples=["e_request"])]
+    service: Annotated[str, Field(max_length=60)]
     language: Literal["fa", "en", "ar"] = "fa"
     answers: dict[AnswerKey, AnswerText] = {}
 
@@ -146,9 +152,9 @@ class Request(Told):
 class NewUpload(Given):
     """Promise a file of `length` bytes; `sha256` (hexadecimal) guards against another file's."""
 
-    kind: Annotated[str, Field(max_length=60, examples=["letter"])]
+    kind: Annotated[str, Field(max_length=60)]
     name: Annotated[str, Field(max_length=200)]
-    length: Annotated[int, Field(ge=1, le=25_000_000)]
+    length: Annotated[int, Field(ge=1, le=25_000_000), AsWhole]
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
@@ -376,11 +382,11 @@ class NewAct(Given):
     """Press a button; `seen_version` is the version of the case that was looked at."""
 
     action: Annotated[str, Field(min_length=1, max_length=60)]
-    seen_version: Annotated[int, Field(ge=1, le=2_000_000_000)]
+    seen_version: Annotated[int, Field(ge=1, le=2_000_000_000), AsWhole]
     comment: Annotated[str, Field(max_length=4_000)] = ""
     reason: Annotated[str, Field(max_length=60)] = ""
     defects: Annotated[list[NewDefect], Field(max_length=100)] = []
-    params: dict[Annotated[str, Field(max_length=60)], str | bool | int] = {}
+    params: dict[Annotated[str, Field(max_length=60)], str | bool | Annotated[int, AsWhole]] = {}
 
 
 class Done(Told):
