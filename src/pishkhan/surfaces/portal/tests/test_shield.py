@@ -63,8 +63,12 @@ def test_asking_again_for_a_code_asks_too(browser, who, frozen_now):
     assert len([one for one in browser.phone if one.mobile == who["mobile"]]) == 2
 
 
-def test_the_form_goes_on_as_ever_because_it_asks_anyway(under_attack, answers):
+def test_the_form_asks_once_more_and_harder_and_then_goes_on(under_attack, answers):
     under_attack.start("e_request")
+    page = under_attack.fill("person", answers)
+    assert not under_attack.phone
+    assert "انسان هستید" in page.content.decode()
+    assert f'value="{answers["person.first_name"]}"' in page.content.decode()
     page = under_attack.fill("person", answers)
     assert len(under_attack.phone) == 1
     assert page.redirect_chain[-1][0].endswith("/mobile/")
