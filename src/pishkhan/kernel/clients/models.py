@@ -59,12 +59,15 @@ class KeptAnswer(Row):
 class Filing(Row):
     """A case that a program filed; it is seen by keys of that organisation only."""
 
-    case_id = models.BigIntegerField(unique=True)
+    case_id = models.BigIntegerField()
     key_id = models.BigIntegerField()
     organisation_id = models.BigIntegerField()
     filed_at = models.DateTimeField()
 
     class Meta(Row.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case_id"], name="clients_filing_once"),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["organisation_id", "case_id"], name="clients_filing_by_place"),
         ]
