@@ -9,7 +9,7 @@ from pishkhan.kernel.audit.api import lines
 from pishkhan.kernel.clients import api as clients, errors
 from pishkhan.kernel.clients.models import AccessKey
 from pishkhan.kernel.clients.terms import KeyScope, KeyState
-from pishkhan.kernel.identity.spec import ActorKind
+from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Role
@@ -96,12 +96,14 @@ def test_issuing_and_revoking_stand_in_the_trail(issue, staff):
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
-def test_only_an_administrator_issues_and_revokes(issue, staff, role):
-    key = issue().key
+def test_only_an_administrator_issues_and_revokes(issue, tree, role):
+    key, place = issue().key, tree.headquarters
+    grant = Grant(role=role, organisation_id=place.id, organisation_path=place.path)
+    holder = Actor.staff(7, "کارمند", (grant,))
     with pytest.raises(NotAllowed):
-        issue(by=staff[role])
+        issue(by=holder)
     with pytest.raises(NotAllowed):
-        clients.revoke(key.id, because="می‌خواهم", by=staff[role])
+        clients.revoke(key.id, because="می‌خواهم", by=holder)
 
 
 def test_an_administrator_issues_within_their_own_tree_only(issue, tree):
