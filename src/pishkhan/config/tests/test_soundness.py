@@ -8,6 +8,9 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.module_loading import import_string
 from hypothesis import given, strategies as st
 
 from pishkhan.config import soundness
@@ -62,6 +65,12 @@ def test_the_checks_for_deployment_find_nothing_under_production(sound):
     done = in_production(sound, "check", "--deploy", "--fail-level", "DEBUG")
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout + done.stderr
+
+
+def test_what_those_checks_look_for_in_vain_stands_in_the_middleware_of_pages():
+    pages = [import_string(name) for name in dev.MIDDLEWARE_OF_PAGES]
+    for wanted in (CsrfViewMiddleware, XFrameOptionsMiddleware):
+        assert any(issubclass(one, wanted) for one in pages)
 
 
 @pytest.mark.parametrize("name", soundness.REQUIRED)
