@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -31,6 +32,16 @@ def send(colour="teal"):
     return api.receive(
         draft_id=DRAFT, kind="letter", name="x.jpg", stream=stream, rule=LETTER, by=ME
     )
+
+
+def somebody_waits():
+    """Whether a session stands at the lock of the draft."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return cursor.fetchone()[0] > 0
 
 
 def apart(work, *more):
@@ -77,6 +88,8 @@ def test_a_file_waits_for_a_sending_under_way_and_is_then_refused():
         submitting = pool.submit(apart, submit)
         claimed.wait(20)
         sending = pool.submit(apart, send)
+        while not sending.done() and not somebody_waits():
+            time.sleep(0.02)
         assert not sending.done()
         may_end.set()
         submitting.result()
