@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
-from pishkhan.config.paths import CHECKOUT
 from pishkhan.kernel.attachments import api, testing
 from pishkhan.kernel.attachments.models import Attachment, Upload
 from pishkhan.kernel.identity.spec import Actor
@@ -104,7 +103,6 @@ def rotate(keys):
                 "DJANGO_SETTINGS_MODULE", django_settings.SETTINGS_MODULE
             ),
         },
-        cwd=CHECKOUT,
         capture_output=True,
         text=True,
         check=False,
