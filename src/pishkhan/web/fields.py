@@ -18,6 +18,7 @@ _SHAPES: Mapping[QuestionKind, Shape] = {
     QuestionKind.LONG_TEXT: "area",
     QuestionKind.CHOICE: "radios",
     QuestionKind.SELECT: "select",
+    QuestionKind.ORGANISATION: "select",
     QuestionKind.JALALI_DATE: "date",
     QuestionKind.TICK: "tick",
 }

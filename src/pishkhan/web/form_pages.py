@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Page, PageState, Question, When
 from pishkhan.kernel.forms.terms import QuestionKind
 from pishkhan.web import fields
@@ -54,7 +55,7 @@ def drawn_fields(
 
     `errors` overrides those of the state: pass `{}` when the page is shown for the first time.
     """
-    refused = state.errors if errors is None else errors
+    refused, page = state.errors if errors is None else errors, forms.offered(page)
     return tuple(
         fields.of_question(
             question,

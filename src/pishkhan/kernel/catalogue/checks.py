@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error
 
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import BadDefinition
+from pishkhan.kernel.cases.spec import Process
 from pishkhan.kernel.catalogue import registry
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
@@ -75,11 +76,30 @@ def _faults_of_form(definition: ServiceDefinition) -> Iterator[str]:
         yield from (f"{key}: {fault}" for fault in _faults_of_question(question))
 
 
+def _faults_of_places(definition: ServiceDefinition, process: Process) -> Iterator[str]:
+    asked = {key: question for key, _page, question in forms.each_question(definition.pages)}
+    for slot, key in definition.places.items():
+        question = asked.get(key)
+        if slot not in process.orgs:
+            yield f"places: the process has no slot {slot}"
+        elif question is None or question.kind is not QuestionKind.ORGANISATION:
+            yield f"places: {key} is no question of kind ORGANISATION"
+        elif not question.required or question.when:
+            yield f"places: {key} must be asked of everybody"
+        elif process.kinds.get(slot) != question.of:
+            yield f"places: the kind of slot {slot} is not that of {key}"
+    actions = [action for state in process.states.values() for action in state.actions.values()]
+    filled = {definition.office_slot, *definition.places, *(s for a in actions for s in a.reroute)}
+    yield from (f"nothing fills the slot {slot}" for slot in sorted(set(process.orgs) - filled))
+
+
 def _faults_of_question(question: Question) -> Iterator[str]:
     if not question.label.strip():
         yield "has no label"
     if (question.kind in CHOOSING) != bool(question.choices):
         yield "options belong to questions of choice, and to them only"
+    if (question.kind is QuestionKind.ORGANISATION) != (question.of is not None):
+        yield "`of` belongs to questions of kind ORGANISATION, and to them only"
 
 
 def _faults_of_process(definition: ServiceDefinition) -> Iterator[str]:
@@ -90,6 +110,7 @@ def _faults_of_process(definition: ServiceDefinition) -> Iterator[str]:
         return
     if definition.office_slot not in process.orgs:
         yield f"the process has no slot {definition.office_slot}"
+    yield from _faults_of_places(definition, process)
     actions = {
         f"{state.name}.{action.name}": action
         for state in process.states.values()

@@ -67,3 +67,11 @@ class BadService(DomainError):
 
     code = "catalogue.bad_service"
     message = _("خدمت «%(service)s» ثبت نشد: %(fault)s")
+
+
+class PlaceStays(DomainError):
+    """A correction names another organisation, and the process does not let the case go there."""
+
+    code = "catalogue.place_stays"
+    message = _("این درخواست در همان سازمانی می‌ماند که در آن ثبت شده است.")
+    hint = _("سازمان پیشین را دوباره انتخاب کنید، یا درخواست تازه‌ای ثبت کنید.")

@@ -42,6 +42,8 @@ class Counter:
 
     def office_for(self, definition: ServiceDefinition, facts: Facts) -> int:
         """The organisation that receives this request; raises NoOffice."""
+        if chosen := definition.chosen_places(facts).get(definition.office_slot):
+            return chosen
         answer = facts.text(definition.office_question) if definition.office_question else ""
         office = self.offices.get(answer, self.offices.get(""))
         if office is None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from pishkhan.kernel.attachments.spec import AttachmentRule
     from pishkhan.kernel.cases.spec import Decision, Effect, Guard
-    from pishkhan.kernel.forms.spec import Choice, Page
+    from pishkhan.kernel.forms.spec import Choice, Facts, Page
     from pishkhan.kernel.notifications.spec import MessageTemplate
 
 
@@ -93,6 +93,14 @@ class ServiceDefinition:
         `catalogue.api.issue_letter`.
     letter_subject: key of the answer that becomes the letter's subject (options by their label);
         empty: the title.
+    places: which question fills an organisation slot of the process, by slot: the applicant's
+        university, say. `{"university": "study.university"}` names a question of kind
+        ORGANISATION (required, asked of everybody), whose `of` is the kind of the slot (`kinds:`
+        in process.yaml). Where `office_slot` itself is among them, the chosen organisation
+        receives the request and no office is set in manage. Whoever is missing there is told to
+        the applicant as soon as the page is right, and asked for (`catalogue.api.lacking`). A
+        place that a correction may change needs `params` and `reroute` at its action `send`:
+        `send: {…, params: {university: optional}, reroute: {university: university}}`.
     office_question: key of the question whose answer chooses the receiving office; which answer
         goes where, and the office of all others, are rows set in manage.
     declaration: the sentence the applicant must have read; on the review page and the receipt.
@@ -121,6 +129,7 @@ class ServiceDefinition:
     letters: tuple[Letter, ...] = ()
     letter_subject: str = ""
     office_slot: str = "office"
+    places: Mapping[str, str] = field(default_factory=dict)
     office_question: str = ""
     duplicates: Duplicates | None = None
     mobile_ownership: OwnershipPolicy = OwnershipPolicy.WARN
@@ -131,6 +140,11 @@ class ServiceDefinition:
     def registered_event(self) -> str:
         """The event of the message that confirms the registration."""
         return f"{self.code}.registered"
+
+    def chosen_places(self, facts: Facts) -> dict[str, int]:
+        """The organisations that the answers put into slots, as far as they are given."""
+        found = {slot: facts.number(key) for slot, key in self.places.items()}
+        return {slot: place for slot, place in found.items() if place is not None}
 
     def questions_by_key(self) -> dict[str, str]:
         """Label of each question by its key."""

@@ -18,6 +18,7 @@ from pishkhan.kernel.forms.actions import (
 from pishkhan.kernel.forms.checking import asked_keys, check_page, each_question, version_of
 from pishkhan.kernel.forms.declared import declare, pages, version
 from pishkhan.kernel.forms.models import Draft, Snapshot
+from pishkhan.kernel.forms.places import offered, offered_question
 from pishkhan.kernel.forms.queries import (
     answered,
     answered_in,
@@ -59,6 +60,8 @@ __all__ = [
     "last_round",
     "lock",
     "may_open",
+    "offered",
+    "offered_question",
     "open_drafts",
     "page_of",
     "page_state",

@@ -24,6 +24,7 @@ from pishkhan.kernel.forms.spec import (
     When,
 )
 from pishkhan.kernel.forms.terms import PageKind, Privacy, QuestionKind
+from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
 Pages = tuple[Page, ...]
@@ -84,7 +85,11 @@ def _tick(question: Question, raw: str) -> bool:
 def _refuse_blank(question: Question) -> None:
     if not question.required:
         return
-    choosing = question.kind in {QuestionKind.CHOICE, QuestionKind.SELECT}
+    choosing = question.kind in {
+        QuestionKind.CHOICE,
+        QuestionKind.SELECT,
+        QuestionKind.ORGANISATION,
+    }
     raise (errors.NotChosen if choosing else errors.Missing)(label=question.label)
 
 
@@ -94,7 +99,8 @@ def _lengths(question: Question) -> tuple[int, int]:
 
 
 def _check_bounds(question: Question, value: Value) -> None:
-    if question.choices and value not in {choice.value for choice in question.choices}:
+    is_listed = question.kind is QuestionKind.ORGANISATION or bool(question.choices)
+    if is_listed and str(value) not in {choice.value for choice in question.choices}:
         raise errors.NotAChoice
     if question.kind in rules.LENGTHS and isinstance(value, str):
         if not value:
@@ -248,7 +254,9 @@ def _when_body(when: When | None) -> list[str] | None:
 
 
 def _question_body(question: Question) -> dict[str, object]:
-    return {
+    # What came later stands only where it is used: forms without it keep their version.
+    later = {"of": question.of.value} if question.of else {}
+    return later | {
         "code": question.code,
         "label": question.label,
         "kind": question.kind.value,
@@ -302,6 +310,7 @@ def _question_from(entry: Mapping[str, object]) -> Question:
         minimum=bounds[0],
         maximum=bounds[1],
         pattern=_text(entry, "pattern"),
+        of=OrganisationKind(_text(entry, "of")) if _text(entry, "of") else None,
     )
 
 

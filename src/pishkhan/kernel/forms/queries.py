@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pishkhan.foundation import clock, secret
-from pishkhan.kernel.forms import checking, declared
+from pishkhan.kernel.forms import checking, declared, places
 from pishkhan.kernel.forms.errors import NoSuchDraft
 from pishkhan.kernel.forms.models import Draft, FormVersion, Snapshot
 from pishkhan.kernel.forms.rules import storable
@@ -71,14 +71,22 @@ def page_of(draft: Draft, code: str) -> Page:
     return {page.code: page for page in declared.pages(draft.service)}[code]
 
 
+def pages_for(draft: Draft) -> tuple[Page, ...]:
+    """The pages of the draft's present form, as its answers are to be checked and read."""
+    return places.answerable(declared.pages(draft.service), draft.answers)
+
+
 def page_state(draft: Draft, page: Page, *, partial: bool = False) -> PageState:
     """How the page stands with the answers of the draft; `partial` forgives empty answers."""
-    return checking.check_page(declared.pages(draft.service), page, draft.answers, partial=partial)
+    pages = pages_for(draft)
+    here = next(one for one in pages if one.code == page.code)
+    return checking.check_page(pages, here, draft.answers, partial=partial)
 
 
 def read_page(page: Page, raw: Mapping[str, str]) -> PageState:
     """How a page outside any draft stands, such as an officer's; `raw` by question code."""
     answers = {page.key(question): raw.get(question.code, "") for question in page.questions}
+    [page] = places.answerable((page,), answers)
     return checking.check_page((page,), page, answers)
 
 
@@ -96,17 +104,17 @@ def asked_pages(draft: Draft) -> tuple[Page, ...]:
 
 def check_all(draft: Draft) -> checking.Refusals:
     """Refusals by page code and question code; empty when the form is complete and right."""
-    return checking.check_all(declared.pages(draft.service), draft.answers)
+    return checking.check_all(pages_for(draft), draft.answers)
 
 
 def facts(draft: Draft) -> Facts:
     """The typed answers, by key."""
-    return checking.facts_of(declared.pages(draft.service), draft.answers)
+    return checking.facts_of(pages_for(draft), draft.answers)
 
 
 def answered(draft: Draft) -> tuple[AnsweredPage, ...]:
     """The answers as a person reads them, for the review page."""
-    return checking.answered(declared.pages(draft.service), draft.answers)
+    return checking.answered(pages_for(draft), draft.answers)
 
 
 def is_confirmed(draft: Draft) -> bool:
@@ -143,7 +151,8 @@ def snapshot(case_id: int, round_: int | None = None) -> Snapshot:
 def answered_in(case_id: int, round_: int | None = None) -> tuple[AnsweredPage, ...]:
     """What the applicant sent, read by the form of that time; for the desk."""
     row = snapshot(case_id, round_)
-    return checking.answered(pages_at(row.service, row.form_version), row.answers)
+    pages = places.readable(pages_at(row.service, row.form_version), row.answers)
+    return checking.answered(pages, row.answers)
 
 
 def differences(case_id: int) -> tuple[Difference, ...]:

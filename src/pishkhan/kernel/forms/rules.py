@@ -17,6 +17,7 @@ from pishkhan.kernel.forms.terms import QuestionKind
 Value = str | int | bool | date | None
 
 RAW_LIMIT = 20_000  # characters kept of one answer, right or wrong
+LARGEST_KEY = 2**63 - 1
 TICKED = frozenset({"on", "1", "true", "yes"})
 IDENTIFYING = frozenset(
     {
@@ -71,6 +72,14 @@ def whole_number(raw: str) -> int:
     return int(text)
 
 
+def organisation_id(raw: str) -> int:
+    """The id of an organisation, as the list of them sends it."""
+    text = digits.to_latin(raw).strip()
+    if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > LARGEST_KEY:
+        raise errors.NotAChoice
+    return int(text)
+
+
 def foreign_id(raw: str, pattern: str = "") -> str:
     """Capitals and digits without spaces and dashes; `pattern` narrows the form."""
     text = re.sub(r"[\s-]", "", digits.to_latin(tidy(raw))).upper()
@@ -96,6 +105,7 @@ READERS: dict[QuestionKind, Callable[[str], Value]] = {
     QuestionKind.POSTAL_CODE: identifiers.postal_code,
     QuestionKind.CHOICE: str.strip,
     QuestionKind.SELECT: str.strip,
+    QuestionKind.ORGANISATION: organisation_id,
     QuestionKind.JALALI_DATE: jalali.parse,
     QuestionKind.YEAR: whole_number,
     QuestionKind.NUMBER: whole_number,

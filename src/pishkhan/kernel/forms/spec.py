@@ -12,6 +12,7 @@ from datetime import date
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.forms.rules import Value
 from pishkhan.kernel.forms.terms import PageKind, Privacy, QuestionKind
+from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,10 @@ class Question:
     bound YEAR and NUMBER; `pattern` is a whole-match regular expression for FOREIGN_ID;
     `autocomplete` is the HTML token (`given-name`, `tel` …). `privacy` has no default: its
     author must decide.
+
+    The answer to a question of kind ORGANISATION is the id of an open organisation of kind `of`
+    (`Facts.number`), read and shown by its name. Its options are rows, so it declares none:
+    `forms.api.offered` has them where they are drawn.
     """
 
     code: str
@@ -62,6 +67,7 @@ class Question:
     minimum: int | None = None
     maximum: int | None = None
     pattern: str = ""
+    of: OrganisationKind | None = None
     autocomplete: str = ""
 
 
@@ -129,7 +135,7 @@ class Facts:
         return value
 
     def number(self, key: str) -> int | None:
-        """The answer to a YEAR or NUMBER question."""
+        """The answer to a YEAR or NUMBER question; of an ORGANISATION its id."""
         value = self.values.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
             raise WrongFact(key)

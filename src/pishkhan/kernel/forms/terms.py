@@ -18,6 +18,7 @@ class QuestionKind(Terms):
     POSTAL_CODE = "postal_code", _("کد پستی")
     CHOICE = "choice", _("انتخاب از چند گزینه")
     SELECT = "select", _("انتخاب از فهرست")
+    ORGANISATION = "organisation", _("انتخاب سازمان")
     JALALI_DATE = "jalali_date", _("تاریخ")
     YEAR = "year", _("سال")
     NUMBER = "number", _("عدد")

@@ -41,7 +41,7 @@ def page(one: form_spec.Page) -> shapes.FormPage:
         code=one.code,
         title=translated(one.title),
         when=_when(one.when),
-        questions=[question(each, one.key(each)) for each in one.questions],
+        questions=[question(each, one.key(each)) for each in forms.offered(one).questions],
     )
 
 

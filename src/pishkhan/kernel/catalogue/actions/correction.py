@@ -15,7 +15,12 @@ from pishkhan.kernel.catalogue.actions.registration import (
     refuse_incomplete,
     subject_of,
 )
-from pishkhan.kernel.catalogue.errors import DefectNotAnswered, NotACorrection, NothingToCorrect
+from pishkhan.kernel.catalogue.errors import (
+    DefectNotAnswered,
+    NotACorrection,
+    NothingToCorrect,
+    PlaceStays,
+)
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.errors import FormIncomplete
@@ -59,7 +64,7 @@ def resubmit(draft_token: str, *, by: Actor, comment: str = "") -> CaseView:
     and so in the letters to come; the receipt and the letter book keep what was registered.
     A second call changes nothing. A defect whose answer or file is still as it was is refused
     (in FormIncomplete, by its page) unless `comment` says why it stays.
-    Raises NoSuchDraft, NotACorrection, NothingToCorrect, FormIncomplete, and what `act` raises.
+    Raises NoSuchDraft, NotACorrection, NothingToCorrect, FormIncomplete, PlaceStays, and what `act` raises.
     """
     draft = forms.lock(draft_token)
     case_id = draft.corrects_case_id
@@ -91,7 +96,8 @@ def resubmit(draft_token: str, *, by: Actor, comment: str = "") -> CaseView:
     cases.label(
         case_id, subject=subject, applicant=_renamed(by.person_id, definition, facts, set(before))
     )
-    return cases.act(task_id=_task(case_id, by), action=SEND, by=by, comment=comment)
+    task_id, params = _sending(case_id, by, _moved(definition, cases.case(case_id), facts))
+    return cases.act(task_id=task_id, action=SEND, by=by, comment=comment, params=params)
 
 
 def _remarks(case_id: int, definition: ServiceDefinition) -> dict[str, Json]:
@@ -117,10 +123,19 @@ def _renamed(
     return applicant_of(person, written.get(NAMES[2]) or name)
 
 
-def _task(case_id: int, by: Actor) -> int:
+def _moved(definition: ServiceDefinition, case: CaseView, facts: Facts) -> dict[str, int]:
+    """The slots whose organisation the correction changed."""
+    chosen = definition.chosen_places(facts)
+    return {slot: place for slot, place in chosen.items() if case.organisations.get(slot) != place}
+
+
+def _sending(case_id: int, by: Actor, moved: Mapping[str, int]) -> tuple[int, dict[str, Json]]:
+    """The task to send back, and the params that take the case to another organisation."""
     for offer in cases.offers(case_id, by):
         if offer.action.name == SEND:
-            return offer.task_id
+            if moved.keys() - offer.action.reroute.keys():
+                raise PlaceStays
+            return offer.task_id, {offer.action.reroute[slot]: to for slot, to in moved.items()}
     raise NothingToCorrect
 
 

@@ -79,7 +79,10 @@ def submit(
     cases.open_case(
         service=request.definition.code,
         applicant=applicant_of(request.person),
-        organisations={request.definition.office_slot: request.office_id},
+        organisations={
+            request.definition.office_slot: request.office_id,
+            **request.definition.chosen_places(request.facts),
+        },
         subject=request.subject,
         facts={**request.facts.as_json(), **(remarks or {})},
         by=by,

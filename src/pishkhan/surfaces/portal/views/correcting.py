@@ -139,7 +139,7 @@ def _field(draft: Draft, key: str, errors: tuple[str, ...]) -> Field | None:
     found = _question(draft, key)
     if found is None:
         return None
-    where, question = found
+    where, question = found[0], forms.offered_question(found[1])
     state = forms.page_state(draft, where, partial=True)
     field = fields.of_question(
         question,

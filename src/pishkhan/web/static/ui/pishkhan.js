@@ -115,6 +115,19 @@ function weigh(input) {
   if (heavy) input.reportValidity();
 }
 
+// A long list gets a box to search it by; letters of both keyboards are alike.
+const fold = (text) => text.normalize("NFKC").replace(/[\u200c\s]+/g, " ").replace(/ي/g, "ی").replace(/ك/g, "ک").trim().toLowerCase();
+function makeSearchable(list) {
+  const box = Object.assign(document.createElement("input"), { type: "search", className: "find", placeholder: list.dataset.find, autocomplete: "off" });
+  box.setAttribute("aria-label", list.dataset.find); box.setAttribute("aria-controls", list.id);
+  const options = [...list.options];
+  box.addEventListener("input", () => {
+    const words = fold(box.value).split(" ");
+    list.replaceChildren(...options.filter((one) => !one.value || one.selected || words.every((word) => fold(one.text).includes(word))));
+  });
+  list.before(box);
+}
+
 document.documentElement.classList.add("js");
 document.addEventListener("submit", guard);
 document.addEventListener("change", ({ target }) => {
@@ -136,6 +149,7 @@ setInterval(sendWaiting, 8000);
 function begin(root) {
   all("form[data-autosave]", root).forEach(restore);
   all(".human", root).forEach(check);
+  all("select[data-find]", root).forEach(makeSearchable);
   all("[data-copy]", root).forEach((button) => { button.hidden = !navigator.clipboard; });
   showWhatApplies();
 }
