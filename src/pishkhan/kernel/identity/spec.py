@@ -12,7 +12,10 @@ from pishkhan.kernel.identity.terms import ActorKind, IdentifierKind, Ownership,
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """What a post gives its holder: a role at an organisation, for one service or for every ("")."""
+    """What a post gives its holder: a role at an organisation, for one service or for every ("").
+
+    `clearance` is how confidential a case may be that it opens (0: only ordinary ones).
+    """
 
     role: str
     organisation_id: int
@@ -22,6 +25,7 @@ class Grant:
     on_behalf_of_name: str = ""
     holding_id: int | None = None
     until: datetime | None = None
+    clearance: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,9 @@
 """Verbs of organisations, and the one permission function: `reach`, `may`, `require`."""
 
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.actions.clearing import clear_post
 from pishkhan.kernel.organisations.actions.posts import appoint, create_post, end_holding
+from pishkhan.kernel.organisations.actions.standing_in import Lent, dismiss_stand_in, name_stand_in
 from pishkhan.kernel.organisations.actions.tree import (
     close_organisation,
     create_organisation,
@@ -12,6 +14,7 @@ from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.queries import (
     actor_for_account,
     ancestors,
+    colleagues,
     has_holder,
     held_places,
     holders,
@@ -27,6 +30,7 @@ from pishkhan.kernel.organisations.queries import (
     paths_of,
     post,
     posts,
+    stand_ins_of,
     vacant_posts,
 )
 from pishkhan.kernel.organisations.rules.permission import reach_of
@@ -60,12 +64,16 @@ def require(actor: Actor, act: Act, subject: Subject = ANYTHING) -> None:
 
 
 __all__ = [
+    "Lent",
     "actor_for_account",
     "ancestors",
     "appoint",
+    "clear_post",
     "close_organisation",
+    "colleagues",
     "create_organisation",
     "create_post",
+    "dismiss_stand_in",
     "end_holding",
     "has_holder",
     "held_places",
@@ -77,6 +85,7 @@ __all__ = [
     "may",
     "may_somewhere",
     "move_organisation",
+    "name_stand_in",
     "organisation",
     "organisation_by_code",
     "organisation_names",
@@ -88,5 +97,6 @@ __all__ = [
     "reach",
     "rename_organisation",
     "require",
+    "stand_ins_of",
     "vacant_posts",
 ]

@@ -76,6 +76,43 @@ class DelegatorNotHolder(DomainError):
     message = _("کسی که به جای او گماشته می‌شود در همهٔ این زمان این سمت را ندارد.")
 
 
+class StandInOverlaps(DomainError):
+    """Somebody else stands in at that post in that time."""
+
+    code = "stand_in_overlaps"
+    message = _("در همین زمان برای همین سمت جانشین دیگری گماشته شده است.")
+    hint = _("نخست جانشینی پیشین را پایان دهید یا زمان دیگری برگزینید.")
+
+
+class CircularStandIns(DomainError):
+    """Whoever stands in has, in that time, named somebody who leads back to the absent one."""
+
+    code = "circular_stand_ins"
+    message = _("این شخص در همین زمان خود جانشین دارد و جانشینی به شما بازمی‌گردد.")
+    hint = _("کسی را برگزینید که در این زمان سر کار است.")
+
+
+class NothingLent(DomainError):
+    """A stand-in takes over something."""
+
+    code = "nothing_lent"
+    message = _("دست‌کم یکی از سمت‌های خود را برگزینید.")
+
+
+class NotAColleague(DomainError):
+    """A stand-in works above, below or beside in the tree."""
+
+    code = "not_a_colleague"
+    message = _("جانشین را از همکاران سازمان خود، بالادست یا زیرمجموعه برگزینید.")
+
+
+class NoSuchStandIn(DomainError):
+    """There is no such stand-in of the actor."""
+
+    code = "no_such_stand_in"
+    message = _("چنین جانشینی‌ای نیست.")
+
+
 class HoldingOver(DomainError):
     """It has ended already."""
 

@@ -44,6 +44,7 @@ class Post(Row):
     role = models.CharField("نقش", max_length=30, choices=Role.choices())
     service = models.CharField("خدمت", max_length=60, blank=True)
     title = models.CharField("عنوان", max_length=120)
+    clearance = models.PositiveSmallIntegerField("ردهٔ دسترسی", db_default=0, default=0)
 
     class Meta(Row.Meta):
         verbose_name = "سمت"
@@ -58,7 +59,10 @@ class Post(Row):
 
 
 class Holding(Row):
-    """Who holds a post from when until when, themselves or on behalf of another holder."""
+    """Who holds a post from when until when, themselves or on behalf of another holder.
+
+    `service` narrows what a stand-in takes over of a post for every service; "" is all of it.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
     account = models.ForeignKey(
@@ -69,6 +73,7 @@ class Holding(Row):
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="delegations"
     )
+    service = models.CharField("خدمت", max_length=60, blank=True, db_default="", default="")
 
     class Meta(Row.Meta):
         verbose_name = "دورهٔ سمت"
@@ -87,6 +92,7 @@ class Holding(Row):
                 expressions=[
                     ("post", RangeOperators.EQUAL),
                     ("account", RangeOperators.EQUAL),
+                    ("service", RangeOperators.EQUAL),
                     (
                         Func(
                             "valid_from",

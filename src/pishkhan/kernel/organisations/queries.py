@@ -11,7 +11,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
-from pishkhan.kernel.identity.spec import Actor, Grant
+from pishkhan.kernel.identity.spec import AccountView, Actor, Grant
 from pishkhan.kernel.organisations.models import Holding, Organisation, Post
 from pishkhan.kernel.organisations.spec import Holder, HoldingView, OrganisationView, PostView
 from pishkhan.kernel.organisations.terms import OrganisationKind, Role
@@ -26,8 +26,9 @@ HAS_HOLDER = """
         JOIN organisations_organisation AS place ON place.id = asked.place AND place.is_active
         JOIN organisations_post AS post ON post.organisation_id = place.id
             AND post.role = asked.role AND post.service IN ('', asked.service)
+            AND post.clearance >= %s
         JOIN organisations_holding AS holding ON holding.post_id = post.id
-            AND holding.valid_from <= asked.at
+            AND holding.service IN ('', asked.service) AND holding.valid_from <= asked.at
             AND (holding.valid_to IS NULL OR holding.valid_to > asked.at)
         JOIN identity_account AS account ON account.id = holding.account_id AND account.is_active)"""
 
@@ -96,6 +97,38 @@ def post(post_id: int) -> PostView | None:
     return post_view(row) if row else None
 
 
+def colleagues(account_id: int, *, limit: int = 200) -> list[AccountView]:
+    """Who holds a post now above, below or beside any post of an account, by name; two queries."""
+    now = clock.now()
+    own = Holding.objects.filter(_live(now), account_id=account_id, on_behalf_of=None)
+    paths = set(own.values_list("post__organisation__path", flat=True))
+    near = Q(pk__in=[])
+    for path in paths:
+        above = [int(part) for part in path.split("/") if part]
+        near |= Q(post__organisation__path__startswith=path) | Q(post__organisation_id__in=above)
+        near |= Q(post__organisation__parent_id__in=above[-2:-1])
+    found = Holding.objects.filter(near, _live(now), account__is_active=True)
+    ids = found.exclude(account_id=account_id).values("account_id")
+    rows = get_user_model().objects.filter(id__in=ids).order_by(FaSort("full_name"), "id")
+    return [
+        AccountView(
+            id=row.pk,
+            username=row.get_username(),
+            full_name=row.full_name,
+            is_active=row.is_active,
+            person_id=row.person_id,
+        )
+        for row in rows[:limit]
+    ]
+
+
+def stand_ins_of(account_id: int) -> list[HoldingView]:
+    """Who stood, stands and will stand in for an account, newest first; one query."""
+    rows = Holding.objects.filter(on_behalf_of_id=account_id)
+    rows = rows.select_related("account", "on_behalf_of").order_by("-valid_from", "-id")
+    return [holding_view(row) for row in rows]
+
+
 def vacant_posts(paths: Iterable[str], *, limit: int = 200) -> list[PostView]:
     """Posts of open organisations under `paths` ("" is everywhere) that nobody holds now."""
     held = Holding.objects.filter(_live(clock.now()), account__is_active=True)
@@ -120,11 +153,17 @@ def holdings(post_id: int) -> list[HoldingView]:
 
 
 def holders(
-    organisation_id: int, role: str, service: str = "", at: datetime | None = None
+    organisation_id: int,
+    role: str,
+    service: str = "",
+    at: datetime | None = None,
+    *,
+    level: int = 0,
 ) -> list[Holder]:
     """Who works on cases of `service` in that role there at `at` (now); one query.
 
-    A post for every service counts for each; closed organisations and accounts have no holders.
+    A post for every service counts for each; closed organisations and accounts have no holders,
+    nor have posts without the clearance for a case as confidential as `level`.
     """
     rows = Holding.objects.filter(
         _live(at or clock.now()),
@@ -132,6 +171,8 @@ def holders(
         post__organisation__is_active=True,
         post__role=role,
         post__service__in={"", service},
+        post__clearance__gte=level,
+        service__in={"", service},
         account__is_active=True,
     ).select_related("account", "on_behalf_of")
     return [
@@ -148,11 +189,16 @@ def holders(
 
 
 def has_holder(
-    organisation_id: int, role: str, service: str = "", at: datetime | None = None
+    organisation_id: int,
+    role: str,
+    service: str = "",
+    at: datetime | None = None,
+    *,
+    level: int = 0,
 ) -> bool:
     """Whether anybody would see a task there; every step of every case asks, hence by hand."""
     with connection.cursor() as cursor:
-        cursor.execute(HAS_HOLDER, [organisation_id, role, service, at or clock.now()])
+        cursor.execute(HAS_HOLDER, [organisation_id, role, service, at or clock.now(), level])
         return bool(cursor.fetchone()[0])
 
 
@@ -169,6 +215,7 @@ def held_places(
         post__organisation_id__in=list(organisation_ids),
         post__organisation__is_active=True,
         post__service__in={"", service},
+        service__in={"", service},
         account__is_active=True,
     ).values_list("post__organisation_id", "post__role", "valid_to")
     held: dict[tuple[int, str], datetime | None] = {}
@@ -200,7 +247,9 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
             "live__valid_to",
             "live__post__organisation__is_active",
             "live__post__role",
+            "live__service",
             "live__post__service",
+            "live__post__clearance",
             "live__post__organisation_id",
             "live__post__organisation__path",
             "live__on_behalf_of_id",
@@ -213,7 +262,8 @@ def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
         Grant(
             holding_id=row["live__id"],
             role=row["live__post__role"],
-            service=row["live__post__service"],
+            service=row["live__service"] or row["live__post__service"],
+            clearance=row["live__post__clearance"],
             organisation_id=row["live__post__organisation_id"],
             organisation_path=row["live__post__organisation__path"],
             on_behalf_of=row["live__on_behalf_of_id"],
@@ -254,6 +304,7 @@ def post_view(row: Post) -> PostView:
         role=Role(row.role),
         service=row.service,
         title=row.title,
+        clearance=row.clearance,
     )
 
 
@@ -268,4 +319,5 @@ def holding_view(row: Holding) -> HoldingView:
         valid_to=row.valid_to,
         on_behalf_of=row.on_behalf_of_id,
         on_behalf_of_name=row.on_behalf_of.full_name if row.on_behalf_of else "",
+        service=row.service,
     )

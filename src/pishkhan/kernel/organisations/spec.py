@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pishkhan.kernel.organisations.rules.permission import Clause, Reach, Subject
-from pishkhan.kernel.organisations.terms import Act, OrganisationKind, Role, Scope
+from pishkhan.kernel.organisations.terms import (
+    Act,
+    Confidentiality,
+    OrganisationKind,
+    Role,
+    Scope,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +40,7 @@ class PostView:
     role: Role
     service: str
     title: str
+    clearance: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,11 +67,13 @@ class HoldingView:
     valid_to: datetime | None
     on_behalf_of: int | None
     on_behalf_of_name: str
+    service: str = ""
 
 
 __all__ = [
     "Act",
     "Clause",
+    "Confidentiality",
     "Holder",
     "HoldingView",
     "OrganisationKind",

@@ -46,7 +46,27 @@ class Act(Terms):
     VIEW_AUDIT = "view_audit", _("دیدن رد کارها")
     FILE_FOR_OTHERS = "file_for_others", _("ثبت درخواست برای شخص حاضر")
     MANAGE_CLIENTS = "manage_clients", _("ادارهٔ کلیدهای برنامه‌های سازمان")
+    DISTRIBUTE = "distribute", _("تقسیم کارهای سازمان میان کارکنان")
+    SET_CONFIDENTIALITY = "set_confidentiality", _("تعیین محرمانگی پرونده")
     REQUEST_CARTABLE = "request_cartable", _("درخواست کارتابل برای سازمان خود")
+
+
+class Confidentiality(Terms):
+    """How confidential a case is; who reads it holds a post of that clearance or a higher one."""
+
+    ORDINARY = "ordinary", _("عادی")
+    CONFIDENTIAL = "confidential", _("محرمانه")
+    HIGHLY_CONFIDENTIAL = "highly_confidential", _("خیلی محرمانه")
+
+    @property
+    def level(self) -> int:
+        """0 for ordinary; stored, so that a filter compares."""
+        return list(Confidentiality).index(self)
+
+    @classmethod
+    def of(cls, level: int) -> "Confidentiality":
+        """The word for a level."""
+        return list(cls)[level]
 
 
 class Scope(Terms):
@@ -67,5 +87,6 @@ VERBS = {
     "organisations.post_created": _("سمت را ساخت"),
     "organisations.appointed": _("دارندهٔ سمت را گماشت"),
     "organisations.delegated": _("جانشین گماشت"),
+    "organisations.cleared": _("ردهٔ دسترسی سمت به پرونده‌های محرمانه را عوض کرد"),
     "organisations.holding_ended": _("دورهٔ سمت را پایان داد"),
 }

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import tidy
@@ -11,15 +11,18 @@ from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import (
     BadPeriod,
+    CircularStandIns,
     DelegationNeedsEnd,
     DelegatorNotHolder,
     HoldingOver,
     HoldingOverlaps,
     OrganisationClosed,
     PostTaken,
+    StandInOverlaps,
 )
 from pishkhan.kernel.organisations.models import Holding, Organisation, Post
 from pishkhan.kernel.organisations.queries import holding_view, post_view
+from pishkhan.kernel.organisations.rules.standing_in import circle
 from pishkhan.kernel.organisations.spec import HoldingView, PostView
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.persistence.api import defer
@@ -59,11 +62,14 @@ def appoint(
     from_: datetime | None = None,
     to: datetime | None = None,
     on_behalf_of: int | None = None,
+    service: str = "",
 ) -> HoldingView:
     """Give a post to an account from `from_` (now) until `to` (open); cases that waited go on.
 
-    With `on_behalf_of` the account stands in for that holder and `to` is required.
-    Raises OrganisationClosed, BadPeriod, HoldingOverlaps, DelegationNeedsEnd, DelegatorNotHolder.
+    With `on_behalf_of` the account stands in for that holder, for one `service` of the post or
+    for all ("") and `to` is required; what the absent one had claimed is released as it begins.
+    Raises OrganisationClosed, BadPeriod, HoldingOverlaps, DelegationNeedsEnd, DelegatorNotHolder,
+    StandInOverlaps, CircularStandIns.
     """
     from_ = from_ or clock.now()
     post = (
@@ -74,6 +80,8 @@ def appoint(
         raise BadPeriod
     if on_behalf_of is not None:
         _demand_delegator(post, on_behalf_of, from_, to)
+        _demand_one_stand_in(post, on_behalf_of, service, from_, to)
+        _demand_no_circle(on_behalf_of, account_id, from_, to)
     overlapping = Holding.objects.filter(_reaches_past(from_), post=post, account_id=account_id)
     if (overlapping.filter(valid_from__lt=to) if to else overlapping).exists():
         raise HoldingOverlaps
@@ -83,6 +91,7 @@ def appoint(
         valid_from=from_,
         valid_to=to,
         on_behalf_of_id=on_behalf_of,
+        service=service,
     )
     _record("delegated" if on_behalf_of else "appointed", holding, by)
     defer(
@@ -92,6 +101,15 @@ def appoint(
         organisation_id=post.organisation_id,
         service=post.service,
     )
+    if on_behalf_of is not None:
+        defer(
+            "cases.absent",
+            at=from_ if from_ > clock.now() else None,
+            account_id=on_behalf_of,
+            role=post.role,
+            organisation_id=post.organisation_id,
+            service=service or post.service,
+        )
     return holding_view(holding)
 
 
@@ -138,6 +156,29 @@ def _demand_delegator(post: Post, delegator: int, from_: datetime, to: datetime 
         raise DelegatorNotHolder
 
 
+def _demand_one_stand_in(
+    post: Post, absent: int, service: str, from_: datetime, to: datetime | None
+) -> None:
+    others = _standing_in(from_, to).filter(post=post, on_behalf_of_id=absent)
+    if service:
+        others = others.filter(service__in={"", service})
+    if others.exists():
+        raise StandInOverlaps
+
+
+def _demand_no_circle(absent: int, stand_in: int, from_: datetime, to: datetime | None) -> None:
+    with connection.cursor() as cursor:  # two that name each other at once wait for one another
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisations.stand_ins'))")
+    pairs = _standing_in(from_, to).values_list("on_behalf_of_id", "account_id")
+    if circle(((one, other) for one, other in pairs if one), absent=absent, stand_in=stand_in):
+        raise CircularStandIns
+
+
+def _standing_in(from_: datetime, to: datetime | None) -> QuerySet[Holding]:
+    found = Holding.objects.filter(_reaches_past(from_), on_behalf_of__isnull=False)
+    return found.filter(valid_from__lt=to) if to else found
+
+
 def _reaches_past(moment: datetime) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=moment)
 
@@ -155,5 +196,6 @@ def _record(verb: str, holding: Holding, by: Actor, because: str = "") -> None:
             "from": holding.valid_from,
             "to": holding.valid_to,
             "on_behalf_of": holding.on_behalf_of_id,
+            "service": holding.service,
         },
     )

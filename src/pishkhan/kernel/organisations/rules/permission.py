@@ -27,12 +27,14 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         file_for_others=Scope.OWN,
     ),
     Role.EXPERT: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
-    Role.SIGNER: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    Role.SIGNER: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE, set_confidentiality=Scope.OWN),
     Role.OFFICE_MANAGER: _row(
         reading=Scope.SUBTREE,
         act_on_task=Scope.CARTABLE,
         reopen_case=Scope.SUBTREE,
         file_for_others=Scope.OWN,
+        distribute=Scope.OWN,
+        set_confidentiality=Scope.OWN,
     ),
     Role.ADMINISTRATOR: _row(
         manage_organisations=Scope.SUBTREE,
@@ -44,7 +46,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
     ),
     Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
     Role.LIAISON: _row(act_on_task=Scope.CARTABLE, request_cartable=Scope.OWN),
-    Role.DEPUTY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    Role.DEPUTY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE, set_confidentiality=Scope.OWN),
     Role.SECRETARY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
     Role.CHAIR: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
     # A member sits in many commissions and reads only what is before theirs.
@@ -65,7 +67,8 @@ class Subject:
     """What an act would touch: organisations of a case, its applicant, cartables of its tasks.
 
     For ACT_ON_TASK give the task's own cartable, or, if it waits for the applicant, none.
-    `filed_by` is the organisation whose program filed the case, if one did.
+    `filed_by` is the organisation whose program filed the case, if one did; `level` is how
+    confidential the case is, which its applicant reads all the same.
     """
 
     service: str = ""
@@ -73,6 +76,7 @@ class Subject:
     applicant_id: int | None = None
     cartables: frozenset[tuple[str, int]] = frozenset()
     filed_by: int | None = None
+    level: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +100,8 @@ class Reach:
 
     A list takes `everything`, else the union of `applicant_id` (own cases) and `clauses`:
     CARTABLE by (grant.role, grant.organisation_id), OWN also by grant.organisation_id, SUBTREE
-    by organisations under grant.organisation_path; each narrowed by grant.service unless "".
+    by organisations under grant.organisation_path; each narrowed by grant.service unless "", and
+    to cases no more confidential than grant.clearance.
     """
 
     act: Act
@@ -116,14 +121,18 @@ class Reach:
 
     def _is_own(self, subject: Subject) -> bool:
         if self.filed_by is not None and self.filed_by == subject.filed_by:
-            return True
+            return not subject.level  # a program has no clearance
         if self.applicant_id is None or self.applicant_id != subject.applicant_id:
             return False
         # The task of an officer is never the applicant's, though the case is.
         return self.act != Act.ACT_ON_TASK or not subject.cartables
 
     def _grants(self, subject: Subject) -> Iterator[Grant]:
-        fitting = [c for c in self.clauses if c.grant.service in {"", subject.service}]
+        fitting = [
+            c
+            for c in self.clauses
+            if c.grant.service in {"", subject.service} and c.grant.clearance >= subject.level
+        ]
         yield from (c.grant for c in fitting if _is_near(c, subject))
         under = [c for c in fitting if c.scope == Scope.SUBTREE]
         if under and subject.organisation_ids:
