@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.moving import LockedTask, Moving
+from pishkhan.kernel.cases.actions.moving import (
+    NEW_TASK_COLUMNS,
+    TIMER_COLUMNS,
+    LockedTask,
+    Moving,
+)
 from pishkhan.kernel.cases.actions.routing import Place, place_for
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import spans
@@ -17,23 +22,8 @@ from pishkhan.kernel.persistence.api import defer, new_id
 
 
 DECISIONS_IN_A_ROW = 20  # more is a loop that publish could not see
-NEW_TASK = writing.insert(
-    "cases_task",
-    (
-        "id", "case_id", "state", "state_title", "kind", "role", "role_title", "organisation_id",
-        "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
-        "returned", "due_at", "due_from", "sort_at", "created_at", "referral", "referred_by", "service",
-        "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
-        "outcome",
-    ),
-)  # fmt: skip
-NEW_TIMER = writing.insert(
-    "cases_timer",
-    (
-        "id", "case_id", "task_id", "name", "fire_at", "next_at", "is_cancelled", "attempts",
-        "last_error",
-    ),
-)  # fmt: skip
+NEW_TASK = writing.insert("cases_task", NEW_TASK_COLUMNS)
+NEW_TIMER = writing.insert("cases_timer", TIMER_COLUMNS)
 CLOSE_TASKS = """
     WITH closed AS (
         UPDATE cases_task SET closed_at = %s, outcome = %s, closed_by_name = %s
@@ -74,7 +64,7 @@ class Entry:
 
 
 def enter(moving: Moving, name: str, entry: Entry) -> None:
-    """Move to `name`, or past it to where the decisions lead; the caller saves the case."""
+    """Move to `name`, or past it to where the decisions lead; the caller saves the case with its tasks."""
     state = _past_decisions(moving, name, entry.by)
     moving.state, moving.entered_at = state.name, moving.at
     if state.kind is StateKind.END:
@@ -198,22 +188,18 @@ def _set_clock(moving: Moving, state: State) -> None:
 
 
 def _bear_tasks(moving: Moving, state: State, places: list[Place], entry: Entry) -> None:
-    tasks: list[writing.Values] = []
-    timers: list[writing.Values] = []
     for place in places:
         task_id = new_id()
         there = place.organisation_id
         due_at = moving.due(state.due, there) if place.is_held else None
-        tasks.append({**_task(moving, state, place, entry), "id": task_id, "due_at": due_at,
+        moving.tasks.append({**_task(moving, state, place, entry), "id": task_id, "due_at": due_at,
                       "due_from": moving.at, "sort_at": due_at or moving.at + spans.FAR})  # fmt: skip
         if place.is_held:
-            timers += timers_of(
+            moving.timers += timers_of(
                 moving, state.timers, task_id=task_id, organisation_id=there, due_at=due_at
             )
         if state.kind is StateKind.SERVICE:
             defer(state.call, key=f"task:{task_id}", case_id=moving.id, task_id=task_id)
-    writing.run_many(NEW_TASK, tasks)
-    writing.run_many(NEW_TIMER, timers)
 
 
 def _task(moving: Moving, state: State, place: Place, entry: Entry) -> writing.Values:

@@ -40,16 +40,33 @@ LOCK_CASE = f"SELECT {', '.join(CASE_COLUMNS)} FROM cases_case WHERE id = %s FOR
 LOCK_CASE_OF_TASK = f"""
     SELECT {", ".join(CASE_COLUMNS)} FROM cases_case
     WHERE id = (SELECT case_id FROM cases_task WHERE id = %s) FOR UPDATE"""  # noqa: S608 - constants
-SAVE_CASE = f"""
-    UPDATE cases_case SET {", ".join(f"{name} = %({name})s" for name in CHANGING)}
-    WHERE id = %(id)s"""  # noqa: S608 - constants
-INSERT_CASE = writing.insert("cases_case", CASE_COLUMNS)
 EVENT_COLUMNS = (
     "id", "case_id", "seq", "kind", "action", "from_state", "to_state", "task_id", "place",
     "actor_kind", "account_id", "person_id", "actor_name", "on_behalf_of", "comment", "reason",
     "payload", "definition_id", "at",
 )  # fmt: skip
-INSERT_EVENT = writing.insert("cases_caseevent", EVENT_COLUMNS)
+NEW_TASK_COLUMNS = (
+    "id", "case_id", "state", "state_title", "kind", "role", "role_title", "organisation_id",
+    "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
+    "returned", "due_at", "due_from", "sort_at", "created_at", "referral", "referred_by", "service",
+    "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
+    "outcome",
+)  # fmt: skip
+TIMER_COLUMNS = (
+    "id", "case_id", "task_id", "name", "fire_at", "next_at", "is_cancelled", "attempts",
+    "last_error",
+)  # fmt: skip
+# All that a step writes, in one statement: every step of every case runs it, and a round trip costs
+# more than a row. Rows come as JSON, so that the text, and with it the kept plan, is always the same.
+BORN = f"""
+    WITH task AS ({writing.insert_json("cases_task", NEW_TASK_COLUMNS, "tasks")}),
+    timer AS ({writing.insert_json("cases_timer", TIMER_COLUMNS, "timers")}),
+    event AS ({writing.insert_json("cases_caseevent", EVENT_COLUMNS, "events")})"""
+CREATE = f"{BORN} {writing.insert_json('cases_case', CASE_COLUMNS, 'cases')}"
+SAVE = f"""{BORN}
+    UPDATE cases_case SET {", ".join(f"{name} = now_is.{name}" for name in CHANGING)}
+    FROM json_populate_recordset(NULL::cases_case, %(cases)s) AS now_is
+    WHERE cases_case.id = now_is.id"""  # noqa: S608 - constants
 TASK_COLUMNS = (
     "id", "case_id", "service", "kind", "state", "role", "organisation_id", "organisation_name", "role_title",
     "cartable_id", "for_applicant", "assignee_id", "assignee_name", "seen_at", "suspended_at",
@@ -92,7 +109,7 @@ class LockedTask:
 
 @dataclass(slots=True, kw_only=True)
 class Moving:
-    """The row of a case under lock; `save` writes what has changed, with the events noted."""
+    """The row of a case under lock; `save` writes what has changed, and what was born and noted."""
 
     id: int
     service: str
@@ -121,7 +138,9 @@ class Moving:
     due_from: datetime | None = None
     due_days: int | None = None
     at: datetime = field(default_factory=clock.now)
-    events: list[writing.Values] = field(default_factory=list)
+    events: list[writing.Row] = field(default_factory=list)
+    tasks: list[writing.Values] = field(default_factory=list)
+    timers: list[writing.Values] = field(default_factory=list)
     calendars: dict[int | None, Calendar] = field(default_factory=dict)
 
     def calendar(self, organisation_id: int | None) -> Calendar:
@@ -182,30 +201,26 @@ class Moving:
                 "person_id": by.person_id,
                 "actor_name": by.name,
                 "on_behalf_of": grant.on_behalf_of if grant else None,
-                "payload": writing.dumped(dict(payload or {})),
+                "payload": dict(payload or {}),
                 "definition_id": self.definition_id,
                 "at": self.at,
             }
         )
 
     def save(self, *, moved: bool = True) -> None:
-        """Write the events and the case; `moved` makes what others have on screen stale."""
+        """Write the case, its events, its new tasks and timers; `moved` makes what others have on screen stale."""
         self.version += moved
-        writing.run_many(INSERT_EVENT, self.events)
-        self.events = []
-        writing.run(SAVE_CASE, {"id": self.id, **self._row(CHANGING)})
+        self._write(SAVE, ("id", *CHANGING))
 
     def create(self) -> None:
-        """Write a new case with its first events."""
-        writing.run(INSERT_CASE, self._row(CASE_COLUMNS))
-        writing.run_many(INSERT_EVENT, self.events)
-        self.events = []
+        """Write a new case with its first events, tasks and timers."""
+        self._write(CREATE, CASE_COLUMNS)
 
-    def _row(self, columns: tuple[str, ...]) -> writing.Values:
-        row: writing.Values = {name: getattr(self, name) for name in columns}
-        return row | {
-            name: writing.dumped(row[name]) for name in ("organisations", "facts") if name in row
-        }
+    def _write(self, sql: str, columns: tuple[str, ...]) -> None:
+        row: writing.Row = {name: getattr(self, name) for name in columns}
+        born = {"tasks": self.tasks, "timers": self.timers, "events": self.events, "cases": [row]}
+        writing.run(sql, {name: writing.as_json(rows) for name, rows in born.items()})
+        self.events, self.tasks, self.timers = [], [], []
 
     def step(self, *, by: Actor, action: str = "") -> Step:
         """What effects, guards and their like are told."""

@@ -9,12 +9,27 @@ from django.db import connection
 
 Value = bool | int | float | str | datetime | list[int] | list[str] | None
 Values = dict[str, Value]
+Row = dict[str, object]  # one that goes as JSON
 
 
 def insert(table: str, columns: Sequence[str]) -> str:
     """INSERT with named placeholders; names come from the code, never from outside."""
     marks = ", ".join(f"%({column})s" for column in columns)
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - constants
+
+
+def insert_json(table: str, columns: Sequence[str], name: str) -> str:
+    """INSERT of all rows that the placeholder `name` holds as JSON (`as_json`)."""
+    listed = ", ".join(columns)
+    return (
+        f"INSERT INTO {table} ({listed}) SELECT {listed}"  # noqa: S608 - constants
+        f" FROM json_populate_recordset(NULL::{table}, %({name})s)"
+    )
+
+
+def as_json(rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows for `insert_json`; JSON columns as they are, moments to the microsecond."""
+    return json.dumps(rows, ensure_ascii=False, default=datetime.isoformat)
 
 
 def run(sql: str, values: Sequence[Value] | Mapping[str, Value]) -> int:
