@@ -6,6 +6,7 @@ read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subjec
 """
 
 from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
+from pishkhan.kernel.cases.actions.asking import ask, close_ask, note_request
 from pishkhan.kernel.cases.actions.bulk import act_on_many
 from pishkhan.kernel.cases.actions.cartables import (
     close_cartable,
@@ -23,7 +24,16 @@ from pishkhan.kernel.cases.actions.handling import (
     write_note,
 )
 from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
-from pishkhan.kernel.cases.actions.publishing import check, publish
+from pishkhan.kernel.cases.actions.publishing import (
+    approve_definition,
+    check,
+    faults_of_draft,
+    propose_definition,
+    publish,
+    read_draft,
+    refuse_definition,
+    save_draft,
+)
 from pishkhan.kernel.cases.actions.referring import (
     answer_referral,
     read_answers,
@@ -44,9 +54,23 @@ from pishkhan.kernel.cases.actions.version_move import roll_back_version_move, s
 from pishkhan.kernel.cases.bpmn import bpmn
 from pishkhan.kernel.cases.diagram import svg
 from pishkhan.kernel.cases.dmn import dmn
+from pishkhan.kernel.cases.queries.asks import (
+    AskView,
+    Wanted,
+    ask_of,
+    open_asks,
+    waiting_places,
+    wanted,
+)
 from pishkhan.kernel.cases.queries.changes import Change, changes
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
-from pishkhan.kernel.cases.queries.definitions import process_now, process_of
+from pishkhan.kernel.cases.queries.definitions import (
+    definition,
+    drafts,
+    next_version,
+    process_now,
+    process_of,
+)
 from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, matrix
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
 from pishkhan.kernel.cases.queries.overseeing import (
@@ -89,6 +113,7 @@ from pishkhan.kernel.cases.registry import register, registered
 
 
 __all__ = [
+    "AskView",
     "CaseMove",
     "Cell",
     "Change",
@@ -98,12 +123,16 @@ __all__ = [
     "MovePlan",
     "Version",
     "Waiting",
+    "Wanted",
     "act",
     "act_as_system",
     "act_on_many",
     "answer_defects",
     "answer_referral",
+    "approve_definition",
     "approve_table",
+    "ask",
+    "ask_of",
     "bpmn",
     "by_table",
     "cartables_of",
@@ -113,14 +142,18 @@ __all__ = [
     "changes",
     "check",
     "claim",
+    "close_ask",
     "close_cartable",
     "counts",
     "create_cartable",
     "decide_by_table",
     "defects",
+    "definition",
     "dmn",
+    "drafts",
     "dry_run",
     "events",
+    "faults_of_draft",
     "fire_due_timers",
     "followed",
     "gaps",
@@ -135,19 +168,25 @@ __all__ = [
     "may_reopen",
     "may_see",
     "may_take_back",
+    "next_version",
     "note",
+    "note_request",
     "offers",
+    "open_asks",
     "open_case",
     "plan_version_move",
     "process_now",
     "process_of",
+    "propose_definition",
     "propose_table",
     "publish",
     "read_answers",
+    "read_draft",
     "reassign",
     "refer",
     "referral_of",
     "referrals",
+    "refuse_definition",
     "refuse_table",
     "register",
     "registered",
@@ -157,6 +196,7 @@ __all__ = [
     "resume_all",
     "return_referral",
     "roll_back_version_move",
+    "save_draft",
     "search",
     "signal",
     "start_version_move",
@@ -175,5 +215,7 @@ __all__ = [
     "timeline",
     "version_moves",
     "versions",
+    "waiting_places",
+    "wanted",
     "write_note",
 ]

@@ -285,3 +285,24 @@ class SecondPersonNeeded(DomainError):
 
     code = "second_person_needed"
     message = _("پیشنهاددهنده نمی‌تواند تأیید کند؛ نفر دوم باید آن را بپذیرد.")
+
+
+class NoSuchProposal(DomainError):
+    """There is no such version of a process, or it was decided meanwhile."""
+
+    code = "no_such_proposal"
+    message = _("چنین نسخه‌ای نیست یا پیش از این دربارهٔ آن تصمیم گرفته شده است.")
+
+
+class OlderVersion(DomainError):
+    """A version with a higher number is in force, proposed or was."""
+
+    code = "older_version"
+    message = _("شمارهٔ نسخه باید از %(newest)s بیشتر باشد.")
+
+
+class UnreadableDrawing(DomainError):
+    """A BPMN file that cannot become a draft; `faults` names each element, one a line."""
+
+    code = "unreadable_drawing"
+    message = _("نقشهٔ BPMN خوانده نشد:\n%(faults)s")

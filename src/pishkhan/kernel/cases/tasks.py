@@ -2,11 +2,9 @@
 
 from datetime import date
 
-from pishkhan.kernel.cases.actions import recounting, renaming, suspension, version_move
-from pishkhan.kernel.persistence.api import defer, job
-
-
-ASK = "cartables.ask"
+from pishkhan.kernel.cases.actions import asking, recounting, renaming, suspension, version_move
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.persistence.api import job
 
 
 @job("cases.resume")
@@ -19,13 +17,11 @@ def resume(role: str, organisation_id: int, service: str = "") -> None:
 def suspended(case_id: int) -> None:
     """A case waits for nobody: the applicant is told, and who is missing is asked for."""
     for one in suspension.tell_of_suspension(case_id):
-        # The service that keeps cartables binds this name; its key asks once while it waits.
-        defer(
-            ASK,
-            key=f"{ASK}:{one.organisation_id}:{one.role}:{one.service}",
+        asking.ask(
             organisation_id=one.organisation_id,
             role=one.role,
             service=one.service,
+            by=Actor.system(),
         )
 
 

@@ -136,9 +136,18 @@ class Lack(Terms):
 class DraftStatus(Terms):
     """How far a proposal has come that two people must agree on."""
 
+    DRAFT = "draft", _("پیش‌نویس")
     PROPOSED = "proposed", _("پیشنهادشده")
     IN_FORCE = "in_force", _("معتبر")
     REFUSED = "refused", _("پذیرفته نشد")
+
+
+class Approval(Terms):
+    """Who answers for a version of a process that is in force."""
+
+    PERSON = "person", _("نفر دوم")
+    RELEASE = "release", _("همراه نرم‌افزار")
+    DEVELOPMENT = "development", _("سامانهٔ آزمایشی")
 
 
 class MoveStatus(Terms):
@@ -172,6 +181,9 @@ class Tense(Terms):
 
 VERBS = {
     "cases.published": _("فرایند را منتشر کرد"),
+    "cases.definition_drafted": _("پیش‌نویس فرایند را نوشت"),
+    "cases.definition_proposed": _("نسخهٔ فرایند را پیشنهاد کرد"),
+    "cases.definition_refused": _("نسخهٔ فرایند را نپذیرفت"),
     "cases.table_proposed": _("جدول تصمیم را پیشنهاد کرد"),
     "cases.table_approved": _("جدول تصمیم را تأیید کرد"),
     "cases.table_refused": _("جدول تصمیم را نپذیرفت"),
@@ -179,6 +191,8 @@ VERBS = {
     "cases.cartable_suspended": _("کارتابل را معلق کرد"),
     "cases.cartable_lifted": _("تعلیق کارتابل را برداشت"),
     "cases.cartable_closed": _("کارتابل را بست"),
+    "cases.asked": _("از سازمان خواست کسی را برای نقش معرفی کند"),
+    "cases.ask_closed": _("درخواست معرفی را بست"),
     "cases.version_moved": _("پرونده‌های جاری را به نسخهٔ دیگر برد"),
     "cases.version_move_rolled_back": _("پرونده‌های برده‌شده را به نسخهٔ پیشین بازگرداند"),
 }

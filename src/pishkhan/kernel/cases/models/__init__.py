@@ -1,5 +1,6 @@
 """Tables of cases. All that belongs to a case carries `case_id`; no foreign key leaves it."""
 
+from pishkhan.kernel.cases.models.ask import Ask
 from pishkhan.kernel.cases.models.cartable import Cartable
 from pishkhan.kernel.cases.models.case import Case, CaseEvent
 from pishkhan.kernel.cases.models.decision_table import DecisionTable
@@ -13,6 +14,7 @@ from pishkhan.kernel.cases.models.version_move import VersionMove
 
 __all__ = [
     "ROUTED",
+    "Ask",
     "Cartable",
     "Case",
     "CaseEvent",

@@ -19,6 +19,7 @@ class VersionMove(Row):
     from_definition_id = models.BigIntegerField()
     to_definition_id = models.BigIntegerField()
     mapping = models.JSONField()
+    anew = models.JSONField(default=list)  # old states whose cases are referred anew
     status = models.TextField(choices=MoveStatus.choices(), default=MoveStatus.RUNNING.value)
     total = models.IntegerField()
     moved = models.IntegerField(default=0)

@@ -4,11 +4,13 @@ import json
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import Max
 
-from pishkhan.kernel.cases.errors import UnknownProcess
+from pishkhan.kernel.cases.errors import NoSuchProposal, UnknownProcess
 from pishkhan.kernel.cases.models import Definition
 from pishkhan.kernel.cases.rules.parsing import parse
 from pishkhan.kernel.cases.rules.process import Process
+from pishkhan.kernel.cases.terms import DraftStatus
 
 
 @lru_cache(maxsize=512)
@@ -32,3 +34,24 @@ def active_definition(service: str) -> int:
 def process_now(service: str) -> Process:
     """The process that a new case of `service` would take; raises UnknownProcess. One query."""
     return process_of(active_definition(service))
+
+
+def definition(definition_id: int) -> Definition:
+    """The row of a version, whatever its status; raises NoSuchProposal. One query."""
+    row = Definition.objects.filter(id=definition_id).first()
+    if row is None:
+        raise NoSuchProposal
+    return row
+
+
+def drafts(service: str) -> list[Definition]:
+    """Drafts and proposals that nobody has decided yet, the newest first; one query."""
+    open_ones = [DraftStatus.DRAFT.value, DraftStatus.PROPOSED.value]
+    return list(Definition.objects.filter(service=service, status__in=open_ones).order_by("-id"))
+
+
+def next_version(service: str) -> int:
+    """The lowest number that a new version of the process may have; one query."""
+    settled = [DraftStatus.PROPOSED.value, DraftStatus.IN_FORCE.value]
+    rows = Definition.objects.filter(service=service, status__in=settled)
+    return 1 + (rows.aggregate(n=Max("version"))["n"] or 0)

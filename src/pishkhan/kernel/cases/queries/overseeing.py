@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.models import Cartable, Case, Definition, Task
+from pishkhan.kernel.cases.terms import Approval, DraftStatus
 from pishkhan.kernel.organisations import api as organisations
 
 
@@ -52,6 +53,8 @@ class Version:
     is_active: bool
     published_at: datetime
     published_by: int | None
+    proposed_by: int | None
+    approved_as: Approval
     checksum: str
     open_cases: int
 
@@ -108,7 +111,8 @@ def late_places(paths: Iterable[str]) -> list[Waiting]:
 
 def versions(service: str) -> list[Version]:
     """The published versions of the process of `service`, newest first; two queries."""
-    rows = list(Definition.objects.filter(service=service).order_by("-version"))
+    settled = Definition.objects.filter(service=service, status=DraftStatus.IN_FORCE.value)
+    rows = list(settled.order_by("-version"))
     running = Case.objects.filter(definition_id__in=[row.id for row in rows], closed_at=None)
     counted = running.values("definition_id").annotate(n=Count("id"))
     open_cases = {row["definition_id"]: row["n"] for row in counted}
@@ -119,10 +123,13 @@ def versions(service: str) -> list[Version]:
             is_active=row.is_active,
             published_at=row.published_at,
             published_by=row.published_by,
+            proposed_by=row.proposed_by,
+            approved_as=Approval(row.approved_as),
             checksum=row.checksum,
             open_cases=open_cases.get(row.id, 0),
         )
         for row in rows
+        if row.published_at
     ]
 
 

@@ -7,6 +7,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api, errors, tasks, testing
+from pishkhan.kernel.cases.actions.asking import ASK
 from pishkhan.kernel.cases.models import Cartable, Case
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.cases.terms import CartableStatus, CaseStatus, Lack
@@ -92,7 +93,7 @@ def test_a_suspended_case_tells_and_asks_once(office, told):
     tasks.suspended(case.id)
 
     assert [step.action for step in told] == ["suspended", "suspended"]
-    waiting = ProcrastinateJob.objects.filter(task_name=tasks.ASK)
+    waiting = ProcrastinateJob.objects.filter(task_name=ASK)
     assert [job.args["role"] for job in waiting] == ["deputy"]
 
 
@@ -104,7 +105,7 @@ def test_what_goes_on_before_it_is_told_of_tells_nothing(office, told):
     told.clear()
     tasks.suspended(case.id)
     assert told == []
-    assert not ProcrastinateJob.objects.filter(task_name=tasks.ASK).exists()
+    assert not ProcrastinateJob.objects.filter(task_name=ASK).exists()
 
 
 def test_a_cartable_is_made_once_for_each_role_process_and_organisation(office):

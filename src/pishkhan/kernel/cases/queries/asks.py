@@ -1,0 +1,100 @@
+"""Whom we asked for, and when: for the applicant, for the organisation, for the sweep."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from pishkhan.kernel.cases.models import ROUTED, Ask, Task
+
+
+Place = tuple[int, str, str]  # organisation, role, service
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskView:
+    """An open ask; `told_name` is the organisation that has the request, "" until it is made."""
+
+    id: int
+    organisation_id: int
+    role: str
+    service: str
+    asked_at: datetime
+    case_id: int | None
+    told_name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Whom a suspended task waits for; `ask` None for the seconds until it was asked."""
+
+    role_title: str
+    organisation_name: str
+    since: datetime
+    ask: AskView | None
+
+
+def open_asks(places: Iterable[Place] | None = None) -> dict[Place, AskView]:
+    """The open asks for these places (None: all), by place; one query."""
+    rows = Ask.objects.filter(closed_at=None)
+    if places is not None:
+        each = (Q(organisation_id=o, role=role, service=service) for o, role, service in places)
+        rows = rows.filter(reduce(or_, each, Q(pk=None)))
+    return {(row.organisation_id, row.role, row.service): _view(row) for row in rows}
+
+
+def ask_of(case_id: int) -> AskView | None:
+    """The open ask that this request answers."""
+    row = Ask.objects.filter(case_id=case_id, closed_at=None).first()
+    return _view(row) if row else None
+
+
+def wanted(case_id: int) -> list[Wanted]:
+    """Whom the open tasks of a case wait for; two queries, one where nothing waits."""
+    waiting = Task.objects.filter(
+        ROUTED,
+        case_id=case_id,
+        closed_at=None,
+        suspended_at__isnull=False,
+        organisation_id__isnull=False,
+    ).order_by("id")
+    tasks = list(waiting)
+    asked = (
+        open_asks([(one.organisation_id or 0, one.role, one.service) for one in tasks])
+        if tasks
+        else {}
+    )
+    return [
+        Wanted(
+            role_title=one.role_title,
+            organisation_name=one.organisation_name,
+            since=one.suspended_at,
+            ask=asked.get((one.organisation_id or 0, one.role, one.service)),
+        )
+        for one in tasks
+        if one.suspended_at
+    ]
+
+
+def waiting_places() -> set[Place]:
+    """Every place for which a task waits now; one query."""
+    rows = Task.objects.filter(
+        ROUTED, closed_at=None, suspended_at__isnull=False, organisation_id__isnull=False
+    )
+    found = rows.values_list("organisation_id", "role", "service").distinct()
+    return {(place or 0, role, service) for place, role, service in found}
+
+
+def _view(row: Ask) -> AskView:
+    return AskView(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        role=row.role,
+        service=row.service,
+        asked_at=row.asked_at,
+        case_id=row.case_id,
+        told_name=row.told_name,
+    )
