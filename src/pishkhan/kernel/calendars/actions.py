@@ -15,6 +15,7 @@ from pishkhan.kernel.calendars.errors import (
     BadPeriod,
     BadWeekend,
     NotClosed,
+    NotEstimated,
     NoWorkingDay,
 )
 from pishkhan.kernel.calendars.models import ClosedDay, Weekend
@@ -27,6 +28,8 @@ LONGEST_CLOSURE = timedelta(days=31)
 LONGEST_WEEKEND = 3
 RECOUNT = "cases.recount"  # the job that counts open deadlines anew, bound above us
 FIRST_GREGORIAN_YEAR = 1700  # a year before it is Jalali
+ESTIMATED = "(تخمینی)"  # what the source of holidays says of a day by the moon that is to come
+FURTHEST = 1  # days by which the moon may be seen earlier or later
 
 
 @transaction.atomic
@@ -56,6 +59,36 @@ def remove_holiday(
     row.save(update_fields=["removed_at"])
     _record(events.HOLIDAY_REMOVED, row, by=by, because=because)
     _recount(day, day, organisation_id)
+
+
+@transaction.atomic
+def confirm_holiday(closed_id: int, *, by: By | None, moved: int = 0) -> ClosedDay:
+    """The moon was seen: an estimated holiday is on its day, or `moved` by one (-1, 1).
+
+    Open deadlines follow a day that moved. Raises NotEstimated, BadPeriod, AlreadyClosed,
+    NoWorkingDay.
+    """
+    if abs(moved) > FURTHEST:
+        raise BadPeriod
+    found = ClosedDay.objects.select_for_update(of=("self",)).filter(
+        id=closed_id, removed_at=None, is_estimated=True
+    )
+    row = found.first()
+    if row is None:
+        raise NotEstimated
+    before = row.day
+    if moved:
+        row.removed_at = clock.now()
+        row.save(update_fields=["removed_at"])
+        row = _close(
+            before + timedelta(days=moved), row.organisation_id, kind=row.kind, title=row.title
+        )
+        _recount(min(before, row.day), max(before, row.day), row.organisation_id)
+    else:
+        row.is_estimated = False
+        row.save(update_fields=["is_estimated"])
+    _record(events.HOLIDAY_CONFIRMED, row, by=by, estimated=before)
+    return row
 
 
 @transaction.atomic
@@ -115,14 +148,19 @@ def seed_year(year: int, *, by: By | None = None) -> int:
     """Write the official holidays of Iran in a Jalali or Gregorian year; how many were new.
 
     May be run again: what people changed by hand stays. Days by the moon are estimates until
-    they are announced, and say so in their title.
+    they are confirmed (`confirm_holiday`).
     """
     first, last = _bounds(year)
     known = holidays.country_holidays(
         "IR", years=range(first.year, last.year + 1), language="fa_IR"
     )
     rows = [
-        ClosedDay(day=day, kind=ClosedKind.HOLIDAY, title=str(title).replace("; ", " – "))
+        ClosedDay(
+            day=day,
+            kind=ClosedKind.HOLIDAY,
+            title=str(title).replace(ESTIMATED, "").strip().replace("; ", " – "),
+            is_estimated=ESTIMATED in str(title),
+        )
         for day, title in sorted(known.items())
         if first <= day <= last
     ]
@@ -149,7 +187,7 @@ def _bounds(year: int) -> tuple[date, date]:
     return jalali.to_date(year, 1, 1), jalali.to_date(year + 1, 1, 1) - timedelta(days=1)
 
 
-def _close(day: date, organisation_id: int | None, *, kind: ClosedKind, title: str) -> ClosedDay:
+def _close(day: date, organisation_id: int | None, *, kind: str, title: str) -> ClosedDay:
     # The row is made first and locked then, so that of two who close one day the second is told.
     fresh = ClosedDay(
         day=day, organisation_id=organisation_id, kind=kind, title=title, removed_at=clock.now()
@@ -160,12 +198,21 @@ def _close(day: date, organisation_id: int | None, *, kind: ClosedKind, title: s
     )
     if row.removed_at is None:
         raise AlreadyClosed(day=jalali.format_date(day), title=row.title)
-    row.kind, row.title, row.removed_at = kind, title, None
-    row.save(update_fields=["kind", "title", "removed_at"])
-    around = day - timedelta(days=working_days.LONGEST_STANDSTILL)
-    if queries.calendar_from(around, organisation_id).stands_still(day):
-        raise NoWorkingDay(day=jalali.format_date(day))
+    row.kind, row.title, row.removed_at, row.is_estimated = kind, title, None, False
+    row.save(update_fields=["kind", "title", "removed_at", "is_estimated"])
+    _require_work(day, organisation_id)
     return row
+
+
+def _require_work(day: date, organisation_id: int | None) -> None:
+    """Raises NoWorkingDay if with this day nobody works for long, here or where more is closed."""
+    around = timedelta(days=working_days.LONGEST_STANDSTILL)
+    partial = ClosedDay.objects.filter(
+        removed_at=None, organisation_id__isnull=False, day__range=(day - around, day + around)
+    )
+    for place in {organisation_id, *partial.values_list("organisation_id", flat=True)}:
+        if queries.calendar_from(day - around, place).stands_still(day):
+            raise NoWorkingDay(day=jalali.format_date(day))
 
 
 def _recount(first: date, last: date | None, organisation_id: int | None) -> None:
@@ -178,6 +225,10 @@ def _recount(first: date, last: date | None, organisation_id: int | None) -> Non
     )
 
 
-def _record(verb: str, row: ClosedDay, *, by: By | None, because: str = "") -> None:
+def _record(
+    verb: str, row: ClosedDay, *, by: By | None, because: str = "", estimated: date | None = None
+) -> None:
     seen = {"day": row.day.isoformat(), "title": row.title, "organisation": row.organisation_id}
+    if estimated is not None:
+        seen["estimated"] = estimated.isoformat()
     audit.record(verb, target="closed_day", target_id=row.id, by=by, because=because, after=seen)

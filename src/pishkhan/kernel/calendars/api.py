@@ -3,6 +3,7 @@
 from pishkhan.kernel.calendars.actions import (
     add_holiday,
     announce_closure,
+    confirm_holiday,
     remove_holiday,
     seed_year,
     set_weekend,
@@ -11,7 +12,9 @@ from pishkhan.kernel.calendars.models import ClosedDay
 from pishkhan.kernel.calendars.queries import (
     add_working_days,
     calendar_from,
+    closed_day,
     closed_days,
+    closures_of,
     is_working_day,
     weekend_on,
     working_days_between,
@@ -26,7 +29,10 @@ __all__ = [
     "add_working_days",
     "announce_closure",
     "calendar_from",
+    "closed_day",
     "closed_days",
+    "closures_of",
+    "confirm_holiday",
     "is_working_day",
     "remove_holiday",
     "seed_year",

@@ -18,6 +18,13 @@ class NotClosed(DomainError):
     message = _("روز %(day)s در فهرست تعطیلات نیست.")
 
 
+class NotEstimated(DomainError):
+    """The day is certain already, or no longer closed: there is nothing to confirm."""
+
+    code = "not_estimated"
+    message = _("این روز برآوردی نیست یا دیگر تعطیل نیست.")
+
+
 class BadPeriod(DomainError):
     """The last day is before the first, or the period is longer than a closure can be."""
 

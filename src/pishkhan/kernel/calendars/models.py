@@ -14,6 +14,7 @@ class ClosedDay(Row):
     """A closed day; one that was removed stays as a row, so that seeding does not bring it back.
 
     `organisation_id` closes an organisation and all under it (a province, say), null everybody.
+    `is_estimated`: a day by the moon that nobody has confirmed yet.
     """
 
     day = models.DateField()
@@ -21,6 +22,7 @@ class ClosedDay(Row):
     kind = models.CharField(max_length=8, choices=ClosedKind.choices())
     title = models.CharField(max_length=300)
     removed_at = models.DateTimeField(null=True)
+    is_estimated = models.BooleanField(default=False, db_default=False)
 
     class Meta(Row.Meta):
         ordering: ClassVar[list[str]] = ["day"]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from pishkhan.kernel.calendars.models import ClosedDay, Weekend
 from pishkhan.kernel.calendars.rules import working_days
@@ -60,6 +61,20 @@ def closed_days(first: date, last: date) -> list[ClosedDay]:
     """Holidays and closures from `first` to `last`, both included, of everybody and of some."""
     rows = ClosedDay.objects.filter(removed_at=None, day__range=(first, last))
     return list(rows.order_by("day", "organisation_id"))
+
+
+def closed_day(closed_id: int) -> ClosedDay | None:
+    """A day that is closed now, by its row: of several of one day each has its own."""
+    return ClosedDay.objects.filter(id=closed_id, removed_at=None).first()
+
+
+def closures_of(first: date, last: date | None, organisation_id: int | None) -> list[ClosedDay]:
+    """What is closed for an organisation on these days, for it alone or with others; two queries."""
+    rows = ClosedDay.objects.filter(removed_at=None, day__gte=first).order_by("day", "id")
+    here = Q(organisation_id=None)
+    if organisation_id is not None:
+        here |= Q(organisation_id__in=organisations.line_of(organisation_id))
+    return list(rows.filter(here) if last is None else rows.filter(here, day__lte=last))
 
 
 def weekend_on(day: date) -> frozenset[int]:

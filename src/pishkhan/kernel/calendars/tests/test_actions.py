@@ -141,6 +141,72 @@ def test_seeding_leaves_what_people_changed():
     assert api.closed_days(date(2026, 3, 21), date(2026, 3, 21)) == []
 
 
+def estimated(day):
+    return next(row for row in api.closed_days(day, day) if row.is_estimated)
+
+
+def test_days_by_the_moon_are_estimates_until_they_are_confirmed():
+    api.seed_year(1406)
+    fitr = date(2028, 2, 27)
+    rows = api.closed_days(date(2027, 3, 21), date(2028, 3, 19))
+    assert not any("تخمینی" in row.title for row in rows)
+    moon = [row for row in rows if row.is_estimated]
+    assert 0 < len(moon) < len(rows)
+    assert fitr in {row.day for row in moon}
+
+    confirmed = api.confirm_holiday(estimated(fitr).id, by=None)
+    assert not confirmed.is_estimated
+    with pytest.raises(errors.NotEstimated):
+        api.confirm_holiday(confirmed.id, by=None)
+    assert api.seed_year(1406) == 0
+    assert verbs()[-1] == events.HOLIDAY_CONFIRMED
+
+
+@pytest.mark.parametrize("moved", [-1, 1])
+def test_a_holiday_moves_by_a_day_with_its_deadlines_and_seeding_leaves_it_there(moved):
+    api.seed_year(1406)
+    adha = date(2027, 5, 17)
+    row = api.confirm_holiday(estimated(adha).id, moved=moved, by=None)
+    assert row.day == adha + timedelta(days=moved)
+    assert not row.is_estimated
+    assert api.is_working_day(adha)
+    assert not api.is_working_day(row.day)
+    job = ProcrastinateJob.objects.filter(task_name="cases.recount").order_by("id").last()
+    assert [job.args["first"], job.args["last"]] == sorted([adha.isoformat(), row.day.isoformat()])
+    assert api.seed_year(1406) == 0
+
+
+def test_a_holiday_does_not_move_onto_a_closed_day_or_further_than_the_moon():
+    api.seed_year(1406)
+    tasua = estimated(date(2027, 6, 15))
+    with pytest.raises(errors.AlreadyClosed):
+        api.confirm_holiday(tasua.id, moved=1, by=None)
+    with pytest.raises(errors.BadPeriod):
+        api.confirm_holiday(tasua.id, moved=2, by=None)
+
+
+def test_no_province_is_left_without_work_by_what_is_closed_for_all():
+    province = organisations.a_tree().university
+    month, closure = timedelta(days=31), timedelta(days=30)
+    api.announce_closure(
+        SUNDAY, SUNDAY + closure, title="سرما", by=None, organisation_id=province.id
+    )
+    with pytest.raises(errors.NoWorkingDay):
+        api.announce_closure(SUNDAY + month, SUNDAY + month + closure, title="سرما", by=None)
+
+
+def test_what_is_closed_for_an_organisation_is_told_with_what_is_closed_above_it():
+    tree = organisations.a_tree()
+    api.announce_closure(SUNDAY, title="سرما", by=None, organisation_id=tree.university.id)
+    api.announce_closure(SUNDAY, title="آلودگی", by=None)
+
+    def titles(place):
+        return [row.title for row in api.closures_of(SUNDAY, SUNDAY, place)]
+
+    assert titles(tree.office.id) == ["سرما", "آلودگی"]
+    assert titles(tree.other_university.id) == titles(None) == ["آلودگی"]
+
+
 def test_a_weekend_holds_from_its_day_on():
     api.set_weekend([4, 5], valid_from=SUNDAY, by=None)
     assert api.weekend_on(SUNDAY) == {4, 5}
