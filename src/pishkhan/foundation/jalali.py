@@ -34,6 +34,7 @@ _GREGORIAN_AR = (
     "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
     "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
 )  # fmt: skip
+EARLIEST_GREGORIAN, LATEST_GREGORIAN = 1800, 2199
 EARLIEST_YEAR, LATEST_YEAR = 1200, 1599  # what people may type; a Gregorian year is a mistake
 _SEPARATED = re.compile(r"([0-9]{1,4})[/.\-\s]+([0-9]{1,2})[/.\-\s]+([0-9]{1,4})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -47,6 +48,14 @@ class UnreadableDate(DomainError):
     code = "unreadable_date"
     message = _("این تاریخ خوانده نشد.")
     hint = _("تاریخ را مانند ۱۴۰۵/۰۸/۳۰ بنویسید.")
+
+
+class UnreadableEitherDate(DomainError):
+    """The text is a date of neither calendar."""
+
+    code = "unreadable_date"
+    message = _("این تاریخ خوانده نشد.")
+    hint = _("تاریخ را خورشیدی مانند ۱۴۰۵/۰۸/۳۰ یا میلادی مانند 2026/11/21 بنویسید.")
 
 
 class NoSuchDate(DomainError):
@@ -85,6 +94,33 @@ def parse(text: str) -> date:
 
     The year has four digits. Raises UnreadableDate or NoSuchDate.
     """
+    year, month, day = _numbers(text)
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise UnreadableDate
+    return to_date(year, month, day)
+
+
+def parse_either(text: str) -> date:
+    """Read a day of either calendar, told apart by its year: 1405/08/30 or 2026-11-21.
+
+    Written as for `parse`. Raises UnreadableEitherDate or NoSuchDate.
+    """
+    try:
+        year, month, day = _numbers(text)
+    except UnreadableDate as error:
+        raise UnreadableEitherDate from error
+    if EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return to_date(year, month, day)
+    if not EARLIEST_GREGORIAN <= year <= LATEST_GREGORIAN:
+        raise UnreadableEitherDate
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise NoSuchDate(year=year, month=month, day=day) from error
+
+
+def _numbers(text: str) -> tuple[int, int, int]:
+    """Year, month and day as written; raises UnreadableDate."""
     plain = digits.to_latin(_UNSEEN.sub("", text)).replace("٫", "/").strip()
     found = _SEPARATED.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if not found:
@@ -93,9 +129,9 @@ def parse(text: str) -> date:
     if (len(first) == _YEAR_DIGITS) == (len(last) == _YEAR_DIGITS):
         raise UnreadableDate
     year, day = (first, last) if len(first) == _YEAR_DIGITS else (last, first)
-    if len(day) > len("31") or not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
+    if len(day) > len("31"):
         raise UnreadableDate
-    return to_date(int(year), int(month), int(day))
+    return int(year), int(month), int(day)
 
 
 def year_of(moment: datetime) -> int:

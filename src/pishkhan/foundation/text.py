@@ -95,6 +95,11 @@ def is_persian_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
+def is_latin_name(text: str) -> bool:
+    """Whether a tidy text is a name in Latin letters."""
+    return _LATIN_NAME.fullmatch(text) is not None
+
+
 def is_name_in_one_script(text: str) -> bool:
     """Whether a tidy text is a name in Persian or in Latin letters, not in both at once."""
-    return is_persian_name(text) or _LATIN_NAME.fullmatch(text) is not None
+    return is_persian_name(text) or is_latin_name(text)

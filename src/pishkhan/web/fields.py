@@ -31,6 +31,14 @@ _NUMERIC = frozenset(
         QuestionKind.NUMBER,
     }
 )
+_LATIN = frozenset(
+    {
+        QuestionKind.MOBILE,
+        QuestionKind.FOREIGN_ID,
+        QuestionKind.LATIN_NAME,
+        QuestionKind.DATE,
+    }
+)
 _AUTOCOMPLETE = {QuestionKind.MOBILE: "tel", QuestionKind.POSTAL_CODE: "postal-code"}
 
 
@@ -139,6 +147,18 @@ def messages(errors: Sequence[DomainError]) -> tuple[str, ...]:
     return tuple(" ".join(filter(None, (sentence(e), hint(e)))) for e in errors)
 
 
+def _in_both_calendars(kind: QuestionKind, value: str) -> str:
+    """What a date that may be of either calendar was read as, so that nobody is left in doubt."""
+    if kind is not QuestionKind.DATE or not value.strip():
+        return ""
+    try:
+        day = jalali.parse_either(value)
+    except DomainError:
+        return ""
+    shown = jalali.format_date(day, language())
+    return f"= {shown}" if language() != "fa" else f"= {shown} (\u2066{day:%Y/%m/%d}\u2069)"
+
+
 def of_question(
     question: Question,
     *,
@@ -150,13 +170,13 @@ def of_question(
     """The field of a declared question."""
     kind = question.kind
     numeric = kind in _NUMERIC
-    is_latin = numeric or kind in {QuestionKind.MOBILE, QuestionKind.FOREIGN_ID}
+    is_latin = numeric or kind in _LATIN
     return Field(
         name=question.code,
         key=key,
         label=translated(question.label),
         shape=_SHAPES.get(kind, "input"),
-        hint=translated(question.help),
+        hint=" ".join(filter(None, (translated(question.help), _in_both_calendars(kind, value)))),
         errors=messages(errors),
         value=digits.for_language(value, language()) if numeric else value,
         required=question.required,
@@ -173,7 +193,7 @@ def of_question(
         inputmode="numeric" if numeric else "",
         autocomplete=question.autocomplete or _AUTOCOMPLETE.get(kind, ""),
         is_latin=is_latin,
-        is_short=is_latin,
+        is_short=is_latin and kind is not QuestionKind.LATIN_NAME,
         condition=condition,
     )
 

@@ -8,7 +8,12 @@ from hypothesis import given, strategies as st
 
 from pishkhan.foundation import digits, jalali
 from pishkhan.foundation.clock import TEHRAN
-from pishkhan.foundation.jalali import Jalali, NoSuchDate, UnreadableDate
+from pishkhan.foundation.jalali import (
+    Jalali,
+    NoSuchDate,
+    UnreadableDate,
+    UnreadableEitherDate,
+)
 
 
 DAY = date(2026, 11, 21)
@@ -120,3 +125,22 @@ def test_every_day_of_the_week_has_its_name():
     saturday = datetime(2026, 11, 21, 12, tzinfo=TEHRAN)
     names = [jalali.format_moment(saturday + timedelta(days=n)).split()[0] for n in range(7)]
     assert names == ["شنبه", "یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه"]
+
+
+@given(st.dates(date(1821, 3, 21), date(2199, 12, 31)))
+def test_a_day_of_either_calendar_is_read_by_its_year(day):
+    assert jalali.parse_either(day.isoformat()) == day
+    assert jalali.parse_either(f"{day:%d/%m/%Y}") == day
+    assert jalali.parse_either(jalali.format_numbers(day)) == day
+
+
+@pytest.mark.parametrize("text", ["2026/21", "0999/01/01", "1700/01/01", "روز"])
+def test_a_day_of_neither_calendar_is_refused(text):
+    with pytest.raises(UnreadableEitherDate):
+        jalali.parse_either(text)
+
+
+@pytest.mark.parametrize("text", ["2026/02/30", "1404/12/30"])
+def test_a_day_that_its_calendar_lacks_is_told_so(text):
+    with pytest.raises(NoSuchDate):
+        jalali.parse_either(text)

@@ -188,7 +188,8 @@ def shown(question: Question, value: Value) -> str:
     labels = {choice.value: choice.label for choice in question.choices}
     if isinstance(value, str | int):
         return labels.get(str(value), str(value))
-    return jalali.format_date(value)
+    written = jalali.format_date(value)
+    return f"{written} ({value.isoformat()})" if question.kind is QuestionKind.DATE else written
 
 
 def answered(pages: Pages, answers: Answers) -> tuple[AnsweredPage, ...]:

@@ -55,6 +55,13 @@ class NotAName(DomainError):
     message = _("نام را با حروف فارسی یا با حروف لاتین بنویسید؛ بدون عدد، نشانه یا شکلک.")
 
 
+class NotALatinName(DomainError):
+    """A name that was to be as in the passport is not in Latin letters."""
+
+    code = "forms.not_a_latin_name"
+    message = _("نام را با حروف لاتین و مانند گذرنامه بنویسید؛ بدون عدد و نشانه.")
+
+
 class NotAChoice(DomainError):
     """The answer is none of the options that were offered."""
 

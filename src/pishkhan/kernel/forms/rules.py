@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pishkhan.foundation import digits, identifiers, jalali
-from pishkhan.foundation.text import is_name_in_one_script, is_persian_name, tidy
+from pishkhan.foundation.text import is_latin_name, is_name_in_one_script, is_persian_name, tidy
 from pishkhan.kernel.forms import errors
 from pishkhan.kernel.forms.terms import QuestionKind
 
@@ -33,6 +33,7 @@ LENGTHS = {
     QuestionKind.LONG_TEXT: (1, 2_000),
     QuestionKind.PERSIAN_NAME: (2, 50),
     QuestionKind.ANY_NAME: (2, 80),
+    QuestionKind.LATIN_NAME: (2, 80),
 }
 RANGES = {QuestionKind.YEAR: (1300, 1499), QuestionKind.NUMBER: (0, 999_999_999)}
 
@@ -61,6 +62,14 @@ def any_name(raw: str) -> str:
     name = tidy(raw)
     if not is_name_in_one_script(name):
         raise errors.NotAName
+    return name
+
+
+def latin_name(raw: str) -> str:
+    """A name as the machine-readable line of a passport has it: Latin letters only."""
+    name = tidy(raw)
+    if not is_latin_name(name):
+        raise errors.NotALatinName
     return name
 
 
@@ -98,6 +107,7 @@ READERS: dict[QuestionKind, Callable[[str], Value]] = {
     QuestionKind.LONG_TEXT: lines,
     QuestionKind.PERSIAN_NAME: persian_name,
     QuestionKind.ANY_NAME: any_name,
+    QuestionKind.LATIN_NAME: latin_name,
     QuestionKind.NATIONAL_ID: identifiers.national_id,
     QuestionKind.LEGAL_ID: identifiers.legal_id,
     QuestionKind.FOREIGN_ID: foreign_id,
@@ -107,6 +117,7 @@ READERS: dict[QuestionKind, Callable[[str], Value]] = {
     QuestionKind.SELECT: str.strip,
     QuestionKind.ORGANISATION: organisation_id,
     QuestionKind.JALALI_DATE: jalali.parse,
+    QuestionKind.DATE: jalali.parse_either,
     QuestionKind.YEAR: whole_number,
     QuestionKind.NUMBER: whole_number,
     QuestionKind.TICK: is_ticked,

@@ -71,6 +71,9 @@ def test_what_is_no_whole_number_is_refused(raw):
         (QuestionKind.MOBILE, "02188888888", BadMobile),
         (QuestionKind.JALALI_DATE, "۳۰/۱۲/۱۴۰۴", NoSuchDate),
         (QuestionKind.FOREIGN_ID, "اب", errors.NotAForeignId),
+        (QuestionKind.LATIN_NAME, "عمر", errors.NotALatinName),
+        (QuestionKind.LATIN_NAME, "Omar1", errors.NotALatinName),
+        (QuestionKind.DATE, "2026/13/01", NoSuchDate),
     ],
 )
 def test_each_bad_input_has_its_own_refusal(kind, raw, refusal):
