@@ -11,6 +11,15 @@ from pishkhan.kernel.catalogue.checks import faults_of
 from pishkhan.kernel.catalogue.effects.letters import issue_letter
 from pishkhan.kernel.catalogue.effects.set_aside import tell_set_aside
 from pishkhan.kernel.catalogue.effects.telling import tell
+from pishkhan.kernel.catalogue.places import (
+    Lacking,
+    Route,
+    ask_for_lacking,
+    candidates,
+    fills_a_place,
+    lacking,
+    routes,
+)
 from pishkhan.kernel.catalogue.queries import (
     due_of_applicant,
     is_on,
@@ -25,11 +34,17 @@ from pishkhan.kernel.catalogue.registry import folder, service, services, tracki
 
 
 __all__ = [
+    "Lacking",
+    "Route",
+    "ask_for_lacking",
+    "candidates",
     "due_of_applicant",
     "faults_of",
+    "fills_a_place",
     "folder",
     "is_on",
     "issue_letter",
+    "lacking",
     "letters_of",
     "offices",
     "open_defects",
@@ -37,6 +52,7 @@ __all__ = [
     "receipt",
     "receipts",
     "resubmit",
+    "routes",
     "service",
     "services",
     "services_on",

@@ -45,7 +45,9 @@ def _faults_of_card(definition: ServiceDefinition) -> Iterator[str]:
     if not definition.desk_facts.stages or definition.desk_facts.working_days < 1:
         yield "desk_facts say neither the stages nor the time"
     events = {template.event for template in notifications.declared()}
-    if definition.registered_event not in events:
+    if definition.is_public == (definition.opens is not None):
+        yield "`opens` belongs to services that only organisations ask for, and to them only"
+    if definition.is_public and definition.registered_event not in events:
         yield f"no message for {definition.registered_event}"
     if not definition.sample:
         yield "there is no sample"
@@ -57,13 +59,8 @@ def _faults_of_form(definition: ServiceDefinition) -> Iterator[str]:
     if len(keys) != len(set(keys)) or len({page.code for page in pages}) != len(pages):
         yield "two pages or questions have one name"
     kinds = [page.kind for page in pages]
-    if kinds.count(PageKind.MOBILE_CHECK) != 1 or kinds[-1:] != [PageKind.REVIEW]:
-        yield "the form needs one page MOBILE_CHECK and a last one REVIEW"
-    before_code = (
-        pages[: kinds.index(PageKind.MOBILE_CHECK)] if PageKind.MOBILE_CHECK in kinds else ()
-    )
-    if not any(q.kind is QuestionKind.MOBILE for page in before_code for q in page.questions):
-        yield "the form must ask for the MOBILE before the page MOBILE_CHECK"
+    if definition.is_public:
+        yield from _faults_of_public_form(definition)
     if definition.attachments and kinds.count(PageKind.ATTACHMENTS) != 1:
         yield "the form needs one page ATTACHMENTS"
     conditions = [page.when for page in pages]
@@ -91,6 +88,17 @@ def _faults_of_places(definition: ServiceDefinition, process: Process) -> Iterat
     actions = [action for state in process.states.values() for action in state.actions.values()]
     filled = {definition.office_slot, *definition.places, *(s for a in actions for s in a.reroute)}
     yield from (f"nothing fills the slot {slot}" for slot in sorted(set(process.orgs) - filled))
+
+
+def _faults_of_public_form(definition: ServiceDefinition) -> Iterator[str]:
+    pages, kinds = definition.pages, [page.kind for page in definition.pages]
+    if kinds.count(PageKind.MOBILE_CHECK) != 1 or kinds[-1:] != [PageKind.REVIEW]:
+        yield "the form needs one page MOBILE_CHECK and a last one REVIEW"
+    before_code = (
+        pages[: kinds.index(PageKind.MOBILE_CHECK)] if PageKind.MOBILE_CHECK in kinds else ()
+    )
+    if not any(q.kind is QuestionKind.MOBILE for page in before_code for q in page.questions):
+        yield "the form must ask for the MOBILE before the page MOBILE_CHECK"
 
 
 def _faults_of_question(question: Question) -> Iterator[str]:

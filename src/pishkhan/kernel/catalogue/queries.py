@@ -68,9 +68,9 @@ def is_on(service: str) -> bool:
 
 
 def services_on() -> tuple[ServiceDefinition, ...]:
-    """The services that take new requests, by code; one query."""
+    """The services that take new requests of people, by code; one query."""
     off = set(ServiceSwitch.objects.filter(is_on=False).values_list("service", flat=True))
-    return tuple(definition for definition in registry.services() if definition.code not in off)
+    return tuple(one for one in registry.services() if one.is_public and one.code not in off)
 
 
 def office_for(definition: ServiceDefinition, facts: Facts) -> int:

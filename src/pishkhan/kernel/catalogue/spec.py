@@ -30,19 +30,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pishkhan.foundation.money import Rials
-from pishkhan.kernel.catalogue.terms import Audience, LetterKind
+from pishkhan.kernel.catalogue.terms import ORGANISATIONS, Audience, LetterKind
 from pishkhan.kernel.identity.terms import OwnershipPolicy
 
 
 FREE = Rials(0)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from pishkhan.kernel.attachments.spec import AttachmentRule
     from pishkhan.kernel.cases.spec import Decision, Effect, Guard
     from pishkhan.kernel.forms.spec import Choice, Facts, Page
+    from pishkhan.kernel.identity.spec import Actor
     from pishkhan.kernel.notifications.spec import MessageTemplate
 
 
@@ -108,6 +109,8 @@ class ServiceDefinition:
     action_pages: what the officer answers before an action, by "state.action"; the answers are
         the action's params, by question code.
     mobile_ownership: what happens where the mobile seems not to be the applicant's own.
+    opens: where only organisations ask: opens a case of the sample for this organisation, and
+        returns its id. Contract tests call it in place of the form.
     reasons: the options of each list of reasons that the process names.
     """
 
@@ -134,7 +137,16 @@ class ServiceDefinition:
     duplicates: Duplicates | None = None
     mobile_ownership: OwnershipPolicy = OwnershipPolicy.WARN
     action_pages: Mapping[str, Page] = field(default_factory=dict)
+    opens: Callable[[int, Actor], int] | None = None
     reasons: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether people ask for it themselves: a tile, a form on the portal, a receipt.
+
+        Where only organisations ask, the service opens its cases by pages of its own (`opens`).
+        """
+        return not ORGANISATIONS.issuperset(self.audiences)
 
     @property
     def registered_event(self) -> str:

@@ -16,6 +16,10 @@ class Audience(Terms):
     SCHOOL = "school", _("مدرسه")
 
 
+# Whoever asks on behalf of an organisation does so from the desk, not from the portal.
+ORGANISATIONS = frozenset({Audience.UNIVERSITY, Audience.SCHOOL})
+
+
 class LetterKind(Terms):
     """What a service issues."""
 

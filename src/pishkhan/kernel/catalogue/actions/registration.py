@@ -114,6 +114,8 @@ def _checked(draft: forms.Draft, by: Actor) -> _Request:
         definition = registry.service(draft.service)
     except NoSuchService as error:
         raise NoSuchDraft from error
+    if not definition.is_public:
+        raise NoSuchDraft
     counter = queries.counter(definition.code)
     if not counter.is_on:
         raise ServiceOff(title=definition.title)
