@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
@@ -95,6 +96,12 @@ def read_draft(text: str) -> dict[str, object]:
     """A process as YAML text; raises BadDefinition where it cannot be read at all."""
     if len(text) > LONGEST_TEXT:
         raise BadDefinition(service="", faults=f"> {LONGEST_TEXT}")
+    try:
+        events = list(YAML(typ="safe", pure=True).parse(text))
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise BadDefinition(service="", faults=str(error)) from error
+    if any(isinstance(event, AliasEvent) for event in events):  # a few lines of them fill memory
+        raise BadDefinition(service="", faults="*")
     return _mapping(YAML(typ="safe", pure=True), text, "")
 
 
@@ -112,7 +119,11 @@ def save_draft(
     The version is that of the body. Raises NoSuchProposal, UnknownProcess.
     """
     registration(service)
-    row = Definition(service=service) if definition_id is None else _a(definition_id, DraftStatus.DRAFT)
+    row = (
+        Definition(service=service)
+        if definition_id is None
+        else _a(definition_id, DraftStatus.DRAFT)
+    )
     version = body.get("version")
     row.version = version if isinstance(version, int) else 0
     row.body, row.checksum = _frozen({**body, "service": service})
@@ -149,7 +160,9 @@ def approve_definition(definition_id: int, *, by: Actor) -> Definition:
     if by.account_id is None or row.proposed_by == by.account_id:
         raise SecondPersonNeeded
     process = _sound(row.service, json.loads(row.body))
-    _later_than_all(row, process, [one for one in known if one.status == DraftStatus.IN_FORCE.value])
+    _later_than_all(
+        row, process, [one for one in known if one.status == DraftStatus.IN_FORCE.value]
+    )
     return _put_in_force(row, known, Approval.PERSON, by=by)
 
 

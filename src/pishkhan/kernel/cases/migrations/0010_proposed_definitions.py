@@ -3,81 +3,151 @@
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+# What was published so far: by a person, as the first version of the release, or by a machine.
+ANSWERED_FOR = """
+    UPDATE cases_definition AS d SET status = 'in_force', approved_as = CASE
+        WHEN published_by IS NOT NULL THEN 'person'
+        WHEN version = (SELECT min(version) FROM cases_definition WHERE service = d.service)
+            THEN 'release'
+        ELSE 'development' END"""
 
+
+class Migration(migrations.Migration):
     dependencies = [
-        ('cases', '0009_whom_we_asked_for'),
+        ("cases", "0009_whom_we_asked_for"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='definition',
-            name='definition_version',
+            model_name="definition",
+            name="definition_version",
         ),
         migrations.AddField(
-            model_name='definition',
-            name='approved_as',
-            field=models.TextField(blank=True, choices=[('person', 'نفر دوم'), ('release', 'همراه نرم\u200cافزار'), ('development', 'سامانهٔ آزمایشی')], default=''),
+            model_name="definition",
+            name="approved_as",
+            field=models.TextField(
+                blank=True,
+                choices=[
+                    ("person", "نفر دوم"),
+                    ("release", "همراه نرم\u200cافزار"),
+                    ("development", "سامانهٔ آزمایشی"),
+                ],
+                default="",
+            ),
         ),
         migrations.AddField(
-            model_name='definition',
-            name='note',
-            field=models.TextField(default=''),
+            model_name="definition",
+            name="note",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='definition',
-            name='proposed_at',
+            model_name="definition",
+            name="proposed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='definition',
-            name='proposed_by',
+            model_name="definition",
+            name="proposed_by",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='definition',
-            name='proposed_by_name',
-            field=models.TextField(default=''),
+            model_name="definition",
+            name="proposed_by_name",
+            field=models.TextField(default=""),
         ),
         migrations.AddField(
-            model_name='definition',
-            name='status',
-            field=models.TextField(choices=[('draft', 'پیش\u200cنویس'), ('proposed', 'پیشنهادشده'), ('in_force', 'معتبر'), ('refused', 'پذیرفته نشد')], default='draft'),
+            model_name="definition",
+            name="status",
+            field=models.TextField(
+                choices=[
+                    ("draft", "پیش\u200cنویس"),
+                    ("proposed", "پیشنهادشده"),
+                    ("in_force", "معتبر"),
+                    ("refused", "پذیرفته نشد"),
+                ],
+                default="draft",
+            ),
         ),
         migrations.AddField(
-            model_name='versionmove',
-            name='anew',
+            model_name="versionmove",
+            name="anew",
             field=models.JSONField(default=list),
         ),
         migrations.AlterField(
-            model_name='decisiontable',
-            name='status',
-            field=models.TextField(choices=[('draft', 'پیش\u200cنویس'), ('proposed', 'پیشنهادشده'), ('in_force', 'معتبر'), ('refused', 'پذیرفته نشد')], default='proposed'),
+            model_name="decisiontable",
+            name="status",
+            field=models.TextField(
+                choices=[
+                    ("draft", "پیش\u200cنویس"),
+                    ("proposed", "پیشنهادشده"),
+                    ("in_force", "معتبر"),
+                    ("refused", "پذیرفته نشد"),
+                ],
+                default="proposed",
+            ),
         ),
         migrations.AlterField(
-            model_name='definition',
-            name='is_active',
+            model_name="definition",
+            name="is_active",
             field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
-            model_name='definition',
-            name='published_at',
+            model_name="definition",
+            name="published_at",
             field=models.DateTimeField(null=True),
         ),
+        migrations.RunSQL(ANSWERED_FOR, migrations.RunSQL.noop),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['proposed', 'in_force'])), fields=('service', 'version'), name='definition_version'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["proposed", "in_force"])),
+                fields=("service", "version"),
+                name="definition_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_as', 'release')), fields=('service',), name='definition_release_once'),
+            model_name="definition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("approved_as", "release")),
+                fields=("service",),
+                name="definition_release_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status', 'in_force'), ('approved_as__in', ['person', 'release', 'development'])), models.Q(models.Q(('status', 'in_force'), _negated=True), ('approved_as', ''), ('is_active', False)), _connector='OR'), name='definition_answered_for'),
+            model_name="definition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("published_at__isnull", False),
+                        ("status", "in_force"),
+                        ("approved_as__in", ["person", "release", "development"]),
+                    ),
+                    models.Q(
+                        models.Q(("status", "in_force"), _negated=True),
+                        ("approved_as", ""),
+                        ("is_active", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="definition_answered_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='definition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_as', 'person'), _negated=True), models.Q(('published_by__isnull', False), models.Q(('proposed_by', None), models.Q(('proposed_by', models.F('published_by')), _negated=True), _connector='OR')), _connector='OR'), name='definition_two_people'),
+            model_name="definition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_as", "person"), _negated=True),
+                    models.Q(
+                        ("published_by__isnull", False),
+                        models.Q(
+                            ("proposed_by", None),
+                            models.Q(("proposed_by", models.F("published_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="definition_two_people",
+            ),
         ),
     ]
