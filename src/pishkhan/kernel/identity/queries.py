@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Q
 
 from pishkhan.foundation import identifiers as writing
@@ -14,10 +15,38 @@ from pishkhan.kernel.identity.terms import IdentifierKind, PersonKind
 from pishkhan.kernel.persistence.api import FaSort
 
 
+# Every request of a person asks who they are, and every registration for all of it, hence by hand.
+PERSON = """
+    SELECT person.id, person.kind, first_name, last_name, organisation_name, father_name, mobile,
+        known.kind, known.value, known.issuer
+    FROM identity_person AS person
+    LEFT JOIN identity_identifier AS known ON known.person_id = person.id
+    WHERE person.id = %s ORDER BY known.id"""
+NAME = """
+    SELECT organisation_name, btrim(first_name || ' ' || last_name) FROM identity_person
+    WHERE id = %s"""
+
+
 def person(person_id: int) -> PersonView | None:
-    """The person with this id; two queries."""
-    row = Person.objects.filter(id=person_id).first()
-    return view_of(row) if row else None
+    """The person with this id; one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(PERSON, [person_id])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    found, kind, first, last, organisation, father, mobile = rows[0][:7]
+    return PersonView(
+        id=found,
+        kind=PersonKind(kind),
+        names=Names(first=first, last=last, organisation=organisation),
+        father_name=father,
+        mobile=mobile,
+        identifiers=tuple(
+            TypedIdentifier(kind=IdentifierKind(row[7]), value=row[8], issuer=row[9])
+            for row in rows
+            if row[7] is not None
+        ),
+    )
 
 
 def person_by_identifier(kind: IdentifierKind, value: str, issuer: str = "") -> PersonView | None:
@@ -53,8 +82,10 @@ def find_persons(text: str, *, limit: int = 20) -> list[PersonView]:
 
 def actor_for_person(person_id: int) -> Actor:
     """The actor of a signed-in person; anonymous if there is none with that id."""
-    row = Person.objects.filter(id=person_id).first()
-    return Actor.citizen(row.id, str(row)) if row else Actor.anonymous()
+    with connection.cursor() as cursor:
+        cursor.execute(NAME, [person_id])
+        row = cursor.fetchone()
+    return Actor.citizen(person_id, row[0] or row[1]) if row else Actor.anonymous()
 
 
 def accounts(text: str = "", *, limit: int = 50) -> list[AccountView]:

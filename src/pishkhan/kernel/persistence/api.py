@@ -3,6 +3,7 @@
 from pishkhan.kernel.persistence.ids import first_id_at, moment_of, new_id
 from pishkhan.kernel.persistence.jobs import defer, job
 from pishkhan.kernel.persistence.models import Row, columns_of
+from pishkhan.kernel.persistence.rows import as_json, insert_json
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
 from pishkhan.kernel.persistence.throttle import allow, forget, hits
 from pishkhan.kernel.persistence.wake import notify
@@ -13,11 +14,13 @@ __all__ = [
     "FaSort",
     "Row",
     "allow",
+    "as_json",
     "columns_of",
     "defer",
     "first_id_at",
     "forget",
     "hits",
+    "insert_json",
     "job",
     "moment_of",
     "new_id",

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.models import AuditLine
@@ -11,9 +12,16 @@ from pishkhan.kernel.audit.rules.mark import FIELDS, VALUES, mark
 from pishkhan.kernel.audit.sources import keys
 from pishkhan.kernel.audit.spec import By
 from pishkhan.kernel.audit.terms import Seen
+from pishkhan.kernel.persistence.api import as_json, insert_json
 
 
 SYSTEM = "system"
+# Nearly every request writes a line or two, hence by hand.
+COLUMNS = (
+    "id", "at", "verb", "target", "target_id", "actor_kind", "account_id", "person_id", "because",
+    "before", "after", "mark",
+)  # fmt: skip
+INSERT = insert_json("audit_auditline", COLUMNS, "lines")
 
 
 def record(  # noqa: PLR0913 - an act has that many sides
@@ -32,17 +40,24 @@ def record(  # noqa: PLR0913 - an act has that many sides
     secret; numbers of persons are masked. A verb without a declared sentence is still kept:
     a line is worth more than its wording.
     """
-    marked(
-        _line(
-            verb,
-            target=target,
-            target_id=target_id,
-            by=by,
-            because=because,
-            before=before,
-            after=after,
-        )
-    ).save(force_insert=True)
+    line = _line(
+        verb,
+        target=target,
+        target_id=target_id,
+        by=by,
+        because=because,
+        before=before,
+        after=after,
+    )
+    write([line])
+
+
+def write(lines: Iterable[AuditLine]) -> None:
+    """Write lines with their marks, in one statement and the caller's transaction."""
+    rows = [{name: getattr(line, name) for name in COLUMNS} for line in map(marked, lines)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, {"lines": as_json(rows)})
 
 
 def marked(line: AuditLine) -> AuditLine:
@@ -72,8 +87,8 @@ def saw(seen: Seen, target_id: int, *, by: By | None, what: str = "") -> None:
 
 def saw_all(seen: Seen, target_ids: Iterable[int], *, by: By | None, what: str = "") -> None:
     """As `saw`, for everything that one answer shows, in one INSERT."""
-    AuditLine.objects.bulk_create(
-        marked(_line(seen.verb, target=seen.target, target_id=one, by=by, because=what))
+    write(
+        _line(seen.verb, target=seen.target, target_id=one, by=by, because=what)
         for one in sorted(set(target_ids))
     )
 

@@ -16,12 +16,12 @@ from pishkhan.kernel.calendars.api import Calendar
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules import promise, spans
 from pishkhan.kernel.cases.rules.process import Process, Span, State
 from pishkhan.kernel.cases.spec import Applicant, CaseView, Json, Params, Step
 from pishkhan.kernel.cases.terms import CaseStatus, EventKind
 from pishkhan.kernel.identity.spec import Actor, Grant
-from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.persistence.api import as_json, insert_json, new_id
 
 
 A_YEAR = timedelta(days=366)  # deadlines that are counted anew began before this step
@@ -30,11 +30,12 @@ CASE_COLUMNS = (
     "seq", "open_defects", "applicant_id", "applicant_name", "applicant_identifier", "subject",
     "reference", "search_key", "organisations", "organisation_ids", "facts", "opened_at",
     "entered_at", "closed_at", "due_at", "due_days_left", "due_from", "due_days",
+    "due_stops", "confidentiality",
 )  # fmt: skip
 CHANGING = (
     "state", "status", "suspend_reason", "outcome", "version", "seq", "open_defects",
     "organisations", "organisation_ids", "entered_at", "closed_at", "due_at", "due_days_left",
-    "due_from", "due_days",
+    "due_from", "due_days", "due_stops", "confidentiality",
 )  # fmt: skip
 LOCK_CASE = f"SELECT {', '.join(CASE_COLUMNS)} FROM cases_case WHERE id = %s FOR UPDATE"  # noqa: S608 - constants
 LOCK_CASE_OF_TASK = f"""
@@ -50,7 +51,7 @@ NEW_TASK_COLUMNS = (
     "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
     "returned", "due_at", "due_from", "sort_at", "created_at", "referral", "referred_by", "service",
     "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
-    "outcome",
+    "outcome", "confidentiality",
 )  # fmt: skip
 TIMER_COLUMNS = (
     "id", "case_id", "task_id", "name", "fire_at", "next_at", "is_cancelled", "attempts",
@@ -59,10 +60,10 @@ TIMER_COLUMNS = (
 # All that a step writes, in one statement: every step of every case runs it, and a round trip costs
 # more than a row. Rows come as JSON, so that the text, and with it the kept plan, is always the same.
 BORN = f"""
-    WITH task AS ({writing.insert_json("cases_task", NEW_TASK_COLUMNS, "tasks")}),
-    timer AS ({writing.insert_json("cases_timer", TIMER_COLUMNS, "timers")}),
-    event AS ({writing.insert_json("cases_caseevent", EVENT_COLUMNS, "events")})"""
-CREATE = f"{BORN} {writing.insert_json('cases_case', CASE_COLUMNS, 'cases')}"
+    WITH task AS ({insert_json("cases_task", NEW_TASK_COLUMNS, "tasks")}),
+    timer AS ({insert_json("cases_timer", TIMER_COLUMNS, "timers")}),
+    event AS ({insert_json("cases_caseevent", EVENT_COLUMNS, "events")})"""
+CREATE = f"{BORN} {insert_json('cases_case', CASE_COLUMNS, 'cases')}"
 SAVE = f"""{BORN}
     UPDATE cases_case SET {", ".join(f"{name} = now_is.{name}" for name in CHANGING)}
     FROM json_populate_recordset(NULL::cases_case, %(cases)s) AS now_is
@@ -71,6 +72,7 @@ TASK_COLUMNS = (
     "id", "case_id", "service", "kind", "state", "role", "organisation_id", "organisation_name", "role_title",
     "cartable_id", "for_applicant", "assignee_id", "assignee_name", "seen_at", "suspended_at",
     "due_at", "due_from", "created_at", "closed_at", "closed_by", "closed_by_name",
+    "confidentiality",
 )  # fmt: skip
 READ_TASK = f"SELECT {', '.join(TASK_COLUMNS)} FROM cases_task WHERE id = %s AND case_id = %s"  # noqa: S608 - constants
 
@@ -100,6 +102,7 @@ class LockedTask:
     closed_at: datetime | None
     closed_by: int | None
     closed_by_name: str
+    confidentiality: int = 0
 
     @property
     def place(self) -> str:
@@ -137,6 +140,8 @@ class Moving:
     due_days_left: int | None = None
     due_from: datetime | None = None
     due_days: int | None = None
+    due_stops: list[datetime] = field(default_factory=list)
+    confidentiality: int = 0
     at: datetime = field(default_factory=clock.now)
     events: list[writing.Row] = field(default_factory=list)
     tasks: list[writing.Values] = field(default_factory=list)
@@ -146,7 +151,7 @@ class Moving:
     def calendar(self, organisation_id: int | None) -> Calendar:
         """The working days of an organisation, from a year before this step; asked for once."""
         if organisation_id not in self.calendars:
-            first = clock.in_tehran(self.at - A_YEAR).date()
+            first = clock.in_tehran(min(self.at - A_YEAR, self.due_from or self.at)).date()
             self.calendars[organisation_id] = calendars.calendar_from(first, organisation_id)
         return self.calendars[organisation_id]
 
@@ -157,7 +162,35 @@ class Moving:
     def promise(self, span: Span) -> None:
         """Set the day by which the whole case is to be done, by the calendar of its first office."""
         self.due_at, self.due_days_left = self.due(span, self.office_id), None
-        self.due_from, self.due_days = self.at, span.working_days or None
+        plain = span.working_days and not (span.days or span.hours)
+        self.due_from, self.due_days = self.at, span.working_days if plain else None
+        self.due_stops = []
+
+    def stop_clock(self) -> None:
+        """The applicant has the case: the promised day no longer comes nearer."""
+        if self.due_at is None or self.due_days_left is not None:
+            return
+        calendar = self.calendar(self.office_id)
+        if self.due_from is not None and self.due_days is not None:
+            self.due_stops = [*self.due_stops, self.at]
+            self.due_days_left = promise.left(
+                self.due_from, self.due_days, self.due_stops, calendar
+            )
+        elif self.due_at > self.at:
+            self.due_days_left = calendar.between(self.at, self.due_at)
+
+    def go_on(self) -> None:
+        """The staff have it again, with the working days that were left."""
+        if self.due_days_left is None:
+            return
+        calendar = self.calendar(self.office_id)
+        if promise.is_stopped(self.due_stops):
+            self.due_stops, self.due_days_left = [*self.due_stops, self.at], None
+        else:  # stopped before stops were kept, or promised in other days than those of work
+            self.due_from, self.due_days, self.due_days_left = self.at, self.due_days_left, None
+        self.due_at = promise.due(
+            self.due_from or self.at, self.due_days or 0, self.due_stops, calendar
+        )
 
     @property
     def office_id(self) -> int | None:
@@ -218,8 +251,13 @@ class Moving:
 
     def _write(self, sql: str, columns: tuple[str, ...]) -> None:
         row: writing.Row = {name: getattr(self, name) for name in columns}
-        born = {"tasks": self.tasks, "timers": self.timers, "events": self.events, "cases": [row]}
-        writing.run(sql, {name: writing.as_json(rows) for name, rows in born.items()})
+        born = {
+            "tasks": as_json(self.tasks),
+            "timers": as_json(self.timers),
+            "events": as_json(self.events),
+            "cases": as_json([row]),
+        }
+        writing.run(sql, born)
         self.events, self.tasks, self.timers = [], [], []
 
     def step(self, *, by: Actor, action: str = "") -> Step:
@@ -269,6 +307,7 @@ class Moving:
             entered_at=self.entered_at,
             closed_at=self.closed_at,
             due_at=self.due_at,
+            confidentiality=self.confidentiality,
         )
 
 

@@ -18,20 +18,6 @@ def insert(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - constants
 
 
-def insert_json(table: str, columns: Sequence[str], name: str) -> str:
-    """INSERT of all rows that the placeholder `name` holds as JSON (`as_json`)."""
-    listed = ", ".join(columns)
-    return (
-        f"INSERT INTO {table} ({listed}) SELECT {listed}"  # noqa: S608 - constants
-        f" FROM json_populate_recordset(NULL::{table}, %({name})s)"
-    )
-
-
-def as_json(rows: Sequence[Mapping[str, object]]) -> str:
-    """Rows for `insert_json`; JSON columns as they are, moments to the microsecond."""
-    return json.dumps(rows, ensure_ascii=False, default=datetime.isoformat)
-
-
 def run(sql: str, values: Sequence[Value] | Mapping[str, Value]) -> int:
     """Run one statement; how many rows it touched."""
     with connection.cursor() as cursor:
