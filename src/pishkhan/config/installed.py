@@ -26,6 +26,7 @@ KERNEL = [
         "calendars",
         "documents",
         "forms",
+        "guides",
         "cases",
         "catalogue",
     )

@@ -22,6 +22,11 @@ from pishkhan.kernel.attachments.actions import (
     rotate_keys,
     upload,
 )
+from pishkhan.kernel.attachments.public import (
+    PublicPicture,
+    keep_public_picture,
+    public_picture,
+)
 from pishkhan.kernel.attachments.queries import (
     history,
     looks_at,
@@ -37,6 +42,7 @@ __all__ = [
     "AttachedFile",
     "AttachmentRule",
     "OpenedFile",
+    "PublicPicture",
     "append",
     "begin_upload",
     "claim",
@@ -44,6 +50,7 @@ __all__ = [
     "finish",
     "give_up",
     "history",
+    "keep_public_picture",
     "looks_at",
     "mark",
     "missing",
@@ -51,6 +58,7 @@ __all__ = [
     "of_draft",
     "open_draft_file",
     "open_file",
+    "public_picture",
     "receive",
     "remove",
     "replace",

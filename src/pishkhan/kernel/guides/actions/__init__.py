@@ -1,0 +1,1 @@
+"""Writes of guides and of support contacts."""
