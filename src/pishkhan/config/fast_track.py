@@ -21,6 +21,7 @@ from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.audit.terms import Seen
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Process
+from pishkhan.kernel.cases.terms import CaseStatus
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.numbering.queries import MOST_FOUND, NOBODYS_CODE
 from pishkhan.kernel.numbering.rules import display
@@ -40,7 +41,7 @@ AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
 TRIED = throttle.COUNT.format(values="(%(address)s, %(ends)s, 1), (%(letter)s, %(ends)s, 1)")
 PAIR = """
     SELECT l.number, l.pattern, l.unit, l.year, l.tracking_code,
-           l.case_id, c.definition_id, c.state, c.entered_at, c.closed_at
+           l.case_id, c.definition_id, c.state, c.entered_at, c.closed_at, c.status
     FROM numbering_letter l LEFT JOIN cases_case c ON c.id = l.case_id
     WHERE l.number = ANY(%(numbers)s::int[]) AND l.tracking_code = %(code)s
     ORDER BY l.id DESC LIMIT %(most)s
@@ -139,7 +140,7 @@ class ByStatement:
         found = _fitting(rows, asked, asked_code)
         if found is None:
             return None
-        case_id, definition_id, state, entered_at, closed_at = found[5:]
+        case_id, definition_id, state, entered_at, closed_at, stands = found[5:]
         process = _process(definition_id)
         self._saw(case_id, trying.keys(address, letter)[1])
         return Standing(
@@ -147,6 +148,7 @@ class ByStatement:
             state=str(state),
             entered_at=entered_at,
             is_closed=closed_at is not None,
+            waits_for=_waits_for(case_id) if stands == CaseStatus.SUSPENDED else (),
         )
 
     def _saw(self, case_id: int, key: str) -> None:
@@ -189,6 +191,14 @@ def _fitting(rows: Iterable[TupleRow], asked: tuple[str, ...], code: str) -> Tup
         if code_fits and number_fits:
             answer = row
     return answer
+
+
+def _waits_for(case_id: int) -> tuple[cases.Wanted, ...]:
+    try:
+        return tuple(cases.wanted(case_id))
+    except OperationalError as error:  # suspended cases are few: on Django's connection
+        connection.close()
+        raise DatabaseAway(seconds=60) from error
 
 
 def _process(definition_id: int) -> Process:

@@ -13,10 +13,11 @@ from pishkhan.config import fast_track
 from pishkhan.config.fast_track import FastTrack
 from pishkhan.foundation import digits, tracking_code
 from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations import api as offices, testing as organisations
 from pishkhan.kernel.persistence.models import Allowance
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.surfaces.track import status
@@ -102,10 +103,26 @@ def pair(letter, code):
 def test_the_state_is_told_alike_in_the_language_of_the_caller(fast, receipt, language):
     code, said = both(fast, pair(receipt.letter_number, receipt.tracking_code), language=language)
     assert code == 200
-    assert set(said) == {"title", "since", "is_your_turn", "is_closed", "next"}
+    assert set(said) == {"title", "since", "is_your_turn", "is_closed", "waits_for", "next"}
     assert said["next"]["usual_working_days"] == 5
     if language in {"", "fa-IR"}:
         assert said["title"] == "بررسی کامل بودن درخواست در دبیرخانه"
+
+
+def test_of_a_case_that_waits_for_somebody_both_say_whom_we_asked(fast, receipt):
+    office = cases.case(receipt.case_id).organisations["office"]
+    for role in ("secretariat_clerk", "office_manager"):
+        for holder in offices.holders(office, role):
+            offices.end_holding(holding_id=holder.holding_id, by=Actor.system())
+    cases.strand()
+    cases.ask(
+        organisation_id=office, role="secretariat_clerk", service="e_request", by=Actor.system()
+    )
+    _code, said = both(fast, pair(receipt.letter_number, receipt.tracking_code))
+    [wanted] = said["waits_for"]
+    assert wanted["role"] == "کارمند دبیرخانه"
+    assert wanted["organisation"]
+    assert wanted["asked_at"]
 
 
 @pytest.mark.parametrize(

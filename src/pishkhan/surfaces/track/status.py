@@ -22,6 +22,7 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Process
+from pishkhan.kernel.cases.terms import CaseStatus
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.track import trying
@@ -108,6 +109,7 @@ class Standing:
     state: str
     entered_at: datetime
     is_closed: bool
+    waits_for: tuple[cases.Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,27 @@ def _told(standing: Standing) -> dict[str, object]:
     following = states[ahead[0]] if ahead else None
     return {
         "title": translated(state.shown),
-        "since": standing.entered_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "since": _moment(standing.entered_at),
         "is_your_turn": state.with_applicant and SEND in state.actions,
         "is_closed": standing.is_closed,
+        "waits_for": [
+            {
+                "role": translated(one.role_title),
+                "organisation": one.organisation_name,
+                "asked_at": one.ask and _moment(one.ask.asked_at),
+            }
+            for one in standing.waits_for
+        ],
         "next": following
         and {
             "title": translated(following.shown),
             "usual_working_days": following.usual.working_days or None,
         },
     }
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _problem(call: Call, error: DomainError) -> Said:
@@ -241,6 +255,9 @@ class ByKernel:
                 state=case.state,
                 entered_at=case.entered_at,
                 is_closed=case.closed_at is not None,
+                waits_for=tuple(cases.wanted(case.id))
+                if case.status is CaseStatus.SUSPENDED
+                else (),
             )
 
 

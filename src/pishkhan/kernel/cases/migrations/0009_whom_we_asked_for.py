@@ -5,28 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_decision_tables'),
+        ("cases", "0008_decision_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('id', models.BigIntegerField(default=pishkhan.kernel.persistence.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('organisation_id', models.BigIntegerField()),
-                ('role', models.TextField()),
-                ('service', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('told_name', models.TextField(default='')),
-                ('closed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=pishkhan.kernel.persistence.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("organisation_id", models.BigIntegerField()),
+                ("role", models.TextField()),
+                ("service", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("told_name", models.TextField(default="")),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('organisation_id', 'role', 'service'), name='ask_once')],
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("organisation_id", "role", "service"),
+                        name="ask_once",
+                    )
+                ],
             },
         ),
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.forms.terms import PageKind
@@ -23,6 +24,7 @@ from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.form_pages import FormPage
 from pishkhan.web.human_check import api as human_check
 from pishkhan.web.pages import page as answer
+from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import translated
 
 
@@ -101,7 +103,13 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
     changed = forms.changes_of_form(step.draft)
     if step.leads_to_code:
         device.offer(request)
-    return answer(request, "portal/page.html", {"form": form, "step": step, "changed": changed})
+    context = {
+        "form": form,
+        "step": step,
+        "changed": changed,
+        "lacking": catalogue.lacking(step.draft),
+    }
+    return answer(request, "portal/page.html", context)
 
 
 def _drawn(
@@ -134,6 +142,8 @@ def _save(request: HttpRequest, step: Step) -> HttpResponse:
     again = redirect(f"{step.address}?{CHECK}=1{back}")
     if not state.is_right:
         return again
+    if catalogue.fills_a_place(catalogue.service(step.draft.service), step.page):
+        catalogue.ask_for_lacking(step.draft, by=actor_of(request))
     refusals = _send_code(request, step) if step.leads_to_code else {}
     if refusals:
         sessions.refuse(request, step.address, refusals)

@@ -116,6 +116,7 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
         "files_address": _files_address(draft),
         "absent": [translated(rule.title) for rule in absent],
         "similar": catalogue.similar(draft),
+        "lacking": catalogue.lacking(draft),
         "errors": sessions.refused(request, step.address).errors.get("", ()),
         "is_complete": not refused and not absent,
         "wrong_count": sum(len(errors) for errors in refused.values()) + len(absent),
