@@ -56,9 +56,14 @@ def organisations(
     return [organisation_view(row) for row in rows.order_by(FaSort("name"), "id")[:limit]]
 
 
+NAMES = "SELECT id, name FROM organisations_organisation WHERE id = ANY(%s::bigint[])"
+
+
 def organisation_names(organisation_ids: Iterable[int]) -> dict[int, str]:
     """Names for showing; one query."""
-    return dict(Organisation.objects.filter(id__in=set(organisation_ids)).values_list("id", "name"))
+    with connection.cursor() as cursor:  # for every registration, hence by hand
+        cursor.execute(NAMES, [list(set(organisation_ids))])
+        return dict(cursor.fetchall())
 
 
 def ancestors(organisation_id: int) -> list[OrganisationView]:

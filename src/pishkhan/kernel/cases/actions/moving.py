@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from pishkhan.foundation import clock
+from pishkhan.foundation.text import fold
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.calendars.api import Calendar
 from pishkhan.kernel.cases.actions import writing
@@ -244,6 +245,15 @@ class Moving:
         """Write the case, its events, its new tasks and timers; `moved` makes what others have on screen stale."""
         self.version += moved
         self._write(SAVE, ("id", *CHANGING))
+
+    def refer(self, reference: str) -> None:
+        """Give a new case the number it goes by; its tasks, not written yet, show it too."""
+        self.reference = reference
+        self.search_key = fold(
+            f"{self.applicant_name} {self.applicant_identifier} {self.reference}"
+        )
+        for task in self.tasks:
+            task |= {"reference": self.reference, "search_key": self.search_key}
 
     def create(self) -> None:
         """Write a new case with its first events, tasks and timers."""

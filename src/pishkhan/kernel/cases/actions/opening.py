@@ -1,11 +1,10 @@
 """Opening a case, writing its letter number on it, and reopening one that ended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 
 from pishkhan.foundation import clock
-from pishkhan.foundation.text import fold
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.announcing import announce_step, save_step
 from pishkhan.kernel.cases.actions.entering import Entry, enter, run_effects
@@ -48,10 +47,13 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     reference: str = "",
     facts: Mapping[str, Json] | None = None,
     case_id: int | None = None,
+    numbered: Callable[[], str] | None = None,
 ) -> CaseView:
     """Open a case on the active version of the process of `service` and enter its first state.
 
-    `organisations` fills the slots of the process. Raises UnknownProcess.
+    `organisations` fills the slots of the process. `numbered` gives the reference: it is called when
+    everything has been looked up and nothing but writing is left, so that the lock of a letter book
+    is held as short as can be. Raises UnknownProcess.
     """
     definition_id = active_definition(service)
     process = process_of(definition_id)
@@ -72,7 +74,7 @@ def open_case(  # noqa: PLR0913 - what a case is made of
         applicant_identifier=applicant.identifier,
         subject=subject,
         reference=reference,
-        search_key=fold(f"{applicant.name} {applicant.identifier} {reference}"),
+        search_key="",
         organisations=dict(organisations),
         organisation_ids=sorted(set(organisations.values())),
         facts=dict(facts or {}),
@@ -85,6 +87,7 @@ def open_case(  # noqa: PLR0913 - what a case is made of
     moving.promise(process.sla)
     moving.note(EventKind.STARTED, by=by, to_state=process.start)
     enter(moving, process.start, Entry(by=by))
+    moving.refer(numbered() if numbered else reference)
     moving.create()
     announce_step(moving, by=by)
     run_effects(moving, moving.standing.effects, moving.step(by=by))

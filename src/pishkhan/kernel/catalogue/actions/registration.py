@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from pishkhan.foundation import clock, tracking_code
 from pishkhan.foundation.errors import DomainError
@@ -30,7 +30,11 @@ from pishkhan.kernel.numbering.terms import Direction
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Subject
 from pishkhan.kernel.organisations.terms import Act
-from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.persistence.api import as_json, columns_of, insert_json, new_id
+
+
+COLUMNS = tuple(columns_of(Registration).split(", "))
+KEEP = insert_json("catalogue_registration", COLUMNS, "rows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,8 @@ def submit(
 ) -> Receipt:
     """Register the draft as a request and return its receipt; a second call returns the same one.
 
-    One transaction: lock the draft → check everything → open the case → claim the files → keep
-    the answers → take the letter number → write it on the case, the receipt and the message.
+    One transaction: lock the draft → check everything → claim the files → keep the answers → find
+    where the case goes → take the letter number → write the case, the receipt and the message.
     The row lock on the draft makes double clicks, two tabs and 500 parallel calls wait for the
     first one and find its case. The counter of the letter book is the last lock that others may
     wait for; what follows it writes only rows of this case, because the message carries the
@@ -76,6 +80,12 @@ def submit(
         raise NoSuchDraft
     request = _checked(draft, by)
     case_id = new_id()
+    files = attachments.claim(draft.pk, case_id, person_id=request.person.id, by=by)
+    # Only now: the draft's lock does not hold its files, so an earlier look would prove nothing.
+    if absent := _absent(request.definition, {file.kind for file in files}):
+        raise FormIncomplete(absent)
+    forms.submitted(draft, case_id)
+    row = _prepared(request, case_id, files=len(files))
     cases.open_case(
         service=request.definition.code,
         applicant=applicant_of(request.person),
@@ -87,16 +97,9 @@ def submit(
         facts={**request.facts.as_json(), **(remarks or {})},
         by=by,
         case_id=case_id,
+        numbered=lambda: _number(row),
     )
-    files = attachments.claim(draft.pk, case_id, person_id=request.person.id, by=by)
-    # Again, over what is now this case's: the draft's lock does not hold its files.
-    if absent := _absent(request.definition, {file.kind for file in files}):
-        raise FormIncomplete(absent)
-    forms.submitted(draft, case_id)
-    row = _prepared(request, case_id, files=len(files))
-    _number(row)
-    cases.label(case_id, reference=row.letter_number)
-    row.save(force_insert=True)
+    _keep(row)
     _confirm(row, request.person, address or registry.tracking_address())
     return queries.receipt_of(row)
 
@@ -119,7 +122,8 @@ def _checked(draft: forms.Draft, by: Actor) -> _Request:
     counter = queries.counter(definition.code)
     if not counter.is_on:
         raise ServiceOff(title=definition.title)
-    refuse_incomplete(draft, definition, kinds=_kinds_of(draft))
+    if forms.check_all(draft):  # the files are looked at only to name what is missing, too
+        refuse_incomplete(draft, definition, kinds=_kinds_of(draft))
     person = identity.person(draft.person_id) if draft.person_id is not None else None
     if person is None or not forms.is_confirmed(draft):
         raise NotVerified
@@ -203,7 +207,7 @@ def _prepared(request: _Request, case_id: int, *, files: int) -> Registration:
     )
 
 
-def _number(row: Registration) -> None:
+def _number(row: Registration) -> str:
     letter = numbering.register(
         office_id=row.office_id,
         direction=Direction.INCOMING,
@@ -213,6 +217,12 @@ def _number(row: Registration) -> None:
     )
     row.letter_id, row.letter_number = letter.pk, letter.display
     row.tracking_code = letter.tracking_code
+    return row.letter_number
+
+
+def _keep(row: Registration) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, {"rows": as_json([{name: getattr(row, name) for name in COLUMNS}])})
 
 
 def _confirm(row: Registration, person: PersonView, address: str) -> None:

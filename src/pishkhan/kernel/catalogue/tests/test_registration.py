@@ -135,7 +135,7 @@ def test_without_an_office_nothing_is_registered(draft, applicant):
 
 def test_a_failure_after_the_number_gives_the_number_back(draft, applicant, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(cases, "label", _fail)
+        patch.setattr(notifications, "send", _fail)
         with pytest.raises(RuntimeError):
             api.submit(draft.token, by=applicant)
     assert api.submit(draft.token, by=applicant).letter_number.startswith("1")

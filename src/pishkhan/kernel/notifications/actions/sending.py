@@ -15,7 +15,7 @@ from pishkhan.kernel.notifications.rules import quiet, sms_parts
 from pishkhan.kernel.notifications.rules.rendering import for_reading, placeholders, render
 from pishkhan.kernel.notifications.spec import MessageTemplate, Recipient
 from pishkhan.kernel.notifications.terms import Channel, Importance, MessageState
-from pishkhan.kernel.persistence.api import as_json, insert_json, new_id
+from pishkhan.kernel.persistence.api import as_json, columns_of, insert_json, new_id
 
 
 WAKE_CHANNEL = "notifications"
@@ -36,7 +36,7 @@ UNSENT: dict[str, object] = {
     "tries": 0, "checks": 0, "provider": "", "pinned_until": None, "provider_id": "", "cost": 0,
     "reason": "", "read_at": None,
 }  # fmt: skip
-COLUMNS = tuple(str(field.column) for field in Message._meta.concrete_fields)
+COLUMNS = tuple(columns_of(Message).split(", "))
 SAY = f"""
     WITH said AS ({insert_json("notifications_message", COLUMNS, "rows")} ON CONFLICT DO NOTHING)
     SELECT pg_notify('{WAKE_CHANNEL}', '') WHERE %(wakes)s"""
