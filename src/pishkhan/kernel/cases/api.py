@@ -15,6 +15,7 @@ from pishkhan.kernel.cases.actions.cartables import (
     suspend_cartable,
 )
 from pishkhan.kernel.cases.actions.defects import answer_defects
+from pishkhan.kernel.cases.actions.escalating import ask_next_level
 from pishkhan.kernel.cases.actions.handling import (
     claim,
     mark_seen,
@@ -52,6 +53,8 @@ from pishkhan.kernel.cases.actions.tables import (
 from pishkhan.kernel.cases.actions.timing import fire_due_timers
 from pishkhan.kernel.cases.actions.version_move import roll_back_version_move, start_version_move
 from pishkhan.kernel.cases.bpmn import bpmn
+from pishkhan.kernel.cases.bpmn_import import read_bpmn
+from pishkhan.kernel.cases.bpmn_schema import bpmn_faults
 from pishkhan.kernel.cases.diagram import svg
 from pishkhan.kernel.cases.dmn import dmn
 from pishkhan.kernel.cases.queries.asks import (
@@ -64,6 +67,7 @@ from pishkhan.kernel.cases.queries.asks import (
 )
 from pishkhan.kernel.cases.queries.changes import Change, changes
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
+from pishkhan.kernel.cases.queries.deadlines import count_moved as count_moved_deadlines
 from pishkhan.kernel.cases.queries.definitions import (
     definition,
     drafts,
@@ -95,6 +99,7 @@ from pishkhan.kernel.cases.queries.reading import (
 from pishkhan.kernel.cases.queries.referrals import followed, referral_of, referrals
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.searching import cases_of, search
+from pishkhan.kernel.cases.queries.staff_clock import StaffClock, staff_clock
 from pishkhan.kernel.cases.queries.tables import (
     by_table,
     decide_by_table,
@@ -121,6 +126,7 @@ __all__ = [
     "Gap",
     "MatrixRow",
     "MovePlan",
+    "StaffClock",
     "Version",
     "Waiting",
     "Wanted",
@@ -131,9 +137,11 @@ __all__ = [
     "answer_referral",
     "approve_definition",
     "approve_table",
+    "ask_next_level",
     "ask",
     "ask_of",
     "bpmn",
+    "bpmn_faults",
     "by_table",
     "cartables_of",
     "case",
@@ -144,6 +152,7 @@ __all__ = [
     "claim",
     "close_ask",
     "close_cartable",
+    "count_moved_deadlines",
     "counts",
     "create_cartable",
     "decide_by_table",
@@ -181,6 +190,7 @@ __all__ = [
     "propose_table",
     "publish",
     "read_answers",
+    "read_bpmn",
     "read_draft",
     "reassign",
     "refer",
@@ -199,6 +209,7 @@ __all__ = [
     "save_draft",
     "search",
     "signal",
+    "staff_clock",
     "start_version_move",
     "strand",
     "subject_of",

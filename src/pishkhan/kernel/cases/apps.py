@@ -17,7 +17,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Make the verbs of the trail known, and have the events sealed with it."""
         from pishkhan.kernel.audit.api import chain, declare  # noqa: PLC0415 - models load before
+        from pishkhan.kernel.cases import messages  # noqa: PLC0415 - as above
         from pishkhan.kernel.cases.sealed import EVENTS  # noqa: PLC0415 - as above
+        from pishkhan.kernel.notifications import api as notifications  # noqa: PLC0415 - as above
 
         declare(VERBS)
+        notifications.declare(*messages.TEMPLATES)
         chain(EVENTS)

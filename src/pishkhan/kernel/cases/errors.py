@@ -132,6 +132,70 @@ class Blocked(DomainError):
     message = _("تا رفع %(open)s نقص، تصمیمی گرفته نمی‌شود.")
 
 
+class OpinionPending(DomainError):
+    """An opinion was asked for that must be in before anybody decides."""
+
+    code = "opinion_pending"
+    message = _("تا نظر «%(place)s» نرسد، تصمیمی گرفته نمی‌شود.")
+    hint = _("پرسنده می‌تواند ارجاع را پس بگیرد یا شرط نظر را بردارد.")
+
+
+class NotCleared(DomainError):
+    """Nobody there may read a case as confidential as this."""
+
+    code = "not_cleared"
+    message = _("در «%(place)s» کسی اجازهٔ دیدن پرونده با این محرمانگی را ندارد.")
+
+
+class LabelExists(DomainError):
+    """The owner has a label of this name."""
+
+    code = "label_exists"
+    message = _("برچسبی با این نام هست.")
+
+
+class NoSuchLabel(DomainError):
+    """There is no such label for this actor."""
+
+    code = "no_such_label"
+    message = _("چنین برچسبی نیست.")
+
+
+class NameRequired(DomainError):
+    """A label, or a saved view, has a name."""
+
+    code = "name_required"
+    message = _("نامی بنویسید (حداکثر ۶۰ نویسه).")
+
+
+class NoSuchView(DomainError):
+    """There is no such saved view for this actor."""
+
+    code = "no_such_view"
+    message = _("چنین نمایی نیست.")
+
+
+class NoSuchRun(DomainError):
+    """There is no such run over many tasks, or it is another's."""
+
+    code = "no_such_run"
+    message = _("چنین اقدام گروهی‌ای نیست.")
+
+
+class RunGoesOn(DomainError):
+    """It is undone after it ended, once, and within its window."""
+
+    code = "run_goes_on"
+    message = _("این اقدام گروهی هنوز پایان نیافته یا مهلت بازپس‌گیری آن گذشته است.")
+
+
+class NothingToDistribute(DomainError):
+    """No task, or nobody to give it to."""
+
+    code = "nothing_to_distribute"
+    message = _("دست‌کم یک کار و یک همکار را برگزینید.")
+
+
 class CaseIsSuspended(DomainError):
     """Nobody holds the post the case waits for."""
 
@@ -144,6 +208,27 @@ class TooLateToTakeBack(DomainError):
 
     code = "too_late_to_take_back"
     message = _("گیرنده کار را دیده است یا اثر آن بازگشت‌پذیر نیست؛ بازپس‌گیری ممکن نیست.")
+
+
+class NotLate(DomainError):
+    """The staff still have time: the next level is asked for after the deadline."""
+
+    code = "not_late"
+    message = _("مهلت رسیدگی هنوز نگذشته است.")
+
+
+class AlreadyAsked(DomainError):
+    """The level above was asked for, and has time of its own until `until` (a day)."""
+
+    code = "already_asked"
+    message = _("سطح بالاتر را خواسته‌اید؛ او تا %(until)s فرصت دارد.")
+
+
+class NoHigherLevel(DomainError):
+    """Nobody above holds a post that could decide."""
+
+    code = "no_higher_level"
+    message = _("بالاتر از این سطح کسی نیست که پرونده به او برسد.")
 
 
 class WindowClosed(DomainError):

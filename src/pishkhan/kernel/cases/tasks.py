@@ -1,10 +1,14 @@
 """Jobs of cases: waiting cases when a post is filled, new names, and every hour. Timers have their own loop."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import asking, recounting, renaming, suspension, version_move
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.persistence.api import job
+from pishkhan.kernel.persistence.api import defer, job
+
+
+A_MINUTE = timedelta(minutes=1)
 
 
 @job("cases.resume")
@@ -32,11 +36,25 @@ def rename(organisation_id: int) -> None:
 
 
 @job("cases.recount")
-def recount(first: str, last: str = "", organisation_id: int | None = None) -> None:
-    """The calendar has changed from `first` to `last` (ISO days; "" is without end)."""
+def recount(
+    first: str, last: str = "", organisation_id: int | None = None, *, again: bool = True
+) -> None:
+    """The calendar has changed from `first` to `last` (ISO days; "" is without end).
+
+    `again`: and once more in a minute, for steps that were under way with the calendar of before.
+    """
     recounting.recount(
         date.fromisoformat(first), date.fromisoformat(last) if last else None, organisation_id
     )
+    if again:
+        defer(
+            "cases.recount",
+            at=clock.now() + A_MINUTE,
+            first=first,
+            last=last,
+            organisation_id=organisation_id,
+            again=False,
+        )
 
 
 @job("cases.move_version")

@@ -44,9 +44,12 @@ class EventKind(Terms):
     REOPENED = "reopened", _("بازگشایی")
     DEFECTS_ANSWERED = "defects_answered", _("رفع نقص")
     RECOUNTED = "recounted", _("شمارش دوبارهٔ مهلت")
+    ESCALATED = "escalated", _("درخواست سطح بالاتر از سوی متقاضی")
     MIGRATED = "migrated", _("انتقال به نسخهٔ دیگر فرایند")
     REFERRED = "referred", _("ارجاع")
     REFERRAL_ENDED = "referral_ended", _("پایان ارجاع")
+    UNBLOCKED = "unblocked", _("برداشتن شرط نظر")
+    CONFIDENTIALITY = "confidentiality", _("تعیین محرمانگی")
 
 
 class DefectKind(Terms):
@@ -87,6 +90,13 @@ class TimerDeed(Terms):
     REMIND = "remind", _("یادآوری")
     ESCALATE = "escalate", _("ارجاع به مقام بالاتر")
     TAKE = "take", _("انجام اقدام از سوی سامانه")
+
+
+class Silence(Terms):
+    """What it means when the staff do not answer in time; only where the law says so."""
+
+    ACCEPTED = "accepted", _("پذیرفته‌شده به شمار می‌آید")
+    LAPSED = "lapsed", _("منتفی به شمار می‌آید")
 
 
 class VoteRule(Terms):
@@ -169,6 +179,53 @@ class View(Terms):
     RETURNED = "returned", _("برگشته از متقاضی")
     DONE = "done", _("انجام‌شده به دست من")
     SUSPENDED = "suspended", _("معلق")
+    SIGNATURE = "signature", _("برای امضا")
+    REFERRED = "referred", _("ارجاع‌شده به من")
+
+
+class Sort(Terms):
+    """In which order an inbox lists open tasks."""
+
+    DEADLINE = "deadline", _("نزدیک‌ترین مهلت")
+    NEWEST = "newest", _("تازه‌رسیده")
+    OLDEST = "oldest", _("دیرمانده")
+
+
+class LabelColour(Terms):
+    """The colours of labels; the name is always written beside."""
+
+    TEAL = "teal", _("سبزآبی")
+    BLUE = "blue", _("آبی")
+    GREEN = "green", _("سبز")
+    AMBER = "amber", _("کهربایی")
+    RED = "red", _("قرمز")
+    GREY = "grey", _("خاکستری")
+
+
+class BulkDeed(Terms):
+    """What is done to many tasks at once."""
+
+    PRESS = "press", _("اقدام گروهی")
+    DISTRIBUTE = "distribute", _("تقسیم کارها")
+
+
+class BulkStatus(Terms):
+    """How far a run over many tasks has come."""
+
+    RUNNING = "running", _("در حال انجام")
+    DONE = "done", _("پایان یافت")
+    UNDOING = "undoing", _("در حال بازپس‌گیری")
+    UNDONE = "undone", _("بازپس گرفته شد")
+
+
+class ItemStatus(Terms):
+    """What became of one task of a run."""
+
+    WAITING = "waiting", _("در نوبت")
+    DONE = "done", _("شد")
+    REFUSED = "refused", _("نشد")
+    UNDONE = "undone", _("بازپس گرفته شد")
+    KEPT = "kept", _("بازپس گرفته نشد")
 
 
 class Tense(Terms):

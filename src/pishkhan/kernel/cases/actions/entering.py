@@ -14,7 +14,7 @@ from pishkhan.kernel.cases.actions.moving import (
 from pishkhan.kernel.cases.actions.routing import Place, place_for
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import spans
-from pishkhan.kernel.cases.rules.process import Assign, Span, State, TimerRule
+from pishkhan.kernel.cases.rules.process import Assign, State, TimerRule
 from pishkhan.kernel.cases.spec import Step
 from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind
 from pishkhan.kernel.identity.spec import Actor, Grant
@@ -171,20 +171,17 @@ def _place(moving: Moving, assign: Assign) -> Place:
     if assign.applicant or not assign.role:
         return Place()
     organisation_id = moving.organisations.get(assign.org)
-    return place_for(moving.process, assign, organisation_id, moving.at)
+    level = moving.confidentiality
+    return place_for(moving.process, assign, organisation_id, moving.at, level=level)
 
 
 def _set_clock(moving: Moving, state: State) -> None:
-    # While the applicant has the case, the working days that were left are kept, not the date.
-    if not moving.process.clock_stops or moving.due_at is None:
+    if not moving.process.clock_stops:
         return
     if state.with_applicant:
-        if moving.due_days_left is None and moving.due_at > moving.at:
-            moving.due_days_left = moving.calendar(moving.office_id).between(
-                moving.at, moving.due_at
-            )
-    elif moving.due_days_left is not None:
-        moving.promise(Span(working_days=moving.due_days_left))
+        moving.stop_clock()
+    else:
+        moving.go_on()
 
 
 def _bear_tasks(moving: Moving, state: State, places: list[Place], entry: Entry) -> None:
@@ -229,4 +226,5 @@ def _task(moving: Moving, state: State, place: Place, entry: Entry) -> writing.V
         "assignee_name": "",
         "closed_by_name": "",
         "outcome": "",
+        "confidentiality": moving.confidentiality,
     }

@@ -7,13 +7,11 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.acting import act
 from pishkhan.kernel.cases.actions.entering import run_effects
-from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
-from pishkhan.kernel.cases.actions.routing import cartable
+from pishkhan.kernel.cases.actions.escalating import escalate
+from pishkhan.kernel.cases.actions.moving import lock_task
 from pishkhan.kernel.cases.rules import spans
-from pishkhan.kernel.cases.rules.process import TimerRule
 from pishkhan.kernel.cases.terms import EventKind, TimerDeed
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.organisations import api as organisations
 
 
 log = structlog.get_logger(__name__)
@@ -74,30 +72,16 @@ def _fire(timer_id: int, task_id: int, name: str) -> None:
     if rule.deed is TimerDeed.TAKE:
         act(task_id=task_id, action=rule.action, by=by, reason=f"timer:{name}")
         return
-    place = _escalate(moving, task, rule) if rule.deed is TimerDeed.ESCALATE else task.place
-    moving.note(EventKind.TIMER, by=by, action=name, task_id=task_id, place=place)
-    moving.save(moved=False)
-    run_effects(moving, rule.effects, moving.step(by=by, action=name))
-
-
-def _escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> str:
-    """Raise the priority and, where the rule says so, move the task to the superior's cartable."""
-    if not rule.move or task.organisation_id is None:
-        writing.run(
-            "UPDATE cases_task SET priority = 1 WHERE id = %s AND case_id = %s",
-            [task.id, moving.id],
-        )
-        return task.place
-    held = organisations.has_holder
-    if not held(task.organisation_id, rule.to_role, moving.service, moving.at):
-        return task.place
-    place = cartable(moving.process, task.organisation_id, rule.to_role)
-    if place is None:
-        return task.place
-    writing.run(
-        """UPDATE cases_task SET priority = 1, cartable_id = %s, role = %s, role_title = %s,
-               assignee_id = NULL, assignee_name = '', claimed_at = NULL, seen_at = NULL
-           WHERE id = %s AND case_id = %s""",
-        [place.cartable_id, place.role, place.role_title, task.id, moving.id],
+    place, moved = task.place, False
+    if rule.deed is TimerDeed.ESCALATE:
+        place, moved = escalate(moving, task, rule)
+    moving.note(
+        EventKind.TIMER,
+        by=by,
+        action=name,
+        task_id=task_id,
+        place=place,
+        payload={"moved": True} if moved else None,
     )
-    return place.shown
+    moving.save(moved=moved)
+    run_effects(moving, rule.effects, moving.step(by=by, action=name))

@@ -14,8 +14,9 @@ from pishkhan.kernel.persistence.api import Row
 class Case(Row):
     """What we work on. `seq` is the last event; `version` changes when the case itself moves.
 
-    `due_at` is the end of `due_days` working days after `due_from`; while the applicant has the
-    case, the days left then are kept in `due_days_left`.
+    `due_at` is the end of `due_days` working days after `due_from`, without the time between the
+    moments in `due_stops` (stop, go on, stop …): the applicant had the case then. While that lasts,
+    `due_days_left` are the days left.
     """
 
     service = models.TextField()
@@ -43,6 +44,8 @@ class Case(Row):
     due_days_left = models.IntegerField(null=True)
     due_from = models.DateTimeField(null=True)
     due_days = models.IntegerField(null=True)
+    due_stops = ArrayField(models.DateTimeField(), default=list, db_default=[])
+    confidentiality = models.PositiveSmallIntegerField(db_default=0, default=0)
 
     class Meta(Row.Meta):
         indexes: ClassVar[list[models.Index]] = [

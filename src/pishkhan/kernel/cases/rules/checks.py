@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pishkhan.kernel.cases.rules.process import Process, State
+from pishkhan.kernel.cases.rules.process import Process, State, TimerRule
 from pishkhan.kernel.cases.terms import StateKind, TimerDeed, TimerMoment
 from pishkhan.kernel.organisations.terms import OrganisationKind
 
@@ -133,6 +133,19 @@ def _timers(state: State) -> Iterator[str]:
             yield f"زمان‌سنج {timer.name} to_role ندارد"
         if timer.moment is not TimerMoment.AFTER and not state.due:
             yield f"زمان‌سنج {timer.name} به due نیاز دارد"
+        if timer.deed is not TimerDeed.ESCALATE and (timer.move or timer.to_parent):
+            yield f"زمان‌سنج {timer.name}: move و to_parent فقط برای escalate است"
+        yield from _silence(state, timer)
+
+
+def _silence(state: State, timer: TimerRule) -> Iterator[str]:
+    for_staff = state.kind is StateKind.HUMAN and not state.with_applicant
+    if timer.silence and not (for_staff and timer.deed is TimerDeed.TAKE):
+        yield f"زمان‌سنج {timer.name}: silence فقط برای take در مرحلهٔ کارکنان است"
+    if timer.silence and not timer.ground.strip():
+        yield f"زمان‌سنج {timer.name}: مبنای قانونی (ground) سکوت اداره نوشته نشده است"
+    if for_staff and timer.deed is TimerDeed.TAKE and not timer.silence:
+        yield f"زمان‌سنج {timer.name} به جای کارکنان اقدام می‌کند؛ silence و ground لازم است"
 
 
 def _human(process: Process, state: State) -> Iterator[str]:

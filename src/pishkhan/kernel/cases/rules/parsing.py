@@ -22,7 +22,9 @@ action: to, title, kind (primary | quiet | danger), comment (required | optional
   defects are open), effects, guard, params {name: required|optional}, reroute {slot: param},
   confirm, by: system (timers and jobs only).
 timer: name, one of at_due: true | before_due | after_due | after (spans), do (remind | escalate |
-  take), action for take, to_role and move for escalate, effects.
+  take), effects; action for take, and where that is done because the staff stayed silent, silence
+  (accepted | lapsed) with its legal ground, which the applicant reads; for escalate to_role,
+  to_parent: true (in the organisation above) and move: true (else the superior is only told).
 span: {working_days, days, hours}. Working days end at 23:59:59; reminders come at 08:00.
 """
 
@@ -43,6 +45,7 @@ from pishkhan.kernel.cases.rules.process import (
 from pishkhan.kernel.cases.terms import (
     CommentRule,
     Emphasis,
+    Silence,
     StateKind,
     TimerDeed,
     TimerMoment,
@@ -182,8 +185,8 @@ def _also(node: Node) -> Also:
 
 def _timer(node: Node) -> TimerRule:
     node.only(
-        "name", "at_due", "before_due", "after_due", "after", "do", "action", "to_role", "move",
-        "effects",
+        "name", "at_due", "before_due", "after_due", "after", "do", "action", "to_role", "to_parent",
+        "move", "silence", "ground", "effects",
     )  # fmt: skip
     node.missing(("name", "do"))
     moments = [moment for moment in TimerMoment if moment.value in node]
@@ -198,7 +201,10 @@ def _timer(node: Node) -> TimerRule:
         deed=node.term("do", TimerDeed, TimerDeed.REMIND),
         action=node.text("action"),
         to_role=node.text("to_role"),
+        to_parent=node.flag("to_parent"),
         move=node.flag("move"),
+        silence=node.term("silence", Silence, Silence.LAPSED) if "silence" in node else None,
+        ground=node.text("ground"),
         effects=node.texts("effects"),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pishkhan.kernel.cases.terms import (
     CommentRule,
     Emphasis,
+    Silence,
     StateKind,
     TimerDeed,
     TimerMoment,
@@ -75,7 +76,10 @@ class TimerRule:
     deed: TimerDeed
     action: str = ""
     to_role: str = ""
+    to_parent: bool = False  # the superior sits in the organisation above
     move: bool = False
+    silence: Silence | None = None  # what it means that nobody answered, and
+    ground: str = ""  # the law that says so, as the applicant reads it
     effects: tuple[str, ...] = ()
 
 

@@ -25,6 +25,9 @@ class WorkingDays(Protocol):
     def counted(self, day: date, n: int) -> date:
         """The n-th working day after `day`, before it if `n` is negative."""
 
+    def between(self, a: date | datetime, b: date | datetime) -> int:
+        """How many working days lie after the day of `a`, up to and including that of `b`."""
+
 
 def after(moment: datetime, span: Span, calendar: WorkingDays) -> datetime:
     """The moment `span` after `moment`; working days end at 23:59:59 in Tehran."""

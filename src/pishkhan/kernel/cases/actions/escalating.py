@@ -1,0 +1,187 @@
+"""Past its deadline a task is made known to the superior, then moved to the superior's cartable.
+
+By timers as the process says, and by the applicant, who may ask for the next level once for each.
+"""
+
+from django.db import transaction
+
+from pishkhan.foundation import clock, jalali
+from pishkhan.kernel.cases import messages
+from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, read_task
+from pishkhan.kernel.cases.actions.routing import Place, cartable
+from pishkhan.kernel.cases.errors import AlreadyAsked, NoHigherLevel, NotLate, NotYours
+from pishkhan.kernel.cases.models import Referral, Task
+from pishkhan.kernel.cases.queries import staff_clock
+from pishkhan.kernel.cases.queries.levels import Level, level_of, next_level
+from pishkhan.kernel.cases.rules import spans
+from pishkhan.kernel.cases.rules.process import TimerRule
+from pishkhan.kernel.cases.terms import REFERRAL, EventKind, ReferralKind
+from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.notifications import api as notifications
+from pishkhan.kernel.notifications.spec import Recipient
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.persistence.api import new_id
+
+
+NOBODY = -1  # who sent what the platform sends; no account has it
+HURRY = "UPDATE cases_task SET priority = 1 WHERE id = %s AND case_id = %s"
+MOVE_UP = """
+    UPDATE cases_task SET priority = 1, cartable_id = %s, role = %s, role_title = %s,
+        organisation_id = %s, organisation_name = %s, referral = %s, referred_by = '',
+        assignee_id = NULL, assignee_name = '', claimed_at = NULL, seen_at = NULL
+    WHERE id = %s AND case_id = %s"""
+
+
+def escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> tuple[str, bool]:
+    """What a timer does about a late task: where it is now, and whether it moved.
+
+    The priority is raised in any case. A superior who has the task already is told nothing.
+    """
+    writing.run(HURRY, [task.id, moving.id])
+    if task.organisation_id is None:
+        return task.place, False
+    level = level_of(rule, task.organisation_id, service=moving.service, at=moving.at)
+    place = _place(moving, task, level)
+    if place is None:
+        return task.place, False
+    if rule.move:
+        move_up(moving, task, place, because=messages.CAME_UP)
+        return place.shown, True
+    inform(moving, task, place)
+    return task.place, False
+
+
+@transaction.atomic
+def ask_next_level(*, case_id: int, by: Actor) -> str:
+    """The applicant asks for the next level, the deadline of the staff being over: who has it now.
+
+    The task moves there (where several decide together, the one above them is told) and that level
+    has the time of the step again before the next can be asked. Pressed twice, the second finds
+    AlreadyAsked. Raises NotYours, NotLate, AlreadyAsked, NoHigherLevel, NoSuchCase.
+    """
+    moving = lock_case(case_id)
+    if by.person_id is None or by.person_id != moving.applicant_id:
+        raise NotYours
+    task = _late_task(moving)
+    level = next_level(
+        moving.standing,
+        task.role,
+        task.organisation_id or 0,
+        service=moving.service,
+        at=moving.at,
+    )
+    place = _place(moving, task, level)
+    if place is None:
+        raise NoHigherLevel
+    several = len(moving.standing.assign) > 1
+    moving.note(
+        EventKind.ESCALATED,
+        by=by,
+        task_id=task.id,
+        place=place.shown,
+        payload={"from": task.place, "moved": not several},
+    )
+    if several:
+        writing.run(HURRY, [task.id, moving.id])
+        inform(moving, task, place, because=messages.BY_APPLICANT)
+    else:
+        move_up(moving, task, place, because=messages.BY_APPLICANT)
+    moving.save()
+    return place.shown
+
+
+def move_up(moving: Moving, task: LockedTask, place: Place, *, because: str) -> None:
+    """Lay the task into the cartable of a superior and tell who works there."""
+    writing.run(
+        MOVE_UP,
+        [
+            place.cartable_id,
+            place.role,
+            place.role_title,
+            place.organisation_id,
+            place.organisation_name,
+            because,
+            task.id,
+            moving.id,
+        ],
+    )
+    if place.organisation_id is not None and place.organisation_id not in moving.organisation_ids:
+        moving.organisation_ids.append(place.organisation_id)
+    _tell(moving, task, place, messages.MOVED)
+
+
+def inform(
+    moving: Moving, task: LockedTask, place: Place, *, because: str = messages.BY_TIMER
+) -> None:
+    """Lay the case before a superior to be read, beside the task, and tell who works there."""
+    sent = Referral(
+        case_id=moving.id,
+        task_id=new_id(),
+        kind=ReferralKind.INFORMATION.value,
+        order=because,
+        sent_by=NOBODY,
+        sent_by_name="",
+        sent_place=task.place,
+        to_place=place.shown,
+        sent_at=moving.at,
+    )
+    sent.save(force_insert=True)
+    # A line beside the task, like it in all that says which case it is.
+    line = Task.objects.get(id=task.id, case_id=moving.id)
+    line.id, line.kind, line.state_title = sent.task_id, REFERRAL, ReferralKind.INFORMATION.label
+    line.role, line.role_title, line.cartable_id = place.role, place.role_title, place.cartable_id
+    line.organisation_id, line.organisation_name = place.organisation_id, place.organisation_name
+    line.assignee_id, line.assignee_name, line.claimed_at, line.seen_at = None, "", None, None
+    line.due_at, line.due_from, line.sort_at = None, moving.at, moving.at + spans.FAR
+    line.created_at, line.priority, line.returned = moving.at, 1, False
+    line.referral, line.referred_by = because, ""
+    line.save(force_insert=True)
+    moving.note(
+        EventKind.REFERRED,
+        by=Actor.system(),
+        action=ReferralKind.INFORMATION.value,
+        task_id=sent.task_id,
+        place=place.shown,
+        comment=because,
+        payload={"referral": sent.id, "to": ""},
+    )
+    _tell(moving, task, place, messages.TOLD)
+
+
+def _place(moving: Moving, task: LockedTask, level: Level | None) -> Place | None:
+    if level is None or level == (task.role, task.organisation_id):
+        return None
+    role, organisation_id = level
+    return cartable(moving.process, organisation_id, role)
+
+
+def _late_task(moving: Moving) -> LockedTask:
+    found = staff_clock.late_task(moving.id, moving.at)
+    if found is None:
+        raise NotLate
+    task = read_task(moving, found.id)
+    asked_at = staff_clock.latest_asked(moving.id, task.id)
+    if asked_at is not None:
+        until = staff_clock.level_until(asked_at, moving.standing, task.organisation_id)
+        if until >= moving.at:
+            raise AlreadyAsked(until=jalali.format_date(clock.in_tehran(until).date()))
+    return task
+
+
+def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
+    """In-site and by SMS, whoever holds the place and is known as a person too."""
+    held = organisations.holders(place.organisation_id or 0, place.role, moving.service, moving.at)
+    for account_id in {one.account_id for one in held}:
+        account = identity.account(account_id)
+        person = identity.person(account.person_id) if account and account.person_id else None
+        if person is None:
+            continue
+        notifications.send(
+            event,
+            to=Recipient(person_id=person.id, mobile=person.mobile),
+            data={"reference": moving.reference or str(moving.id), "place": task.place},
+            case_id=moving.id,
+            key=f"{event}:{task.id}:{account_id}:{moving.at.isoformat()}",
+        )
