@@ -6,14 +6,17 @@ read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subjec
 """
 
 from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
+from pishkhan.kernel.cases.actions.answer_drafts import drop_answer, keep_answer
 from pishkhan.kernel.cases.actions.asking import ask, close_ask, note_request
 from pishkhan.kernel.cases.actions.bulk import act_on_many
+from pishkhan.kernel.cases.actions.bulk_runs import distribute, press_on_many, undo_run
 from pishkhan.kernel.cases.actions.cartables import (
     close_cartable,
     create_cartable,
     lift_cartable,
     suspend_cartable,
 )
+from pishkhan.kernel.cases.actions.confidentiality import set_confidentiality
 from pishkhan.kernel.cases.actions.defects import answer_defects
 from pishkhan.kernel.cases.actions.escalating import ask_next_level
 from pishkhan.kernel.cases.actions.handling import (
@@ -24,7 +27,10 @@ from pishkhan.kernel.cases.actions.handling import (
     take_back,
     write_note,
 )
+from pishkhan.kernel.cases.actions.indexing import index_cases
+from pishkhan.kernel.cases.actions.labels import make_label, put_labels, remove_label
 from pishkhan.kernel.cases.actions.opening import label, open_case, reopen
+from pishkhan.kernel.cases.actions.presence import be_present, leave
 from pishkhan.kernel.cases.actions.publishing import (
     approve_definition,
     check,
@@ -37,11 +43,13 @@ from pishkhan.kernel.cases.actions.publishing import (
 )
 from pishkhan.kernel.cases.actions.referring import (
     answer_referral,
+    lift_blocking,
     read_answers,
     refer,
     return_referral,
     take_back_referral,
 )
+from pishkhan.kernel.cases.actions.saved_views import remove_view, save_view
 from pishkhan.kernel.cases.actions.suspension import resume, resume_all, strand
 from pishkhan.kernel.cases.actions.tables import (
     Difference,
@@ -57,6 +65,7 @@ from pishkhan.kernel.cases.bpmn_import import read_bpmn
 from pishkhan.kernel.cases.bpmn_schema import bpmn_faults
 from pishkhan.kernel.cases.diagram import svg
 from pishkhan.kernel.cases.dmn import dmn
+from pishkhan.kernel.cases.queries.answer_drafts import DraftLine, drafts_in, drafts_of
 from pishkhan.kernel.cases.queries.asks import (
     AskView,
     Wanted,
@@ -65,8 +74,17 @@ from pishkhan.kernel.cases.queries.asks import (
     waiting_places,
     wanted,
 )
+from pishkhan.kernel.cases.queries.bulk import (
+    ItemView,
+    RunView,
+    every_item,
+    items_of,
+    refusal_of,
+    run_of,
+    runs_of,
+)
 from pishkhan.kernel.cases.queries.changes import Change, changes
-from pishkhan.kernel.cases.queries.claims import is_free, lies_with
+from pishkhan.kernel.cases.queries.claims import is_free, lies_with, may_distribute
 from pishkhan.kernel.cases.queries.deadlines import count_moved as count_moved_deadlines
 from pishkhan.kernel.cases.queries.definitions import (
     definition,
@@ -77,6 +95,8 @@ from pishkhan.kernel.cases.queries.definitions import (
 )
 from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, matrix
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
+from pishkhan.kernel.cases.queries.labels import LabelView, labels_of, labels_on
+from pishkhan.kernel.cases.queries.offices import offices_run_by
 from pishkhan.kernel.cases.queries.overseeing import (
     Version,
     Waiting,
@@ -84,6 +104,7 @@ from pishkhan.kernel.cases.queries.overseeing import (
     suspended_places,
     versions,
 )
+from pishkhan.kernel.cases.queries.presence import Beside, beside
 from pishkhan.kernel.cases.queries.reading import (
     case,
     defects,
@@ -96,13 +117,23 @@ from pishkhan.kernel.cases.queries.reading import (
     tasks,
     timeline,
 )
-from pishkhan.kernel.cases.queries.referrals import followed, referral_of, referrals
+from pishkhan.kernel.cases.queries.referrals import (
+    followed,
+    orders_of,
+    referral_of,
+    referrals,
+    sent,
+)
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
-from pishkhan.kernel.cases.queries.searching import cases_of, search
+from pishkhan.kernel.cases.queries.saved_views import ViewOfList, views_of
+from pishkhan.kernel.cases.queries.searching import cases_of, search, search_texts
 from pishkhan.kernel.cases.queries.staff_clock import StaffClock, staff_clock
 from pishkhan.kernel.cases.queries.tables import (
+    Reason,
     by_table,
     decide_by_table,
+    reasons,
+    seen_facts,
     table_of,
     table_on,
     tables,
@@ -112,22 +143,42 @@ from pishkhan.kernel.cases.queries.version_moves import (
     MovePlan,
     cases_of_plan,
     plan_version_move,
+    version_move,
     version_moves,
 )
 from pishkhan.kernel.cases.registry import register, registered
+from pishkhan.kernel.cases.rules.sharing import by_hand, evenly
+from pishkhan.kernel.cases.rules.tables import (
+    DataTable,
+    Fact,
+    Span as NumberSpan,
+    holes as table_holes,
+    read_table,
+    row_faults,
+)
 
 
 __all__ = [
     "AskView",
+    "Beside",
     "CaseMove",
     "Cell",
     "Change",
+    "DataTable",
     "Difference",
+    "DraftLine",
+    "Fact",
     "Gap",
+    "ItemView",
+    "LabelView",
     "MatrixRow",
     "MovePlan",
+    "NumberSpan",
+    "Reason",
+    "RunView",
     "StaffClock",
     "Version",
+    "ViewOfList",
     "Waiting",
     "Wanted",
     "act",
@@ -137,11 +188,14 @@ __all__ = [
     "answer_referral",
     "approve_definition",
     "approve_table",
-    "ask_next_level",
     "ask",
+    "ask_next_level",
     "ask_of",
+    "be_present",
+    "beside",
     "bpmn",
     "bpmn_faults",
+    "by_hand",
     "by_table",
     "cartables_of",
     "case",
@@ -158,22 +212,37 @@ __all__ = [
     "decide_by_table",
     "defects",
     "definition",
+    "distribute",
     "dmn",
     "drafts",
+    "drafts_in",
+    "drafts_of",
+    "drop_answer",
     "dry_run",
+    "evenly",
     "events",
+    "every_item",
     "faults_of_draft",
     "fire_due_timers",
     "followed",
     "gaps",
     "inbox",
+    "index_cases",
     "is_free",
+    "items_of",
+    "keep_answer",
     "label",
+    "labels_of",
+    "labels_on",
     "late_places",
+    "leave",
     "lies_with",
+    "lift_blocking",
     "lift_cartable",
+    "make_label",
     "mark_seen",
     "matrix",
+    "may_distribute",
     "may_reopen",
     "may_see",
     "may_take_back",
@@ -181,33 +250,50 @@ __all__ = [
     "note",
     "note_request",
     "offers",
+    "offices_run_by",
     "open_asks",
     "open_case",
+    "orders_of",
     "plan_version_move",
+    "press_on_many",
     "process_now",
     "process_of",
     "propose_definition",
     "propose_table",
     "publish",
+    "put_labels",
     "read_answers",
     "read_bpmn",
     "read_draft",
+    "read_table",
+    "reasons",
     "reassign",
     "refer",
     "referral_of",
     "referrals",
+    "refusal_of",
     "refuse_definition",
     "refuse_table",
     "register",
     "registered",
     "release",
+    "remove_label",
+    "remove_view",
     "reopen",
     "resume",
     "resume_all",
     "return_referral",
     "roll_back_version_move",
+    "row_faults",
+    "run_of",
+    "runs_of",
     "save_draft",
+    "save_view",
     "search",
+    "search_texts",
+    "seen_facts",
+    "sent",
+    "set_confidentiality",
     "signal",
     "staff_clock",
     "start_version_move",
@@ -216,6 +302,7 @@ __all__ = [
     "suspend_cartable",
     "suspended_places",
     "svg",
+    "table_holes",
     "table_of",
     "table_on",
     "tables",
@@ -224,8 +311,11 @@ __all__ = [
     "task",
     "tasks",
     "timeline",
+    "undo_run",
+    "version_move",
     "version_moves",
     "versions",
+    "views_of",
     "waiting_places",
     "wanted",
     "write_note",

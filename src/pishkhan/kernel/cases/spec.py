@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pishkhan.kernel.cases.rules.process import Action, Process, Span, State
 from pishkhan.kernel.cases.terms import (
+    REFERRAL,
     CaseStatus,
     DefectKind,
     EventKind,
@@ -43,7 +44,8 @@ class Defect:
 class Addressee:
     """To whom a case is referred, for what, with which order; `account_id` None: whoever is there.
 
-    `working_days` is the time given, None for none.
+    `working_days` is the time given, None for none. While an opinion that `is_blocking` is not in,
+    the case is not decided.
     """
 
     organisation_id: int
@@ -52,6 +54,7 @@ class Addressee:
     account_id: int | None = None
     order: str = ""
     working_days: int | None = None
+    is_blocking: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +83,7 @@ class ReferralView:
     read_at: datetime | None
     reference: str = ""
     applicant_name: str = ""
+    is_blocking: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,6 +161,7 @@ class CaseView:
     entered_at: datetime
     closed_at: datetime | None
     due_at: datetime | None
+    confidentiality: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,6 +193,28 @@ class TaskRow:
     suspended: bool
     referral: str
     referred_by: str
+    kind: str = ""
+    confidentiality: int = 0
+
+    @property
+    def is_referral(self) -> bool:
+        """Whether it asks something beside the way of the case, and has no buttons of it."""
+        return self.kind == REFERRAL
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Narrow:
+    """What a list is narrowed to; None and "" leave all. `since` and `until` bound the arrival."""
+
+    service: str = ""
+    state: str = ""
+    organisation_id: int | None = None
+    label_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = Narrow()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -301,6 +328,7 @@ class EventView:
 
 
 __all__ = [
+    "EVERYTHING",
     "Action",
     "Addressee",
     "Applicant",
@@ -316,6 +344,7 @@ __all__ = [
     "Guard",
     "Json",
     "Moment",
+    "Narrow",
     "Offer",
     "Page",
     "Params",

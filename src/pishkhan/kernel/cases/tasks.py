@@ -3,7 +3,17 @@
 from datetime import date, timedelta
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.cases.actions import asking, recounting, renaming, suspension, version_move
+from pishkhan.kernel.cases.actions import (
+    asking,
+    bulk_runs,
+    handling,
+    indexing,
+    presence,
+    recounting,
+    renaming,
+    suspension,
+    version_move,
+)
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.persistence.api import defer, job
 
@@ -63,8 +73,29 @@ def move_version(move_id: int) -> None:
     version_move.continue_version_move(move_id)
 
 
+@job("cases.absent")
+def absent(account_id: int, role: str, organisation_id: int, service: str = "") -> None:
+    """Somebody stands in from now on: what the absent one had claimed is everybody's again."""
+    handling.release_absent(
+        account_id=account_id, organisation_id=organisation_id, role=role, service=service
+    )
+
+
+@job("cases.bulk")
+def bulk(run_id: int) -> None:
+    """Go on with one button on many cases, or with taking it back."""
+    bulk_runs.continue_run(run_id)
+
+
+@job("cases.index", cron="* * * * *")
+def index() -> None:
+    """What was written in the last minute can be found."""
+    indexing.index_cases()
+
+
 @job("cases.strand", cron="7 * * * *")
 def strand() -> None:
     """Terms that ran out: suspend what nobody can do; and try again what was suspended."""
     suspension.strand()
     suspension.resume_all()
+    presence.forget_presence()

@@ -18,13 +18,14 @@ from pishkhan.kernel.cases.errors import (
     NoSuchTask,
     NotWaiting,
     NotYours,
+    OpinionPending,
     OwnCase,
     SameActor,
     Stale,
 )
-from pishkhan.kernel.cases.models import Task
+from pishkhan.kernel.cases.models import Referral, Task
 from pishkhan.kernel.cases.queries.claims import is_free
-from pishkhan.kernel.cases.queries.impartial import decided_before
+from pishkhan.kernel.cases.queries.impartial import acting, decided_before, is_own_case
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import pressing
 from pishkhan.kernel.cases.rules.process import Action, State, Vote
@@ -67,8 +68,8 @@ def act(  # noqa: PLR0913 - what a clerk says when pressing a button
     """Press `action` on a task. `seen_version` is the version of the case the actor had on screen.
 
     Raises NoSuchTask, Stale, NoSuchAction, NotYours, OwnCase, SameActor, CommentRequired,
-    ReasonRequired, DefectsRequired, ParamRequired, Blocked, CaseIsSuspended, NoSuchOrganisation,
-    and whatever the guard of the service raises.
+    ReasonRequired, DefectsRequired, ParamRequired, Blocked, OpinionPending, CaseIsSuspended,
+    NoSuchOrganisation, and whatever the guard of the service raises.
     """
     moving, task = lock_task(task_id)
     _require_fresh(moving, task, seen_version)
@@ -152,7 +153,8 @@ def entitle(moving: Moving, task: LockedTask, action: Action, by: Actor) -> Gran
         raise NotYours
     grant = reach.grant_for(subject)
     if grant is not None:
-        _require_impartial(moving, state, by)
+        _require_impartial(moving, state, by, grant)
+        _require_opinions(moving.id)
     if grant and not reserved and not is_free(task, {by.account_id, grant.on_behalf_of}):
         raise NotYours
     return grant
@@ -167,15 +169,24 @@ def _subject(moving: Moving, task: LockedTask, reserved: list[tuple[str, int]]) 
         organisation_ids=frozenset(moving.organisation_ids),
         applicant_id=moving.applicant_id,
         cartables=frozenset(reserved or own),
+        level=moving.confidentiality,
     )
 
 
-def _require_impartial(moving: Moving, state: State, by: Actor) -> None:
-    if by.person_id is not None and by.person_id == moving.applicant_id:
+def _require_opinions(case_id: int) -> None:
+    """Raise OpinionPending while an opinion that was asked for must be in before deciding."""
+    open_ones = Referral.objects.filter(case_id=case_id, is_blocking=True, ended_at=None)
+    asked = open_ones.values_list("to_place", flat=True).first()
+    if asked is not None:
+        raise OpinionPending(place=asked)
+
+
+def _require_impartial(moving: Moving, state: State, by: Actor, grant: Grant) -> None:
+    if is_own_case(moving.applicant_id, by, grant):
         raise OwnCase
     found = decided_before(
         case_id=moving.id,
-        account_id=by.account_id,
+        accounts=acting(by, grant),
         states=state.not_same_actor,
         state=state.name,
         since=moving.entered_at,

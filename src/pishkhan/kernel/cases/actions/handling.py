@@ -21,7 +21,7 @@ from pishkhan.kernel.cases.errors import (
     TooLateToTakeBack,
 )
 from pishkhan.kernel.cases.models import Case, Note, Task
-from pishkhan.kernel.cases.queries.claims import is_free, lies_with
+from pishkhan.kernel.cases.queries.claims import is_free, lies_with, may_distribute
 from pishkhan.kernel.cases.queries.returning import last_undoable
 from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.cases.terms import EventKind
@@ -54,14 +54,48 @@ def release(*, task_id: int, by: Actor) -> None:
 
 @transaction.atomic
 def reassign(*, task_id: int, to_account_id: int, by: Actor) -> None:
-    """Hand a task to another holder of the same cartable; raises NotAHolder."""
-    moving, task = _of_actor(task_id, by)
-    held = organisations.holders(task.organisation_id or 0, task.role, moving.service, moving.at)
+    """Hand a task to another holder of the same cartable; raises NotAHolder.
+
+    For whoever works in the cartable, and for who distributes the work of the organisation.
+    """
+    moving, task = _of_actor(task_id, by, distributing=True)
+    held = organisations.holders(
+        task.organisation_id or 0, task.role, moving.service, moving.at, level=task.confidentiality
+    )
     names = {holder.account_id: holder.name for holder in held}
     if to_account_id not in names:
         raise NotAHolder
     name = names[to_account_id]
     assign(moving, task, EventKind.REASSIGNED, by=by, account_id=to_account_id, name=name)
+
+
+@transaction.atomic
+def put_back(*, task_id: int, from_account_id: int, by: Actor) -> None:
+    """Undo a hand-over that its receiver has not seen; raises TooLateToTakeBack."""
+    moving, task = _of_actor(task_id, by, distributing=True)
+    if task.assignee_id != from_account_id or task.seen_at is not None:
+        raise TooLateToTakeBack
+    assign(moving, task, EventKind.RELEASED, by=by, account_id=None, name="")
+
+
+def release_absent(*, account_id: int, organisation_id: int, role: str, service: str) -> int:
+    """Put what an absent officer had claimed back into the cartables; how many tasks."""
+    held = Task.objects.filter(
+        assignee_id=account_id, organisation_id=organisation_id, role=role, closed_at=None
+    )
+    if service:
+        held = held.filter(service=service)
+    ids = list(held.order_by("case_id", "id").values_list("id", flat=True))
+    return sum(_release_of(task_id, account_id) for task_id in ids)
+
+
+@transaction.atomic
+def _release_of(task_id: int, account_id: int) -> bool:
+    moving, task = lock_task(task_id)
+    if task.closed_at is not None or task.assignee_id != account_id:
+        return False
+    assign(moving, task, EventKind.RELEASED, by=Actor.system(), account_id=None, name="")
+    return True
 
 
 def mark_seen(*, task_id: int, by: Actor) -> None:
@@ -111,13 +145,13 @@ def write_note(*, case_id: int, text: str, by: Actor) -> None:
     )
 
 
-def _of_actor(task_id: int, by: Actor) -> tuple[Moving, LockedTask]:
+def _of_actor(task_id: int, by: Actor, *, distributing: bool = False) -> tuple[Moving, LockedTask]:
     moving, task = lock_task(task_id)
     if task.closed_at is not None:
         raise overtaken(task)
     if task.suspended_at is not None:
         raise CaseIsSuspended
-    if not lies_with(task, by):
+    if not lies_with(task, by) and not (distributing and may_distribute(task, by)):
         raise NotYours
     return moving, task
 

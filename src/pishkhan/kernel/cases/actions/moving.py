@@ -340,10 +340,10 @@ def read_tasks(task_ids: Iterable[int], case_ids: Iterable[int]) -> dict[int, Lo
     return {row[0]: LockedTask(**dict(zip(TASK_COLUMNS, row, strict=True))) for row in rows}
 
 
-def save_all(moved: Sequence[Moving]) -> None:
+def save_all(cases: Sequence[Moving]) -> None:
     """As `save(moved=False)`, of several cases. One statement."""
-    if moved:
-        _write(SAVE, ("id", *CHANGING), moved)
+    if cases:
+        _write(SAVE, ("id", *CHANGING), cases)
 
 
 def lock_task(task_id: int) -> tuple[Moving, LockedTask]:

@@ -18,6 +18,7 @@ from pishkhan.kernel.cases.errors import (
     NobodyThere,
     NoSuchReferral,
     NotAHolder,
+    NotCleared,
     NotYours,
     OutOfLine,
     OwnCase,
@@ -25,8 +26,9 @@ from pishkhan.kernel.cases.errors import (
     TooLateToTakeBack,
     TooManyAddressees,
 )
-from pishkhan.kernel.cases.models import Referral, Task
-from pishkhan.kernel.cases.queries.claims import is_free
+from pishkhan.kernel.cases.models import ROUTED, Referral, Task
+from pishkhan.kernel.cases.queries.claims import is_free, lies_with
+from pishkhan.kernel.cases.queries.impartial import is_own_case
 from pishkhan.kernel.cases.rules import referral as rules, spans
 from pishkhan.kernel.cases.rules.process import Span
 from pishkhan.kernel.cases.spec import Addressee
@@ -55,8 +57,8 @@ class _Ending:
 def refer(*, task_id: int, to: Sequence[Addressee], by: Actor) -> list[int]:
     """Refer the case of a task, or pass on a referral, to each of `to`; the ids of the referrals.
 
-    All or none. Raises NoAddressee, TooManyAddressees, NobodyThere, NotAHolder, OutOfLine,
-    NotYours, OwnCase, CaseIsSuspended, Stale.
+    All or none. Raises NoAddressee, TooManyAddressees, NobodyThere, NotCleared, NotAHolder,
+    OutOfLine, NotYours, OwnCase, CaseIsSuspended, Stale.
     """
     if not to:
         raise NoAddressee
@@ -109,6 +111,29 @@ def take_back_referral(*, referral_id: int, by: Actor) -> None:
     _end(moving, sent, _Ending(outcome=ReferralOutcome.TAKEN_BACK, by=by))
 
 
+@transaction.atomic
+def lift_blocking(*, referral_id: int, because: str, by: Actor) -> None:
+    """The case may be decided before this opinion is in; the question itself stays open.
+
+    For whoever asked, or has the case before them. Raises AnswerRequired, NoSuchReferral, NotYours.
+    """
+    asked = Referral.objects.filter(id=referral_id, is_blocking=True, ended_at=None).first()
+    if asked is None:
+        raise NoSuchReferral
+    if not because.strip():
+        raise AnswerRequired
+    moving, task = lock_task(asked.task_id)
+    own = Task.objects.filter(ROUTED, case_id=moving.id, closed_at=None)
+    if asked.sent_by != by.account_id and not any(lies_with(one, by) for one in own):
+        raise NotYours
+    Referral.objects.filter(id=asked.id, case_id=moving.id).update(is_blocking=False)
+    moving.note(
+        EventKind.UNBLOCKED, by=by, task_id=task.id, place=asked.to_place, comment=because,
+        payload={"referral": asked.id},
+    )  # fmt: skip
+    moving.save(moved=False)
+
+
 def read_answers(*, case_id: int, by: Actor) -> int:
     """The sender has read how their referrals of a case ended; how many were new."""
     ended = Referral.objects.filter(
@@ -125,11 +150,11 @@ def _of_actor(task_id: int, by: Actor) -> tuple[Moving, LockedTask, Grant | None
         raise CaseIsSuspended
     place = frozenset({(task.role, task.organisation_id or 0)})
     grant = organisations.reach(by, Act.ACT_ON_TASK).grant_for(
-        Subject(service=moving.service, cartables=place)
+        Subject(service=moving.service, cartables=place, level=moving.confidentiality)
     )
     if grant is None or by.account_id is None:
         raise NotYours
-    if by.person_id is not None and by.person_id == moving.applicant_id:
+    if is_own_case(moving.applicant_id, by, grant):
         raise OwnCase
     if not is_free(task, {by.account_id, grant.on_behalf_of}):
         raise Stale(by_name=task.assignee_name, account_id=task.assignee_id, at=None)
@@ -156,6 +181,7 @@ def _send(
         to_name=holder.name if holder else "",
         sent_at=moving.at,
         due_days=to.working_days,
+        is_blocking=to.is_blocking and to.kind is ReferralKind.OPINION,
     )
     sent.save(force_insert=True)
     row: writing.Values = {
@@ -187,6 +213,7 @@ def _send(
         "assignee_name": "",
         "closed_by_name": "",
         "outcome": "",
+        "confidentiality": moving.confidentiality,
     }
     writing.run(NEW_TASK, row)
     if holder is not None:
@@ -201,7 +228,7 @@ def _send(
         task_id=sent.task_id,
         place=place.shown,
         comment=to.order,
-        payload={"referral": sent.id, "to": sent.to_name},
+        payload={"referral": sent.id, "to": sent.to_name, "blocking": sent.is_blocking},
     )
     return sent
 
@@ -214,6 +241,13 @@ def _place(
     if place is None or not held:
         title = moving.process.role_title(to.role)
         raise NobodyThere(place=f"{title} · {place.name}" if place else title)
+    level = moving.confidentiality
+    if level:
+        held = organisations.holders(
+            to.organisation_id, to.role, moving.service, moving.at, level=level
+        )
+        if not held:
+            raise NotCleared(place=place.name)
     sender = organisations.organisation(task.organisation_id or 0)
     far = sender is not None and not rules.is_in_line(sender.path, place.path)
     is_manager = grant is not None and grant.role == Role.OFFICE_MANAGER.value

@@ -60,13 +60,18 @@ class Place:
         return f"{self.lack.value}:{self.role}:{self.organisation_id or ''}"
 
 
-def place_for(process: Process, assign: Assign, organisation_id: int | None, at: datetime) -> Place:
-    """The place for one assignee: two queries when all is well."""
+def place_for(
+    process: Process, assign: Assign, organisation_id: int | None, at: datetime, *, level: int = 0
+) -> Place:
+    """The place for one assignee: two queries when all is well.
+
+    Who has no clearance for a case as confidential as `level` does not count as a holder.
+    """
     if organisation_id is None:
         return Place(role=assign.role, role_title=process.role_title(assign.role))
     lack = Lack.NO_HOLDER
     for role in filter(None, (assign.role, assign.fallback)):
-        if organisations.has_holder(organisation_id, role, process.service, at):
+        if organisations.has_holder(organisation_id, role, process.service, at, level=level):
             found = cartable(process, organisation_id, role)
             if found is not None:
                 return found

@@ -84,6 +84,11 @@ def strand() -> int:
     for task in used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead):
         if is_free(task, ()):
             _release(task.id)
+    for task in used.filter(confidentiality__gt=0).exclude(cartable_id__in=dead):
+        if not organisations.has_holder(
+            task.organisation_id or 0, task.role, task.service, now, level=task.confidentiality
+        ):
+            _strand(task.id)
     # What was referred to an empty desk waits there for the next holder, and its sender sees it.
     ids = (
         used.filter(ROUTED, cartable_id__in=dead)
@@ -99,7 +104,8 @@ def _resume(task_id: int, role: str) -> bool:
     entry = _seat(moving, task, role)
     if task.suspended_at is None or task.closed_at is not None or entry is None:
         return False
-    place = place_for(moving.process, entry, task.organisation_id, moving.at)
+    level = moving.confidentiality
+    place = place_for(moving.process, entry, task.organisation_id, moving.at, level=level)
     if not place.is_held:
         return False
     _put(moving, task, place)
@@ -178,7 +184,8 @@ def _strand(task_id: int) -> bool:
     if task.closed_at is not None or task.suspended_at is not None or not task.organisation_id:
         return False
     entry = _seat(moving, task, "") or Assign(role=task.role)
-    place = place_for(moving.process, replace(entry, org=""), task.organisation_id, moving.at)
+    seat, level = replace(entry, org=""), moving.confidentiality
+    place = place_for(moving.process, seat, task.organisation_id, moving.at, level=level)
     writing.run(SUSPEND, [moving.at, task_id, moving.id])
     if place.is_held:  # by the fallback: straight on, with timers of its own
         _put(moving, task, place)

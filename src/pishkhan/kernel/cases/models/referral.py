@@ -13,7 +13,7 @@ class Referral(Row):
     """A line of the referral tree; its task (`task_id`) is what lies in the receiver's cartable.
 
     `order` is what is asked (پاراف); `parent_id` the referral that it passes on; `read_at` when
-    its sender read the answer.
+    its sender read the answer. While a blocking one is open, nobody decides the case.
     """
 
     case_id = models.BigIntegerField()
@@ -35,11 +35,19 @@ class Referral(Row):
     outcome = models.TextField(choices=ReferralOutcome.choices(), default="")
     answer = models.TextField(default="")
     read_at = models.DateTimeField(null=True)
+    is_blocking = models.BooleanField(db_default=False, default=False)
 
     class Meta(Row.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["case_id", "sent_at"], name="referral_of_case"),
             models.Index(
                 "sent_by", F("sent_at").desc(), condition=Q(read_at=None), name="referral_to_follow"
+            ),
+            models.Index("sent_by", F("id").desc(), name="referral_sent"),
+            models.Index(fields=["task_id"], name="referral_of_task"),
+            models.Index(
+                fields=["case_id"],
+                condition=Q(is_blocking=True, ended_at=None),
+                name="referral_blocking",
             ),
         ]

@@ -52,6 +52,7 @@ class Task(Row):
     subject = models.TextField(default="")
     reference = models.TextField(default="")
     search_key = models.TextField()
+    confidentiality = models.PositiveSmallIntegerField(db_default=0, default=0)
 
     class Meta(Row.Meta):
         # The predicate is never "status = …": a bound parameter cannot be proved against it.
@@ -59,11 +60,23 @@ class Task(Row):
             models.Index(
                 fields=["cartable_id", "sort_at", "id"],
                 condition=Q(closed_at=None),
+                include=["confidentiality"],  # so that counts need not look at the rows
                 name="task_open_in_cartable",
+            ),
+            models.Index(
+                fields=["cartable_id", "id"],
+                condition=Q(closed_at=None),
+                name="task_open_by_age",
+            ),
+            models.Index(
+                fields=["cartable_id"],
+                condition=Q(closed_at=None, confidentiality__gt=0),
+                name="task_open_confidential",
             ),
             models.Index(
                 fields=["cartable_id", "sort_at", "id"],
                 condition=Q(closed_at=None, returned=True),
+                include=["confidentiality"],
                 name="task_open_returned",
             ),
             models.Index(

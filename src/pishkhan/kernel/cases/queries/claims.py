@@ -28,12 +28,28 @@ class Placed(Protocol):
     def assignee_id(self) -> int | None:
         """The account that claimed it."""
 
+    @property
+    def confidentiality(self) -> int:
+        """How confidential its case is."""
+
 
 def lies_with(task: Placed, actor: Actor) -> bool:
     """Whether the task is in a cartable of the actor, claimed or not; no query."""
     place = (task.role, task.organisation_id or 0)
-    subject = Subject(service=task.service, cartables=frozenset({place}))
+    subject = Subject(
+        service=task.service, cartables=frozenset({place}), level=task.confidentiality
+    )
     return organisations.reach(actor, Act.ACT_ON_TASK).covers(subject)
+
+
+def may_distribute(task: Placed, actor: Actor) -> bool:
+    """Whether the actor hands out the work of the organisation the task lies in."""
+    subject = Subject(
+        service=task.service,
+        organisation_ids=frozenset({task.organisation_id} if task.organisation_id else ()),
+        level=task.confidentiality,
+    )
+    return organisations.reach(actor, Act.DISTRIBUTE).covers(subject)
 
 
 def is_free(task: Placed, own: Collection[int | None]) -> bool:

@@ -7,19 +7,43 @@ from django.db.models import Q
 
 from pishkhan.kernel.cases.models import CaseEvent
 from pishkhan.kernel.cases.terms import EventKind
+from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.spec import Actor, Grant
 
 
 def decided_before(
-    *, case_id: int, account_id: int | None, states: Collection[str], state: str, since: datetime
+    *,
+    case_id: int,
+    accounts: Collection[int],
+    states: Collection[str],
+    state: str,
+    since: datetime,
 ) -> str | None:
-    """One of `states` in which this account has decided; in `state` itself only from `since` on."""
-    if not states or account_id is None:
+    """One of `states` in which one of these accounts decided, or somebody in their place.
+
+    In `state` itself only what was decided from `since` on counts.
+    """
+    if not states or not accounts:
         return None
     decided = CaseEvent.objects.filter(
         Q(at__gte=since) | ~Q(from_state=state),
+        Q(account_id__in=accounts) | Q(on_behalf_of__in=accounts),
         case_id=case_id,
         kind=EventKind.ACTION,
-        account_id=account_id,
         from_state__in=states,
     )
     return decided.values_list("from_state", flat=True).first()
+
+
+def acting(by: Actor, grant: Grant | None) -> frozenset[int]:
+    """The accounts that answer for an act: who presses, and in whose place."""
+    absent = grant.on_behalf_of if grant else None
+    return frozenset(one for one in (by.account_id, absent) if one is not None)
+
+
+def is_own_case(applicant_id: int, by: Actor, grant: Grant | None) -> bool:
+    """Whether the applicant is who presses, or who is stood in for; one query for a stand-in."""
+    if by.person_id is not None and by.person_id == applicant_id:
+        return True
+    absent = identity.account(grant.on_behalf_of) if grant and grant.on_behalf_of else None
+    return absent is not None and absent.person_id == applicant_id

@@ -1,20 +1,21 @@
 """Inboxes: one slice of each cartable, merged; keyset paging; counts that stop at a thousand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time
 
 from django.db import connection
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
 from pishkhan.kernel.cases.models import Cartable
-from pishkhan.kernel.cases.spec import CartableCount, Counts, Page, TaskRow
-from pishkhan.kernel.cases.terms import View
+from pishkhan.kernel.cases.queries.labels import labels_of
+from pishkhan.kernel.cases.spec import EVERYTHING, CartableCount, Counts, Narrow, Page, TaskRow
+from pishkhan.kernel.cases.terms import Sort, View
 from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.spec import Subject
-from pishkhan.kernel.organisations.terms import Act, Scope
+from pishkhan.kernel.organisations.spec import Reach, Subject
+from pishkhan.kernel.organisations.terms import Act, Confidentiality, Scope
 
 
 PAGE_SIZE = 25
@@ -26,71 +27,103 @@ WHERE = {
     View.OVERDUE: "sort_at < %(now)s",
     View.DUE_TODAY: "sort_at >= %(now)s AND sort_at <= %(tonight)s",
     View.RETURNED: "returned",
+    View.REFERRED: "kind = 'referral'",
+    View.SIGNATURE: """(role = 'signer' OR kind = 'referral' AND EXISTS (
+        SELECT FROM cases_referral AS asked WHERE asked.task_id = cases_task.id
+          AND asked.case_id = cases_task.case_id AND asked.kind = 'signature'))""",
+}
+ORDERS = {
+    Sort.DEADLINE: ("sort_at, id", "(sort_at, id) > (%(sort_at)s, %(id)s)"),
+    Sort.NEWEST: ("id DESC", "id < %(id)s"),
+    Sort.OLDEST: ("id", "id > %(id)s"),
+}
+NARROWED = {
+    "service": "service = %(service)s",
+    "state": "state = %(state)s",
+    "organisation_id": "organisation_id = %(organisation_id)s",
+    "since": "created_at >= %(since)s",
+    "until": "created_at < %(until)s",
+    "label_id": """EXISTS (SELECT FROM cases_labelledcase AS with_label
+        WHERE with_label.case_id = cases_task.case_id AND with_label.label_id = %(label_id)s)""",
 }
 # One slice per cartable and a merge: `= ANY … ORDER BY` would sort every open row.
 OF_CARTABLES = """
-    SELECT {columns}, sort_at FROM unnest(%(keys)s::bigint[]) AS place(key)
+    SELECT {columns}, sort_at
+    FROM unnest(%(keys)s::bigint[], %(levels)s::smallint[]) AS place(key, level)
     CROSS JOIN LATERAL (
         SELECT * FROM cases_task
-        WHERE cartable_id = place.key AND closed_at IS NULL AND {where}
-          AND (sort_at, id) > (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
-        ORDER BY sort_at, id LIMIT %(limit)s) AS task
-    ORDER BY sort_at, id LIMIT %(limit)s"""
+        WHERE cartable_id = place.key AND closed_at IS NULL AND confidentiality <= place.level
+          AND {where} AND {past} AND search_key LIKE ALL (%(words)s)
+        ORDER BY {order} LIMIT %(limit)s) AS task
+    ORDER BY {order} LIMIT %(limit)s"""
 CLAIMED = """
     SELECT {columns}, sort_at FROM cases_task
-    WHERE assignee_id = %(account)s AND cartable_id = ANY(%(keys)s::bigint[]) AND closed_at IS NULL
-      AND (sort_at, id) > (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
-    ORDER BY sort_at, id LIMIT %(limit)s"""
+    WHERE assignee_id = %(account)s AND closed_at IS NULL AND EXISTS (
+        SELECT FROM unnest(%(keys)s::bigint[], %(levels)s::smallint[]) AS place(key, level)
+        WHERE place.key = cases_task.cartable_id AND confidentiality <= place.level)
+      AND {where} AND {past} AND search_key LIKE ALL (%(words)s)
+    ORDER BY {order} LIMIT %(limit)s"""
 DONE = """
     SELECT {columns}, closed_at FROM cases_task
-    WHERE closed_by = %(account)s AND closed_at IS NOT NULL
+    WHERE closed_by = %(account)s AND closed_at IS NOT NULL AND {where}
       AND (closed_at, id) < (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
       AND EXISTS (
-        SELECT FROM cases_case AS whole,
-            unnest(%(places)s::bigint[], %(services)s::text[]) AS seen(place, service)
+        SELECT FROM cases_case AS whole, unnest(
+            %(places)s::bigint[], %(services)s::text[], %(clearances)s::smallint[]
+        ) AS seen(place, service, level)
         WHERE whole.id = cases_task.case_id AND seen.place = ANY(whole.organisation_ids)
-          AND seen.service IN ('', whole.service))
+          AND seen.service IN ('', whole.service) AND whole.confidentiality <= seen.level)
     ORDER BY closed_at DESC, id DESC LIMIT %(limit)s"""
 SUSPENDED = """
     SELECT {columns}, sort_at FROM cases_task
     WHERE organisation_id = ANY(%(places)s::bigint[]) AND closed_at IS NULL
-      AND suspended_at IS NOT NULL
+      AND suspended_at IS NOT NULL AND {where}
       AND (sort_at, id) > (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
       AND EXISTS (
-        SELECT FROM unnest(%(places)s::bigint[], %(services)s::text[]) AS seen(place, service)
+        SELECT FROM unnest(
+            %(places)s::bigint[], %(services)s::text[], %(clearances)s::smallint[]
+        ) AS seen(place, service, level)
         WHERE seen.place = cases_task.organisation_id
-          AND seen.service IN ('', cases_task.service))
+          AND seen.service IN ('', cases_task.service)
+          AND cases_task.confidentiality <= seen.level)
     ORDER BY sort_at, id LIMIT %(limit)s"""
 COUNTS = """
     SELECT place.key, full_count.n, late.n, today.n, back.n
-    FROM unnest(%(keys)s::bigint[]) AS place(key)
+    FROM unnest(%(keys)s::bigint[], %(levels)s::smallint[]) AS place(key, level)
     CROSS JOIN LATERAL (SELECT count(*) AS n FROM (
         SELECT 1 FROM cases_task WHERE cartable_id = place.key AND closed_at IS NULL
+          AND confidentiality <= place.level
         LIMIT %(cap)s) AS few) AS full_count
     CROSS JOIN LATERAL (SELECT count(*) AS n FROM (
         SELECT 1 FROM cases_task WHERE cartable_id = place.key AND closed_at IS NULL
+          AND confidentiality <= place.level
           AND sort_at < %(now)s LIMIT %(cap)s) AS few) AS late
     CROSS JOIN LATERAL (SELECT count(*) AS n FROM (
         SELECT 1 FROM cases_task WHERE cartable_id = place.key AND closed_at IS NULL
+          AND confidentiality <= place.level
           AND sort_at >= %(now)s AND sort_at <= %(tonight)s LIMIT %(cap)s) AS few) AS today
     CROSS JOIN LATERAL (SELECT count(*) AS n FROM (
         SELECT 1 FROM cases_task WHERE cartable_id = place.key AND closed_at IS NULL
+          AND confidentiality <= place.level
           AND returned LIMIT %(cap)s) AS few) AS back"""
 COUNT_CLAIMED = """
     SELECT count(*) FROM (SELECT 1 FROM cases_task
-    WHERE assignee_id = %s AND cartable_id = ANY(%s::bigint[]) AND closed_at IS NULL
+    WHERE assignee_id = %s AND closed_at IS NULL AND EXISTS (
+        SELECT FROM unnest(%s::bigint[], %s::smallint[]) AS place(key, level)
+        WHERE place.key = cases_task.cartable_id AND confidentiality <= place.level)
     LIMIT %s) AS few"""
 
 
-Value = datetime | int | str | list[int] | list[str] | None
+Value = date | datetime | int | str | list[int] | list[str] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnCartable:
-    """A cartable of an actor and the grant through which it is theirs."""
+    """A cartable of an actor, the grant through which it is theirs, and how far they are cleared."""
 
     row: Cartable
     grant: Grant
+    level: int
 
 
 def cartables_of(actor: Actor) -> list[OwnCartable]:
@@ -107,11 +140,12 @@ def cartables_of(actor: Actor) -> list[OwnCartable]:
         place = frozenset({(row.role, row.organisation_id)})
         grant = reach.grant_for(Subject(service=row.service, cartables=place))
         if grant is not None:
-            found.append(OwnCartable(row=row, grant=grant))
+            level = _cleared(reach, Subject(service=row.service, cartables=place))
+            found.append(OwnCartable(row=row, grant=grant, level=level))
     return sorted(found, key=lambda own: own.grant.on_behalf_of is not None)
 
 
-def inbox(
+def inbox(  # noqa: PLR0913 - all that narrows a list
     actor: Actor,
     *,
     view: View = View.ALL,
@@ -119,29 +153,37 @@ def inbox(
     after: str = "",
     search: str = "",
     limit: int = PAGE_SIZE,
+    narrow: Narrow = EVERYTHING,
+    sort: Sort = Sort.DEADLINE,
 ) -> Page:
-    """A page of tasks, the nearest deadline first (done ones: the latest first); two queries.
+    """A page of tasks, by `sort` (done ones: the latest first); two queries, with a label three.
 
     `cartable_ids` narrows to some of the actor's own cartables; others are ignored. What is done
     and what is suspended is listed as far as the actor may see cases now.
     """
     of_cases = view in {View.DONE, View.SUSPENDED}
-    own = [] if of_cases else [cartable.row.id for cartable in cartables_of(actor)]
-    keys = [key for key in own if cartable_ids is None or key in cartable_ids]
+    mine = [] if of_cases else cartables_of(actor)
+    own = [one for one in mine if cartable_ids is None or one.row.id in cartable_ids]
     seen = _seen_by(actor) if of_cases else []
-    sort_at, last_id = _cursor(after, latest_first=view is View.DONE)
-    values = _today() | {
-        "keys": keys,
-        "places": [place for place, _service in seen],
-        "services": [service for _place, service in seen],
+    if narrow.label_id is not None and narrow.label_id not in {x.id for x in labels_of(actor)}:
+        return Page(rows=())
+    latest_first = view is View.DONE or (sort is Sort.NEWEST and not of_cases)
+    sort_at, last_id = _cursor(after, latest_first=latest_first)
+    given = {name: getattr(narrow, name) for name in NARROWED if getattr(narrow, name)}
+    values = _today() | given | {
+        "keys": [one.row.id for one in own],
+        "levels": [one.level for one in own],
+        "places": [place for place, _service, _level in seen],
+        "services": [service for _place, service, _level in seen],
+        "clearances": [level for _place, _service, level in seen],
         "account": actor.account_id or 0,
         "sort_at": sort_at,
         "id": last_id,
         "words": [f"%{word}%" for word in fold(search).split()] or ["%"],
         "limit": limit + 1,
-    }
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_statement(view), values)
+        cursor.execute(_statement(view, sort, tuple(given)), values)
         found = [
             (TaskRow(**dict(zip(NAMES, row, strict=False))), row[-1]) for row in cursor.fetchall()
         ]
@@ -152,11 +194,12 @@ def counts(actor: Actor) -> Counts:
     """The figures of all cartables of an actor; three queries."""
     own = cartables_of(actor)
     keys = [cartable.row.id for cartable in own]
-    values = _today() | {"keys": keys, "cap": COUNT_LIMIT}
+    levels = [cartable.level for cartable in own]
+    values = _today() | {"keys": keys, "levels": levels, "cap": COUNT_LIMIT}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
         figures = {row[0]: row[1:] for row in cursor.fetchall()}
-        cursor.execute(COUNT_CLAIMED, [actor.account_id or 0, keys, COUNT_LIMIT])
+        cursor.execute(COUNT_CLAIMED, [actor.account_id or 0, keys, levels, COUNT_LIMIT])
         mine = cursor.fetchone()[0]
     late, today, back = (sum(f[place] for f in figures.values()) for place in (1, 2, 3))
     return Counts(
@@ -168,22 +211,34 @@ def counts(actor: Actor) -> Counts:
     )
 
 
-def _seen_by(actor: Actor) -> list[tuple[int, str]]:
-    """Organisations whose cases the actor may see, each with the service ("" for every one)."""
-    seen: set[tuple[int, str]] = set()
+def _cleared(reach: Reach, subject: Subject) -> int:
+    """How confidential a case like this may be."""
+    levels = range(len(Confidentiality) - 1, 0, -1)
+    return next((n for n in levels if reach.grant_for(replace(subject, level=n))), 0)
+
+
+def _seen_by(actor: Actor) -> list[tuple[int, str, int]]:
+    """Organisations whose cases the actor may see: each with the service ("" for every one) and
+    how confidential they may be."""
+    seen: set[tuple[int, str, int]] = set()
     for clause in organisations.reach(actor, Act.VIEW_CASE).clauses:
         grant = clause.grant
         if clause.scope is Scope.CARTABLE:
             continue  # what is before their own desk, not what their organisation has
         under = clause.scope is Scope.SUBTREE
         places = organisations.ids_inside(grant.organisation_path) if under else ()
-        seen |= {(place, grant.service) for place in (grant.organisation_id, *places)}
+        near = (grant.organisation_id, *places)
+        seen |= {(place, grant.service, grant.clearance) for place in near}
     return sorted(seen)
 
 
-def _statement(view: View) -> str:
+def _statement(view: View, sort: Sort, narrowed: tuple[str, ...]) -> str:
     others = {View.MINE: CLAIMED, View.DONE: DONE, View.SUSPENDED: SUSPENDED}
-    return others.get(view, OF_CARTABLES).format(columns=COLUMNS, where=WHERE.get(view, "true"))
+    order, past = ORDERS[sort]
+    where = " AND ".join([WHERE.get(view, "true"), *(NARROWED[name] for name in narrowed)])
+    return others.get(view, OF_CARTABLES).format(
+        columns=COLUMNS, where=where, order=order, past=past
+    )
 
 
 def _today() -> dict[str, Value]:

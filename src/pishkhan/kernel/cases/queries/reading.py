@@ -8,7 +8,7 @@ from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.models import ROUTED, Case, CaseEvent, Defect, Note, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.queries.impartial import decided_before
+from pishkhan.kernel.cases.queries.impartial import acting, decided_before
 from pishkhan.kernel.cases.rules.process import Action, Process, State
 from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer, TaskRow
 from pishkhan.kernel.cases.terms import (
@@ -20,7 +20,7 @@ from pishkhan.kernel.cases.terms import (
 )
 from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.spec import Subject
+from pishkhan.kernel.organisations.spec import Reach, Subject
 from pishkhan.kernel.organisations.terms import Act
 
 
@@ -61,6 +61,7 @@ def case_view(row: Case) -> CaseView:
         entered_at=row.entered_at,
         closed_at=row.closed_at,
         due_at=row.due_at,
+        confidentiality=row.confidentiality,
     )
 
 
@@ -79,6 +80,7 @@ def subject_of(case_id: int) -> Subject:
             for role, organisation_id in held.values_list("role", "organisation_id").distinct()
             if organisation_id is not None
         ),
+        level=row.confidentiality,
     )
 
 
@@ -93,8 +95,6 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
     if row is None or row.closed_at is not None:
         return []
     state = process_of(row.definition_id).states[row.state]
-    if _decided_before(row, state, actor):
-        return []
     own = {actor.account_id, *(grant.on_behalf_of for grant in actor.grants)}
     open_tasks = [
         task
@@ -108,7 +108,8 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
         for action in state.actions.values()
         if not action.by_system
         and (not _is_blocked(row, action) or task.for_applicant)
-        and reach.covers(subject_of_task(row, task, state, action.name))
+        and reach.covers(subject := subject_of_task(row, task, state, action.name))
+        and (not state.not_same_actor or not _decided_before(row, state, actor, reach, subject))
     ]
 
 
@@ -132,10 +133,10 @@ def task_row(row: Task) -> TaskRow:
     return TaskRow(**plain, suspended=row.suspended_at is not None)
 
 
-def _decided_before(row: Case, state: State, actor: Actor) -> bool:
+def _decided_before(row: Case, state: State, actor: Actor, reach: Reach, subject: Subject) -> bool:
     found = decided_before(
         case_id=row.id,
-        account_id=actor.account_id,
+        accounts=acting(actor, reach.grant_for(subject)),
         states=state.not_same_actor,
         state=state.name,
         since=row.entered_at,
@@ -280,6 +281,7 @@ def subject_of_task(row: Case, task: Task, state: State, action: str) -> Subject
         organisation_ids=frozenset(row.organisation_ids),
         applicant_id=row.applicant_id if is_button else None,
         cartables=frozenset(reserved or own),
+        level=row.confidentiality,
     )
 
 

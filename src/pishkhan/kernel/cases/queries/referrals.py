@@ -1,14 +1,19 @@
 """The referral tree of a case, and what a sender still follows."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pishkhan.kernel.cases.models import Case, Referral, Task
+from pishkhan.kernel.cases.queries.searching import within
 from pishkhan.kernel.cases.spec import ReferralView
 from pishkhan.kernel.cases.terms import ReferralKind, ReferralOutcome
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 
 
 MOST_FOLLOWED = 200
+LONGEST = len(str(2**63))
 
 
 def referrals(case_id: int) -> list[ReferralView]:
@@ -22,12 +27,43 @@ def referrals(case_id: int) -> list[ReferralView]:
 
 
 def followed(actor: Actor) -> list[ReferralView]:
-    """What an actor referred and is still open, or ended unread; the newest first. Three queries."""
+    """What an actor referred and follows: first what ended unread, then what is open; the newest
+    first, of cases that they may still see. Three queries."""
     sent = Referral.objects.filter(sent_by=actor.account_id or 0, read_at=None)
     rows = list(sent.order_by("-sent_at", "-id")[:MOST_FOLLOWED])
+    return sorted(_of_cases(rows, actor), key=lambda one: one.ended_at is None)
+
+
+def sent(actor: Actor, *, after: str = "", limit: int = 25) -> tuple[list[ReferralView], str]:
+    """What an actor referred, the newest first, and what to ask the next ones with; three queries.
+
+    Of cases that the actor may still see.
+    """
+    before = int(after) if after.isascii() and after.isdecimal() and len(after) < LONGEST else None
+    rows = Referral.objects.filter(sent_by=actor.account_id or 0).order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: limit + 1])
+    views = _of_cases(found[:limit], actor)
+    return views, str(found[limit - 1].id) if len(found) > limit else ""
+
+
+def orders_of(actor: Actor, *, limit: int = 8) -> list[str]:
+    """The orders an actor writes most often, of their last referrals; one query."""
+    last = Referral.objects.filter(sent_by=actor.account_id or 0).exclude(order="")
+    texts = last.order_by("-id").values_list("order", flat=True)[:MOST_FOLLOWED]
+    return [text for text, _times in Counter(texts).most_common(limit)]
+
+
+def _of_cases(rows: list[Referral], actor: Actor) -> list[ReferralView]:
     tasks = _tasks(rows)
-    cases = Case.objects.in_bulk([row.case_id for row in rows])
-    return [_view(row, 0, tasks.get(row.task_id), cases.get(row.case_id)) for row in rows]
+    seen = within(organisations.reach(actor, Act.VIEW_CASE))
+    cases = seen.in_bulk([row.case_id for row in rows])
+    return [
+        _view(row, 0, tasks.get(row.task_id), cases[row.case_id])
+        for row in rows
+        if row.case_id in cases
+    ]
 
 
 def referral_of(task_id: int) -> ReferralView | None:
@@ -73,4 +109,5 @@ def _view(row: Referral, depth: int, task: Task | None, case: Case | None = None
         read_at=row.read_at,
         reference=case.reference if case else "",
         applicant_name=case.applicant_name if case else "",
+        is_blocking=row.is_blocking,
     )
