@@ -23,6 +23,7 @@ from pishkhan.kernel.cases.terms import DefectKind
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.clients import api as clients
 from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.guides import testing as guides
 from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications, links
@@ -172,7 +173,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "holding_id": tree_api.holdings(post.id)[0].id,
             "account_id": office.staff[Role.EXPERT].account_id,
             "direction": "incoming",
-            "day": (clock.today() + timedelta(days=40)).isoformat(),
+            "closed_id": _a_closed_day(),
             "event": "e_request.registered",
             "channel": "sms",
             "language": "fa",
@@ -181,6 +182,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "uidb36": "1",
             "pk": NOWHERE,
             **_programs(here.id),
+            **guides.a_sample(),
             "name": "home",
             "rest": "v1/nothing",
             "request_id": draft.token,
@@ -255,6 +257,11 @@ def _everybody(
         "half": half,
         **{name: signed_in_staff(a_browser(), account or 0) for name, account in accounts.items()},
     }
+
+
+def _a_closed_day() -> int:
+    day = clock.today() + timedelta(days=40)
+    return calendars.add_holiday(day, title="روز نمونه", by=Actor.system()).id
 
 
 def _employed(username: str, place: organisations.OrganisationView, role: Role) -> int:

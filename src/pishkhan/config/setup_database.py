@@ -43,12 +43,17 @@ def seed() -> None:
     """What every installation needs, each safe to do again: two years of holidays, the processes."""
     from pishkhan.kernel.calendars import api as calendars  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after django.setup()
+    from pishkhan.kernel.guides import api as guides  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - after django.setup()
 
     this_year = jalali.year_of(clock.now())
     for year in (this_year, this_year + 1):
         calendars.seed_year(year)
     catalogue.publish_all(Actor.system())
+    guides.load_platform(by=Actor.system())
+    for service in catalogue.services():
+        folder = catalogue.folder(service.code) / "guides"
+        guides.load_release(service.code, folder, by=Actor.system())
 
 
 def migrate() -> None:

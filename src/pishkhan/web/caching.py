@@ -21,6 +21,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 PUBLIC = "public, max-age=60, stale-while-revalidate=300"
 NOWHERE = "public, max-age=30"  # an address that is none of ours
 NOBODY = "private, no-store"
+IMMUTABLE = "immutable"  # the same for everybody, for ever
 OUR_LINK = re.compile(r'((?:href|action)=")(/(?!/|static/)[^"#]*)')
 # After signing out the browser forgets the pages it kept, and what scripts remembered of uploads.
 # "cookies" is left out: it would take, in all of the domain, the chosen language, the mark of the
@@ -43,7 +44,8 @@ class PrivateMiddleware:
             match is None and response.status_code == HTTPStatus.NOT_FOUND and not response.cookies
         )
         response.headers.setdefault("Cache-Control", NOWHERE if is_nowhere else NOBODY)
-        patch_vary_headers(response, ["Cookie"])
+        if IMMUTABLE not in response.headers["Cache-Control"]:
+            patch_vary_headers(response, ["Cookie"])
         if match and match.view_name in SIGN_OUTS and request.method == "POST":
             response.headers["Clear-Site-Data"] = CLEARED
         return response

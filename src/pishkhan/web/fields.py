@@ -66,7 +66,8 @@ class Condition:
 class Field:
     """A field: label, hint, errors, input, in that order. Texts are in the language of the page.
 
-    `key` is the name under which autosave keeps it; `value` is the text as typed.
+    `key` is the name under which autosave keeps it; `value` is the text as typed; `guide` is the
+    anchor under which a guide may explain the field.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Field:
     is_short: bool = False
     rows: int = 5
     condition: Condition | None = None
+    guide: str = ""
 
     @classmethod
     def code(
@@ -166,6 +168,7 @@ def of_question(
     value: str,
     errors: Sequence[DomainError] = (),
     condition: Condition | None = None,
+    guide: str = "",
 ) -> Field:
     """The field of a declared question."""
     kind = question.kind
@@ -195,6 +198,7 @@ def of_question(
         is_latin=is_latin,
         is_short=is_latin and kind is not QuestionKind.LATIN_NAME,
         condition=condition,
+        guide=guide,
     )
 
 

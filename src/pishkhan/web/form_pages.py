@@ -50,10 +50,12 @@ def drawn_fields(
     state: PageState,
     *,
     errors: Mapping[str, list[DomainError]] | None = None,
+    service: str = "",
 ) -> tuple[Field, ...]:
     """The fields of a page: those that are asked, and those that an answer on it may call for.
 
     `errors` overrides those of the state: pass `{}` when the page is shown for the first time.
+    A field of a `service` shows what a guide says of "<service>.<key>".
     """
     refused, page = state.errors if errors is None else errors, forms.offered(page)
     return tuple(
@@ -63,6 +65,7 @@ def drawn_fields(
             value=state.values.get(question.code, ""),
             errors=refused.get(question.code, ()),
             condition=_condition(page, question),
+            guide=f"{service}.{page.key(question)}" if service else "",
         )
         for question in _shown(page, state)
     )

@@ -43,6 +43,7 @@ PUBLIC = (
 )
 ABOUT = (
     Place(_("راهنما"), "/about/help/"),
+    Place(_("راهنماهای خدمت‌ها"), "/guides/"),
     Place(_("دسترس‌پذیری"), "/about/accessibility/"),
     Place(_("حریم خصوصی"), "/about/privacy/"),
 )
@@ -52,11 +53,20 @@ STAFF = (
 )
 
 
+_ADDED: list[Place] = []
+
+
+def add(place: Place) -> None:
+    """A page of staff that a service brings; called at start, twice is once."""
+    if place not in _ADDED:
+        _ADDED.append(place)
+
+
 def open_to(actor: Actor) -> tuple[Place, ...]:
     """The places of staff where the actor has something to do; no query."""
     return tuple(
         place
-        for place in STAFF
+        for place in (*STAFF, *_ADDED)
         if any(organisations.may_somewhere(actor, act) for act in place.acts)
     )
 

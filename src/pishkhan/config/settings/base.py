@@ -74,7 +74,7 @@ MIDDLEWARE_OF_MACHINES = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pishkhan.web.middleware.ErrorMiddleware",
 ]
-PUBLIC_PREFIXES = ("/s/", "/about/", "/which/")  # and "/" itself
+PUBLIC_PREFIXES = ("/s/", "/about/", "/which/", "/guides/")  # and "/" itself
 MACHINE_PREFIXES = ("/api/", "/hooks/", "/track/status.json")
 TEMPLATES = [
     {

@@ -35,6 +35,7 @@ from pishkhan.kernel.attachments.queries import (
     set_aside,
     with_unsound,
 )
+from pishkhan.kernel.attachments.rules.content import Readable
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule, missing
 
 
@@ -43,6 +44,7 @@ __all__ = [
     "AttachmentRule",
     "OpenedFile",
     "PublicPicture",
+    "Readable",
     "append",
     "begin_upload",
     "claim",

@@ -9,6 +9,7 @@ from pishkhan.kernel.guides.rules.markup import NAME
 from pishkhan.kernel.guides.terms import Lane, Reader, VersionState
 
 
+PLATFORM = "platform"  # in addresses, where there is no service
 PLACEHOLDER = "000"  # how a number begins that was only put in for the time being
 
 
@@ -20,6 +21,11 @@ class Place:
     reader: Reader
     slug: str
     language: str
+
+    @property
+    def address(self) -> str:
+        """The page of the guide."""
+        return f"/guides/{self.service or PLATFORM}/{self.reader.value}/{self.slug}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

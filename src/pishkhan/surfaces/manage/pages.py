@@ -67,6 +67,18 @@ SECTIONS = (
         about=_("متن پیامک‌ها و پیام‌ها به هر زبان"),
     ),
     Section(
+        title=_("راهنماها"),
+        name="guides",
+        act=Act.MANAGE_TEXTS,
+        about=_("راهنمای گام‌به‌گام خدمت‌ها، با تصویر و نسخه"),
+    ),
+    Section(
+        title=_("پشتیبانی"),
+        name="support",
+        act=Act.MANAGE_TEXTS,
+        about=_("برای هر خدمت: پرسش از مقررات، مشکل فنی"),
+    ),
+    Section(
         title=_("خدمت‌ها"),
         name="service_list",
         act=Act.MANAGE_SERVICES,

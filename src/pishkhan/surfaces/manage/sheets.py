@@ -38,6 +38,7 @@ PLACES = {
     "identity.bad_pattern": "pattern",
     "identity.example_does_not_fit": "example",
     "already_closed": "day",
+    "no_working_day": "from day",
     "bad_pattern": "pattern",
     "clients.title_missing": "title",
     "clients.no_scopes": "scope_0",
@@ -52,6 +53,16 @@ PLACES = {
     "notifications.broken_placeholder": "text",
     "notifications.text_too_long": "text",
     "notifications.empty_text": "text",
+    "guides.there_already": "slug",
+    "guides.bad_slug": "slug",
+    "guides.empty": "body",
+    "guides.too_long": "body",
+    "guides.picture_without_words": "body",
+    "guides.no_such_picture": "body",
+    "guides.outside_link": "body",
+    "guides.same_anchor_twice": "body",
+    "guides.review_past": "review_by",
+    "guides.empty_contact": "unit",
 }
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext, ngettext
 from pishkhan.foundation import clock, digits as figures, jalali as calendar, money, tracking_code
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.spec import Moment, Span
+from pishkhan.kernel.guides import api as guides
+from pishkhan.kernel.guides.spec import Reader
 from pishkhan.web import account_fields, sentences
 from pishkhan.web.fields import Field
 from pishkhan.web.form_pages import FormPage
@@ -25,6 +27,7 @@ from pishkhan.web.sentences import hint, language, translated
 
 register = template.Library()
 NO_BREAK = "\u00a0"
+OF_STAFF = (Reader.ORGANISATION, Reader.UNIVERSITY)
 MINUTE, HOUR, DAY = 60, 3600, 86400
 KILO, MEGA = 1024, 1024 * 1024
 
@@ -220,6 +223,28 @@ def _human_refusal(context: RequestContext) -> HumanCheckFailed | None:
     if isinstance(request, HttpRequest) and hasattr(request, "session"):
         return check.refusal(request)
     return None
+
+
+@register.inclusion_tag("guide/guide.html")
+def guide(*parts: str, staff: bool = False) -> dict[str, object]:
+    """What a guide says of a place, folded away beside it; nothing where none does.
+
+    The parts make the anchor: `{% guide case.service case.state %}`. For staff their own guides.
+    """
+    readers = OF_STAFF if staff else (Reader.APPLICANT,)
+    return {
+        "explained": guides.explained(".".join(parts), readers, language()),
+        "language": language(),
+    }
+
+
+@register.inclusion_tag("support/support.html")
+def support(service: str = "", reader: str = Reader.APPLICANT) -> dict[str, object]:
+    """Whom to ask: one line for each kind of help."""
+    return {
+        "contacts": guides.contacts(service, Reader(reader), language()),
+        "language": language(),
+    }
 
 
 @register.simple_tag

@@ -146,6 +146,7 @@ def _field(draft: Draft, key: str, errors: tuple[str, ...]) -> Field | None:
         key=key,
         value=state.values.get(question.code, ""),
         errors=state.errors.get(question.code, ()),
+        guide=f"{draft.service}.{key}",
     )
     return replace(field, name=_input(key), errors=field.errors or errors)
 

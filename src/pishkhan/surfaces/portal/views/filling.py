@@ -97,7 +97,7 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
     refused = sessions.refused(request, step.address)
     fields = tuple(
         replace(field, errors=field.errors or refused.errors.get(field.name, ()))
-        for field in form_pages.drawn_fields(step.page, state)
+        for field in form_pages.drawn_fields(step.page, state, service=step.draft.service)
     )
     form = _drawn(request, step, fields, refused.errors.get("", ()))
     changed = forms.changes_of_form(step.draft)
