@@ -64,6 +64,7 @@ class Following:
     is_your_turn: bool
     may_object: bool
     until: date | None
+    clock: cases.StaffClock
     waits_for: tuple[cases.Wanted, ...] = ()
 
 
@@ -92,6 +93,7 @@ def follow(case_id: int) -> Following:
         is_your_turn=is_your_turn,
         may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
         until=catalogue.due_of_applicant(case_id),
+        clock=cases.staff_clock(case_id),
         waits_for=tuple(cases.wanted(case_id)) if case.status is CaseStatus.SUSPENDED else (),
     )
 

@@ -47,6 +47,7 @@ DOORS: Mapping[str, Limit] = {
     "portal:case_thumbnail": Limit(3000, HOUR, READ),
     "portal:complete": Limit(600, HOUR),
     "portal:object": Limit(120, HOUR),
+    "portal:next_level": Limit(60, HOUR),
     "portal:wishes": Limit(120, HOUR),
     "portal:email": Limit(60, HOUR),
     "portal:all_read": Limit(600, HOUR),

@@ -253,7 +253,7 @@ HOLIDAY = Page(
 UNHOLIDAY = Page(
     code="holiday",
     title=_("برداشتن از تعطیلات"),
-    intro=_("مهلت‌هایی که پیش از این حساب شده‌اند همان می‌مانند."),
+    intro=_("مهلت‌های باز دوباره شمرده می‌شوند."),
     questions=(BECAUSE,),
 )
 CLOSURE = Page(
@@ -266,12 +266,18 @@ CLOSURE = Page(
         day(code="from", label=_("از روز")),
         day(code="to", label=_("تا روز"), required=False, help=_("خالی یعنی همان یک روز.")),
         text(code="title", label=_("سبب"), max_length=300),
+        text(
+            code="parent",
+            label=_("برای"),
+            required=False,
+            help=_("کد یا نام سازمان، با زیرمجموعه‌هایش؛ خالی یعنی همهٔ اداره‌ها."),
+        ),
     ),
 )
 WEEKEND = Page(
     code="weekend",
     title=_("روزهای آخر هفته"),
-    intro=_("مهلت‌هایی که پیش از این حساب شده‌اند همان می‌مانند."),
+    intro=_("مهلت‌های باز دوباره شمرده می‌شوند."),
     questions=(
         day(code="from", label=_("از روز")),
         *(

@@ -57,7 +57,7 @@ def _state(process: Process, state: State, bound: Bound) -> Iterator[str]:
     yield from _targets(process, state)
     yield from _names(state, bound)
     yield from _slots(process, state)
-    yield from _timers(state)
+    yield from _timers(process, state)
     yield from _kind(process, state, bound)
 
 
@@ -122,7 +122,7 @@ def _slots(process: Process, state: State) -> Iterator[str]:
             yield "گیرنده باید نقش و سازمان داشته باشد یا متقاضی باشد"
 
 
-def _timers(state: State) -> Iterator[str]:
+def _timers(process: Process, state: State) -> Iterator[str]:
     names = [timer.name for timer in state.timers]
     if len(names) != len(set(names)):
         yield "دو زمان‌سنج یک نام دارند"
@@ -135,17 +135,24 @@ def _timers(state: State) -> Iterator[str]:
             yield f"زمان‌سنج {timer.name} به due نیاز دارد"
         if timer.deed is not TimerDeed.ESCALATE and (timer.move or timer.to_parent):
             yield f"زمان‌سنج {timer.name}: move و to_parent فقط برای escalate است"
-        yield from _silence(state, timer)
+        yield from _silence(process, state, timer)
 
 
-def _silence(state: State, timer: TimerRule) -> Iterator[str]:
-    for_staff = state.kind is StateKind.HUMAN and not state.with_applicant
+def _silence(process: Process, state: State, timer: TimerRule) -> Iterator[str]:
+    for_staff = _works(state)
     if timer.silence and not (for_staff and timer.deed is TimerDeed.TAKE):
         yield f"زمان‌سنج {timer.name}: silence فقط برای take در مرحلهٔ کارکنان است"
     if timer.silence and not timer.ground.strip():
         yield f"زمان‌سنج {timer.name}: مبنای قانونی (ground) سکوت اداره نوشته نشده است"
-    if for_staff and timer.deed is TimerDeed.TAKE and not timer.silence:
+    taken = state.actions.get(timer.action) if timer.deed is TimerDeed.TAKE else None
+    target = process.states.get(taken.to) if taken else None
+    # That other staff get the task decides nothing; whatever else it leads to, the law must say.
+    if for_staff and target and not _works(target) and not timer.silence:
         yield f"زمان‌سنج {timer.name} به جای کارکنان اقدام می‌کند؛ silence و ground لازم است"
+
+
+def _works(state: State) -> bool:
+    return state.kind is StateKind.HUMAN and not state.with_applicant
 
 
 def _human(process: Process, state: State) -> Iterator[str]:

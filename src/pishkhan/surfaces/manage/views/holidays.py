@@ -1,36 +1,45 @@
 """The working calendar of a year: closed days, closures, the weekend."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from pishkhan.foundation import clock, digits, jalali
+from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.forms.spec import Facts
+from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Act
-from pishkhan.surfaces.manage import questions
+from pishkhan.surfaces.manage import finding, questions
 from pishkhan.surfaces.manage.gate import needs
-from pishkhan.surfaces.manage.pages import done, show, show_form
+from pishkhan.surfaces.manage.pages import done, show
 from pishkhan.surfaces.manage.questions import FROM_SATURDAY
 from pishkhan.surfaces.manage.sheets import Sheet
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import sentence, translated
 
 
 SECTION = "holidays"
 MONTHS_OF_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
+MOVES = {"earlier": -1, "later": 1}
+Span = tuple[date, date | None, int | None]  # first and last day that change, and for whom
 managing = needs(Act.MANAGE_CALENDAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day in the grid of its month; `kind` is "", weekend, holiday or closure."""
+    """A day in the grid of its month; `kind` is "", weekend, holiday, closure or partial."""
 
     number: int
     kind: str
@@ -43,8 +52,49 @@ class Month:
 
     name: str
     weeks: list[list[Day | None]]
-    closed: list[calendars.ClosedDay]
+    closed: list[tuple[calendars.ClosedDay, str]]  # with the organisation, if it is of some
     working_days: int
+
+
+class Change:
+    """A change of the calendar: tried first, to say how many open deadlines it moves, then done.
+
+    What is confirmed is what was tried: other values are tried anew.
+    """
+
+    def __init__(self, request: Request, sheet: Sheet) -> None:
+        self.request, self.sheet = request, sheet
+        self.moved: int | None = None
+        self.meant = ""
+        self.first = clock.today()
+        typed = [f"{one.code}={request.POST.get(one.code, '')}" for one in sheet.page.questions]
+        self.seal = hashlib.sha256("\n".join(typed).encode()).hexdigest()
+
+    def is_done(self, act: Callable[[Facts], Span]) -> bool:
+        """Whether it was confirmed and done; tried only, it leaves no trace."""
+        is_sure = self.request.POST.get("sure") == self.seal
+
+        def do(said: Facts) -> None:
+            span = act(said)
+            self.first = span[0]
+            if not is_sure:
+                self.moved = cases.count_moved_deadlines(*span)
+                transaction.set_rollback(True)  # the sheet's own block, which ends right here
+
+        return self.sheet.does(do) and is_sure
+
+    def shown(self, crumb: str) -> HttpResponse:
+        """The form, with what the change would do if it was tried."""
+        return show(
+            self.request,
+            "holiday_change",
+            SECTION,
+            (crumb, ""),
+            form=self.sheet,
+            moved=self.moved,
+            meant=self.meant,
+            seal=self.seal,
+        )
 
 
 @managing
@@ -69,46 +119,79 @@ def year(request: Request) -> HttpResponse:
 def add(request: Request) -> HttpResponse:
     """One more official holiday."""
     sheet = Sheet(request, questions.HOLIDAY, submit=_("افزودن تعطیل"))
-    added: list[calendars.ClosedDay] = []
-    if sheet.does(
-        lambda said: added.append(
-            calendars.add_holiday(_day(said, "day"), title=said.text("title"), by=request.actor)
-        )
-    ):
-        return _back(request, _("روز به تعطیلات افزوده شد."), added[0].day)
-    return show_form(request, sheet, SECTION, (sheet.title, ""))
+    change = Change(request, sheet)
+
+    def close(said: Facts) -> Span:
+        day = _day(said, "day")
+        calendars.add_holiday(day, title=said.text("title"), by=request.actor)
+        return day, day, None
+
+    if change.is_done(close):
+        return _back(request, _("روز به تعطیلات افزوده شد."), change.first)
+    return change.shown(sheet.title)
 
 
 @managing
-def remove(request: Request, day: str) -> HttpResponse:
-    """A closed day becomes a day like others."""
-    closed = _closed(day)
+def remove(request: Request, closed_id: int) -> HttpResponse:
+    """A closed day becomes a day like others, for those for whom it was closed."""
+    closed = calendars.closed_day(closed_id)
+    if closed is None:
+        raise Http404
     sheet = Sheet(request, questions.UNHOLIDAY, submit=_("برداشتن از تعطیلات"), is_danger=True)
-    if sheet.does(
-        lambda said: calendars.remove_holiday(
-            closed.day, because=said.text("because"), by=request.actor
+    change = Change(request, sheet)
+
+    def reopen(said: Facts) -> Span:
+        place = closed.organisation_id
+        calendars.remove_holiday(
+            closed.day, because=said.text("because"), by=request.actor, organisation_id=place
         )
-    ):
+        return closed.day, closed.day, place
+
+    if change.is_done(reopen):
         return _back(request, _("روز از تعطیلات برداشته شد."), closed.day)
-    named = f"{jalali.format_date(closed.day)} · {closed.title}"
-    return show_form(request, sheet, SECTION, (named, ""))
+    place = _names([closed]).get(closed.organisation_id or 0, "")
+    named = [jalali.format_date(closed.day), closed.title, place]
+    return change.shown(" · ".join(filter(None, named)))
+
+
+@managing
+@require_POST
+def confirm(request: Request, closed_id: int) -> HttpResponse:
+    """A day by the moon is certain: on its day, the day before or the day after."""
+    known = calendars.closed_day(closed_id)
+    if known is None:
+        raise Http404
+    moved = MOVES.get(request.POST.get("moved", ""), 0)
+    try:
+        row = calendars.confirm_holiday(closed_id, moved=moved, by=request.actor)
+    except DomainError as error:
+        messages.error(request, sentence(error))
+        return redirect(_address(known.day))
+    return _back(request, _("تعطیل قطعی شد؛ مهلت‌ها از آن پیروی می‌کنند."), row.day)
 
 
 @managing
 def closure(request: Request) -> HttpResponse:
-    """Offices are closed for some days."""
+    """Offices are closed for some days: all, or those of an organisation and under it."""
     sheet = Sheet(request, questions.CLOSURE, submit=_("اعلام تعطیلی"))
-    first: list[date] = []
+    change = Change(request, sheet)
 
-    def announce(said: Facts) -> None:
-        first.append(_day(said, "from"))
+    def announce(said: Facts) -> Span:
+        first, last, named = _day(said, "from"), said.on("to"), said.text("parent").strip()
+        place = finding.organisation_meant(named) if named else None
+        change.meant = f"{place.name} ({place.code})" if place else ""
         calendars.announce_closure(
-            first[0], said.on("to"), title=said.text("title"), by=request.actor
+            first,
+            last,
+            title=said.text("title"),
+            by=request.actor,
+            organisation_id=place.id if place else None,
         )
+        return first, last or first, place.id if place else None
 
-    if sheet.does(announce):
-        return _back(request, _("تعطیلی اعلام شد."), first[0])
-    return show_form(request, sheet, SECTION, (sheet.title, ""))
+    if change.is_done(announce):
+        return _back(request, _("تعطیلی اعلام شد."), change.first)
+    return change.shown(sheet.title)
 
 
 @managing
@@ -118,15 +201,17 @@ def weekend(request: Request) -> HttpResponse:
     now = {f"day_{one}": "1" for one in calendars.weekend_on(today)}
     tomorrow = jalali.format_numbers(today + ONE_DAY, "en")
     sheet = Sheet(request, questions.WEEKEND, now | {"from": tomorrow}, submit=_("ذخیره"))
-    if sheet.does(
-        lambda said: calendars.set_weekend(
-            [one for one in range(7) if said.ticked(f"day_{one}")],
-            valid_from=_day(said, "from"),
-            by=request.actor,
-        )
-    ):
+    change = Change(request, sheet)
+
+    def rest(said: Facts) -> Span:
+        first = _day(said, "from")
+        days = [one for one in range(7) if said.ticked(f"day_{one}")]
+        calendars.set_weekend(days, valid_from=first, by=request.actor)
+        return first, None, None
+
+    if change.is_done(rest):
         return done(request, _("آخر هفته ذخیره شد."), SECTION)
-    return show_form(request, sheet, SECTION, (sheet.title, ""))
+    return change.shown(sheet.title)
 
 
 @managing
@@ -139,8 +224,12 @@ def seed(request: Request) -> HttpResponse:
 
 
 def _back(request: Request, message: str, day: date) -> HttpResponse:
-    answer = done(request, message, SECTION)
-    return redirect(f"{answer['Location']}?year={jalali.of(day).year}")
+    done(request, message, SECTION)
+    return redirect(_address(day))
+
+
+def _address(day: date) -> str:
+    return f"{reverse('manage:holidays')}?year={jalali.of(day).year}"
 
 
 def _year(text: str) -> int:
@@ -158,15 +247,9 @@ def _day(said: Facts, name: str) -> date:
     return found
 
 
-def _closed(text: str) -> calendars.ClosedDay:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Http404 from error
-    found = calendars.closed_days(day, day)
-    if not found:
-        raise Http404
-    return found[0]
+def _names(rows: Iterable[calendars.ClosedDay]) -> dict[int, str]:
+    ids = {one.organisation_id for one in rows if one.organisation_id is not None}
+    return organisations.organisation_names(ids) if ids else {}
 
 
 def _named(days: frozenset[int]) -> str:
@@ -175,7 +258,10 @@ def _named(days: frozenset[int]) -> str:
 
 def _months(wanted: int) -> Iterator[Month]:
     first, after = jalali.to_date(wanted, 1, 1), jalali.to_date(wanted + 1, 1, 1)
-    closed = {one.day: one for one in calendars.closed_days(first, after - ONE_DAY)}
+    closed: dict[date, list[calendars.ClosedDay]] = {}
+    for one in calendars.closed_days(first, after - ONE_DAY):
+        closed.setdefault(one.day, []).append(one)
+    names = _names(row for rows in closed.values() for row in rows)
     calendar = calendars.calendar_from(first)
     for number in range(1, MONTHS_OF_A_YEAR + 1):
         begin = jalali.to_date(wanted, number, 1)
@@ -184,18 +270,31 @@ def _months(wanted: int) -> Iterator[Month]:
         yield Month(
             name=translated(jalali.MONTHS[number - 1]),
             weeks=_weeks(days, closed, calendar),
-            closed=[closed[day] for day in days if day in closed],
+            closed=[
+                (row, names.get(row.organisation_id or 0, ""))
+                for day in days
+                for row in closed.get(day, ())
+            ],
             working_days=sum(map(calendar.is_working_day, days)),
         )
 
 
 def _weeks(
-    days: list[date], closed: dict[date, calendars.ClosedDay], calendar: calendars.Calendar
+    days: list[date], closed: dict[date, list[calendars.ClosedDay]], calendar: calendars.Calendar
 ) -> list[list[Day | None]]:
     cells: list[Day | None] = [None] * FROM_SATURDAY.index(days[0].weekday())
     for number, day in enumerate(days, start=1):
         free = "" if calendar.is_working_day(day) else "weekend"
-        kind = closed[day].kind if day in closed else free
-        cells.append(Day(number=number, kind=kind, is_today=day == clock.today()))
+        cells.append(
+            Day(number=number, kind=_kind(closed.get(day, []), free), is_today=day == clock.today())
+        )
     cells += [None] * (-len(cells) % 7)
     return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+
+
+def _kind(rows: list[calendars.ClosedDay], free: str) -> str:
+    """What is closed for all comes first; what is closed for some is shown on days of work."""
+    of_all = next((row for row in rows if row.organisation_id is None), None)
+    if of_all is not None:
+        return f"{of_all.kind} estimated" if of_all.is_estimated else of_all.kind
+    return free or ("partial" if rows else "")

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase
@@ -17,13 +21,14 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.notifications import api as notifications
-from pishkhan.surfaces.portal import steps, unsound
+from pishkhan.surfaces.portal import codes, steps, unsound
 from pishkhan.surfaces.portal.views import reviewing
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
 from pishkhan.web import papers, showing
 from pishkhan.web.following import SEND, follow
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
+from pishkhan.web.sentences import translated_parts
 
 
 View = Callable[..., HttpResponseBase]
@@ -85,6 +90,21 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
         "looks": unsound.looks_at(following),
     }
     return page(request, "portal/case.html", context)
+
+
+@require_POST
+@signed_in
+def next_level(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The deadline has passed: the task goes to the next level, once for each."""
+    own(request, case_id)
+    try:
+        place = cases.ask_next_level(case_id=case_id, by=actor_of(request))
+    except DomainError as error:
+        messages.info(request, codes.said(error))
+    else:
+        named = {"place": translated_parts(place)}
+        messages.success(request, gettext("پرونده اکنون نزد «%(place)s» است.") % named)
+    return redirect("portal:case", case_id)
 
 
 @require_safe
