@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.attachments.rules.content import Readable as Readable  # noqa: PLC0414 - a word of the door
 from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility, Unsound
 
 

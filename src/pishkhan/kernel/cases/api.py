@@ -65,6 +65,11 @@ from pishkhan.kernel.cases.bpmn_import import read_bpmn
 from pishkhan.kernel.cases.bpmn_schema import bpmn_faults
 from pishkhan.kernel.cases.diagram import svg
 from pishkhan.kernel.cases.dmn import dmn
+from pishkhan.kernel.cases.models import (
+    DecisionTable as TableRow,
+    Definition as DefinitionRow,
+    VersionMove as MoveRow,
+)
 from pishkhan.kernel.cases.queries.answer_drafts import DraftLine, drafts_in, drafts_of
 from pishkhan.kernel.cases.queries.asks import (
     AskView,
@@ -92,8 +97,10 @@ from pishkhan.kernel.cases.queries.definitions import (
     next_version,
     process_now,
     process_of,
+    process_of_row,
 )
 from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, matrix
+from pishkhan.kernel.cases.queries.held import CartableView, cartable, cartables_at, open_work
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
 from pishkhan.kernel.cases.queries.labels import LabelView, labels_of, labels_on
 from pishkhan.kernel.cases.queries.offices import offices_run_by
@@ -161,10 +168,12 @@ from pishkhan.kernel.cases.rules.tables import (
 __all__ = [
     "AskView",
     "Beside",
+    "CartableView",
     "CaseMove",
     "Cell",
     "Change",
     "DataTable",
+    "DefinitionRow",
     "Difference",
     "DraftLine",
     "Fact",
@@ -173,10 +182,12 @@ __all__ = [
     "LabelView",
     "MatrixRow",
     "MovePlan",
+    "MoveRow",
     "NumberSpan",
     "Reason",
     "RunView",
     "StaffClock",
+    "TableRow",
     "Version",
     "ViewOfList",
     "Waiting",
@@ -197,6 +208,8 @@ __all__ = [
     "bpmn_faults",
     "by_hand",
     "by_table",
+    "cartable",
+    "cartables_at",
     "cartables_of",
     "case",
     "cases_of",
@@ -253,11 +266,13 @@ __all__ = [
     "offices_run_by",
     "open_asks",
     "open_case",
+    "open_work",
     "orders_of",
     "plan_version_move",
     "press_on_many",
     "process_now",
     "process_of",
+    "process_of_row",
     "propose_definition",
     "propose_table",
     "publish",

@@ -86,6 +86,8 @@ def _faults_of_places(definition: ServiceDefinition, process: Process) -> Iterat
         elif process.kinds.get(slot) != question.of:
             yield f"places: the kind of slot {slot} is not that of {key}"
     actions = [action for state in process.states.values() for action in state.actions.values()]
+    if not definition.is_public:
+        return  # whoever opens the case names its organisations
     filled = {definition.office_slot, *definition.places, *(s for a in actions for s in a.reroute)}
     yield from (f"nothing fills the slot {slot}" for slot in sorted(set(process.orgs) - filled))
 

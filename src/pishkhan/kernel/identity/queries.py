@@ -107,6 +107,12 @@ def account_by_username(username: str) -> AccountView | None:
     return _account(row) if row else None
 
 
+def account_of_person(person_id: int) -> AccountView | None:
+    """The open account whose holder is this person, the newest where there are several."""
+    row = Account.objects.filter(person_id=person_id, is_active=True).order_by("-id").first()
+    return _account(row) if row else None
+
+
 def account_names(account_ids: Iterable[int]) -> dict[int, str]:
     """Names for showing who did things; one query."""
     return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "full_name"))

@@ -51,7 +51,8 @@ def ask(*, organisation_id: int, role: str, service: str, by: Actor) -> AskView:
             role=role,
             service=service,
         )
-    return asks.open_asks([(organisation_id, role, service)])[organisation_id, role, service]
+    # Held until the commit: whoever makes the request of the ask is the only one.
+    return asks.locked_ask((organisation_id, role, service))
 
 
 @transaction.atomic

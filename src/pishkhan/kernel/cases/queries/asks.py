@@ -46,6 +46,15 @@ def open_asks(places: Iterable[Place] | None = None) -> dict[Place, AskView]:
     return {(row.organisation_id, row.role, row.service): _view(row) for row in rows}
 
 
+def locked_ask(place: Place) -> AskView:
+    """The open ask for the place, which waits for nobody else until the caller's commit."""
+    organisation_id, role, service = place
+    rows = Ask.objects.select_for_update(of=("self",))
+    return _view(
+        rows.get(organisation_id=organisation_id, role=role, service=service, closed_at=None)
+    )
+
+
 def ask_of(case_id: int) -> AskView | None:
     """The open ask that this request answers."""
     row = Ask.objects.filter(case_id=case_id, closed_at=None).first()

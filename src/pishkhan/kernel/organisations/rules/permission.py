@@ -35,6 +35,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         file_for_others=Scope.OWN,
         distribute=Scope.OWN,
         set_confidentiality=Scope.OWN,
+        request_cartable=Scope.SUBTREE,
     ),
     Role.ADMINISTRATOR: _row(
         manage_organisations=Scope.SUBTREE,
@@ -43,9 +44,13 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         manage_texts=Scope.NATIONAL,
         manage_services=Scope.NATIONAL,
         view_audit=Scope.NATIONAL,
+        request_cartable=Scope.SUBTREE,
     ),
     Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
-    Role.LIAISON: _row(act_on_task=Scope.CARTABLE, request_cartable=Scope.OWN),
+    # Reads what was asked of it and no other case of its organisation.
+    Role.LIAISON: _row(
+        reading=Scope.CARTABLE, act_on_task=Scope.CARTABLE, request_cartable=Scope.OWN
+    ),
     Role.DEPUTY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE, set_confidentiality=Scope.OWN),
     Role.SECRETARY: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
     Role.CHAIR: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),

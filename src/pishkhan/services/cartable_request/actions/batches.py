@@ -1,0 +1,264 @@
+"""Files of introductions: checked as a whole, shown, then carried out row by row."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+
+from pishkhan.foundation import clock
+from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.text import fold
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.forms.errors import FormIncomplete
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import OrganisationView
+from pishkhan.kernel.persistence.api import defer
+from pishkhan.services.cartable_request import queries
+from pishkhan.services.cartable_request.actions import requesting
+from pishkhan.services.cartable_request.errors import BadFile
+from pishkhan.services.cartable_request.models import Batch
+from pishkhan.services.cartable_request.questions import HOLDER
+from pishkhan.services.cartable_request.rules import safe_cell
+from pishkhan.services.cartable_request.terms import CODE, BatchState
+
+
+PLACES = ("سازمان", "فرایند", "نقش")
+ASKED = tuple(one for one in HOLDER.questions if one.code != "instead")
+COLUMNS = (*PLACES, *(one.label for one in ASKED))
+MOST_ROWS, MOST_BYTES, AT_ONCE = 5_000, 5_000_000, 200
+KEPT = timedelta(days=30)
+ACCEPTED = "پذیرفته شد"
+ANSWER = "نتیجه"
+NO_PLACE = "سازمانی با این کد نیست، یا در حوزهٔ شما نیست."
+NO_SERVICE = "فرایندی با این نام یا کد نیست."
+NO_ROLE = "این فرایند چنین نقشی ندارد."
+WRONG_WIDTH = "این ردیف %(given)s خانه دارد؛ باید %(wanted)s باشد."
+TWICE = "همین شخص برای همین کارتابل در ردیف %(row)s هم آمده است."
+
+Row = list[str]
+Errors = dict[str, str]
+
+
+def read_rows(content: bytes) -> list[Row]:
+    """The rows of a CSV file as typed, its heading left out. Raises BadFile."""
+    if len(content) > MOST_BYTES:
+        raise BadFile(fault="از ۵ مگابایت بزرگ‌تر است.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFile(fault="کدگذاری آن UTF-8 نیست.") from error
+    if "\x00" in text:
+        raise BadFile(fault="این فایل متن نیست.")
+    separator = (
+        ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    )
+    try:
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            if any(map(str.strip, row))
+        ]
+    except csv.Error as error:
+        raise BadFile(fault="جدول آن شکسته است.") from error
+    if not rows or [fold(cell) for cell in rows[0][: len(COLUMNS)]] != [fold(c) for c in COLUMNS]:
+        raise BadFile(fault="سرستون‌ها همان سرستون‌های نمونه نیست.")
+    body = [
+        [
+            cell.removeprefix("'") if cell[:2] in {f"'{c}" for c in "=+-@"} else cell
+            for cell in row[: len(COLUMNS)] + row[len(COLUMNS) + 1 :]
+        ]
+        for row in rows[1:]
+    ]
+    if not body:
+        raise BadFile(fault="هیچ ردیفی ندارد.")
+    if len(body) > MOST_ROWS:
+        raise BadFile(fault="بیش از ۵٬۰۰۰ ردیف دارد.")
+    return body
+
+
+class Checker:
+    """Says what is wrong with each row; what many rows ask of the database is asked once."""
+
+    def __init__(self, by: Actor) -> None:
+        self._by = by
+        self._offices: dict[str, OrganisationView | None] = {}
+        self._services = {
+            fold(key): one.code for one in catalogue.services() for key in (one.code, one.title)
+        }
+        self._roles = {code: _roles(code) for code in set(self._services.values())}
+        self._seen: dict[tuple[str, ...], int] = {}
+
+    def place(self, row: Row, errors: Errors) -> tuple[int, str, str] | None:
+        """The place a row is about: organisation, role, service."""
+        office = self._office(row[0].strip())
+        service = self._services.get(fold(row[1]))
+        role = self._roles.get(service or "", {}).get(fold(row[2]))
+        if office is None:
+            errors[COLUMNS[0]] = NO_PLACE
+        if service is None:
+            errors[COLUMNS[1]] = NO_SERVICE
+        elif role is None:
+            errors[COLUMNS[2]] = NO_ROLE
+        return (office.id, role, service) if office and role and service else None
+
+    def errors(self, number: int, row: Row) -> Errors:
+        """What is wrong with row `number` (1 is the first under the heading), by column."""
+        if len(row) != len(COLUMNS):
+            given = {"given": len(row), "wanted": len(COLUMNS)}
+            return {ANSWER: WRONG_WIDTH % given}
+        errors: Errors = {}
+        self.place(row, errors)
+        labels = {one.code: one.label for one in ASKED}
+        for code, faults in requesting.checked(typed_of(row))[1].items():
+            errors[labels[code]] = " ".join(str(fault) for fault in faults)
+        key = (*(fold(cell) for cell in row[:3]), fold(row[3]))
+        if not errors and self._seen.setdefault(key, number) != number:
+            errors[ANSWER] = TWICE % {"row": self._seen[key]}
+        return errors
+
+    def _office(self, code: str) -> OrganisationView | None:
+        if code not in self._offices:
+            found = organisations.organisation_by_code(code)
+            allowed = found and found.is_active and queries.may_ask(self._by, found.id)
+            self._offices[code] = found if allowed else None
+        return self._offices[code]
+
+
+def _roles(service: str) -> dict[str, str]:
+    if not cases.versions(service):
+        return {}
+    process = cases.process_now(service)
+    named = process.roles_named()
+    return {fold(key): role for role in named for key in (role, process.role_title(role))}
+
+
+def typed_of(row: Sequence[str]) -> dict[str, str]:
+    """The answers of a row by question code."""
+    cells = row[len(PLACES) :]
+    return {one.code: cell.strip() for one, cell in zip(ASKED, cells, strict=False)}
+
+
+@transaction.atomic
+def check(content: bytes, *, file_name: str, by: Actor) -> Batch:
+    """Read and check a file; nothing is asked for yet. Raises BadFile."""
+    rows = read_rows(content)
+    checker = Checker(by)
+    errors = [checker.errors(number, row) for number, row in enumerate(rows, start=1)]
+    return Batch.objects.create(
+        account_id=by.account_id or 0,
+        file_name=file_name[:200],
+        sent_at=clock.now(),
+        rows=rows,
+        errors=errors,
+        answers=[""] * len(rows),
+    )
+
+
+@transaction.atomic
+def begin(batch_id: int, *, by: Actor) -> Batch:
+    """Carry out the rows without errors: at once, or as a job above 200; twice is once."""
+    batch = Batch.objects.select_for_update(of=("self",)).get(
+        id=batch_id, account_id=by.account_id or 0
+    )
+    if batch.state != BatchState.CHECKED.value:
+        return batch
+    batch.state = BatchState.RUNNING.value
+    batch.save(update_fields=["state"])
+    record(
+        f"{CODE}.batch_begun",
+        target="batch",
+        target_id=batch.id,
+        by=by,
+        after={"rows": len(batch.rows)},
+    )
+    if len(batch.rows) > AT_ONCE:
+        defer("cartables.batch", key=f"cartables.batch:{batch.id}", batch_id=batch.id)
+    return batch
+
+
+def carry_out(batch_id: int, *, at_once: int = 50) -> None:
+    """Do the rows that are left, some at a time: each row whole or not at all, and none twice."""
+    while _some(batch_id, at_once):
+        continue
+
+
+@transaction.atomic
+def _some(batch_id: int, at_once: int) -> bool:
+    batch = Batch.objects.select_for_update(of=("self",)).filter(id=batch_id).first()
+    if batch is None or batch.state != BatchState.RUNNING.value:
+        return False
+    by = organisations.actor_for_account(batch.account_id)
+    checker = Checker(by)
+    upto = min(batch.done + at_once, len(batch.rows))
+    for number in range(batch.done, upto):
+        batch.answers[number] = (
+            "" if batch.errors[number] else _introduced(checker, batch.rows[number], by)
+        )
+    batch.done = upto
+    if batch.done == len(batch.rows):
+        batch.state = BatchState.DONE.value
+    batch.save(update_fields=["answers", "done", "state"])
+    return batch.state == BatchState.RUNNING.value
+
+
+def _introduced(checker: Checker, row: Row, by: Actor) -> str:
+    """What became of a row, in words."""
+    errors: Errors = {}
+    place = checker.place(row, errors)
+    if place is None:
+        return " ".join(errors.values())
+    organisation_id, role, service = place
+    try:
+        with transaction.atomic():
+            case_id = requesting.request(
+                organisation_id=organisation_id, role=role, service=service, by=by
+            )
+            requesting.introduce(
+                case_id=case_id, typed=typed_of(row), letter=None, needs_letter=False, by=by
+            )
+    except FormIncomplete as error:
+        return " ".join(
+            str(one) for page in error.errors.values() for each in page.values() for one in each
+        )
+    except DomainError as error:
+        return str(error)
+    return ACCEPTED
+
+
+def table(batch: Batch) -> Iterator[str]:
+    """The file with an answer to each row, as CSV that no spreadsheet runs."""
+    yield "\ufeff" + _line([*COLUMNS, ANSWER])
+    for row, errors, answer in zip(batch.rows, batch.errors, batch.answers, strict=True):
+        cells = [*row, *[""] * (len(COLUMNS) - len(row))][: len(COLUMNS)]
+        yield _line([*cells, answer or said(errors) or ""])
+
+
+def said(errors: Mapping[str, str]) -> str:
+    """The errors of a row in one cell."""
+    return " | ".join(
+        text if column == ANSWER else f"{column}: {text}" for column, text in errors.items()
+    )
+
+
+def sample() -> str:
+    """A file to begin with: the heading and one row."""
+    row = ["u1", "international_commission", "deputy", "0001010107", "پریسا", "نیک‌اندیش", "40217",
+           "معاون دانشجویی", "09120000031", "", "12/345", "1405/08/01", "1405/08/01", "1410/08/01"]  # fmt: skip
+    return "\ufeff" + _line(COLUMNS) + _line(row)
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([safe_cell(cell) for cell in cells])
+    return out.getvalue()
+
+
+def sweep() -> int:
+    """Forget files older than 30 days; how many."""
+    old = Batch.objects.filter(sent_at__lt=clock.now() - KEPT)
+    return old.delete()[0]

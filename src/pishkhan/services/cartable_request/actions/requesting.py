@@ -1,0 +1,149 @@
+"""Asking for a cartable and introducing who holds it."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from pishkhan.foundation import clock, secret
+from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.attachments import api as attachments
+from pishkhan.kernel.attachments.spec import Readable
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import Applicant, CaseView
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.forms.errors import FormIncomplete
+from pishkhan.kernel.forms.spec import Facts, PageState
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.errors import NotAllowed
+from pishkhan.kernel.organisations.terms import Act
+from pishkhan.services.cartable_request import queries, rules
+from pishkhan.services.cartable_request.errors import LetterMissing, NotOfThisService, UnderReview
+from pishkhan.services.cartable_request.questions import HOLDER, LETTER, PLACE
+from pishkhan.services.cartable_request.terms import CODE
+
+
+INTRODUCE, WITHDRAW = "introduce", "withdraw"
+
+
+@transaction.atomic
+def request(*, organisation_id: int, role: str, service: str, by: Actor) -> int:
+    """The open request for this place, opened now if there is none; returns its case.
+
+    The organisation is its applicant. Where nobody there can introduce, the one above has the
+    task. Raises NotOfThisService.
+    """
+    place = queries.place(organisation_id, role, service)
+    if place is None:
+        raise NotOfThisService
+    asked = cases.ask(organisation_id=organisation_id, role=role, service=service, by=by)
+    if asked.case_id is not None:
+        return asked.case_id
+    above = queries.above_of(place.organisation)
+    is_led = queries.has_liaison(organisation_id)
+    view = cases.open_case(
+        service=CODE,
+        applicant=Applicant(person_id=organisation_id, name=place.organisation.name),
+        organisations={"organisation": organisation_id, "above": above.id},
+        subject=place.shown,
+        facts={
+            "service": service,
+            "role": role,
+            "has_liaison": is_led,
+            # Of a place that is held this is about who follows: it does not end by itself.
+            "is_succession": queries.is_held(organisation_id, role, service),
+        },
+        by=by,
+    )
+    told = place.organisation if is_led else above
+    cases.note_request(ask_id=asked.id, case_id=view.id, told_name=told.name)
+    record(f"{CODE}.opened", target="case", target_id=view.id, by=by)
+    return view.id
+
+
+def checked(typed: Mapping[str, str]) -> tuple[PageState, dict[str, list[DomainError]]]:
+    """How an introduction stands, and everything that is wrong with it, by question code."""
+    answers = {HOLDER.key(one): typed.get(one.code, "") for one in HOLDER.questions}
+    state = forms.check_page((HOLDER,), HOLDER, answers)
+    faults = {code: list(errors) for code, errors in state.errors.items()}
+    said = Facts(state.read)
+    more = rules.term_faults(
+        from_=said.on("from"), to=said.on("to"), letter_on=said.on("letter_on"), today=clock.today()
+    ) | rules.email_faults(said.text("email"))
+    for code, error in more.items():
+        faults.setdefault(code, []).append(error)
+    return state, faults
+
+
+@transaction.atomic
+def introduce(
+    *,
+    case_id: int,
+    typed: Mapping[str, str],
+    letter: Readable | None,
+    letter_name: str = "",
+    by: Actor,
+    needs_letter: bool = True,
+) -> CaseView:
+    """Fill in the request and send it to the organisation above; `typed` is by question code.
+
+    All or nothing. Raises FormIncomplete (page HOLDER; the letter under "letter"), UnderReview,
+    NotAllowed and the refusals of files.
+    """
+    offers = [one for one in cases.offers(case_id, by) if one.action.name == INTRODUCE]
+    if not offers:
+        raise UnderReview if cases.case(case_id).state == "review" else _refused()
+    _state, faults = checked(typed)
+    if needs_letter and letter is None and not attachments.of_case(case_id):
+        faults["letter"] = [LetterMissing()]
+    if faults:
+        raise FormIncomplete({HOLDER.code: faults})
+    fill(case_id, typed, by=by, letter=letter, letter_name=letter_name)
+    return cases.act(task_id=offers[0].task_id, action=INTRODUCE, by=by)
+
+
+def fill(
+    case_id: int,
+    typed: Mapping[str, str],
+    *,
+    by: Actor,
+    letter: Readable | None = None,
+    letter_name: str = "",
+) -> None:
+    """Keep an introduction with its case, as the next round of its form."""
+    view = cases.case(case_id)
+    place = queries.place(
+        view.organisations["organisation"], str(view.facts["role"]), str(view.facts["service"])
+    )
+    if place is None:
+        raise NotOfThisService
+    named = {"organisation": place.organisation.name, "service": place.service_title,
+             "role": place.role_title}  # fmt: skip
+    draft = forms.start(CODE, session_key=secret.token())
+    forms.save(draft, PLACE, named)
+    forms.save(draft, HOLDER, {one.code: typed.get(one.code, "") for one in HOLDER.questions})
+    if letter is not None:
+        attachments.receive(
+            draft_id=draft.pk, kind=LETTER.kind, name=letter_name, stream=letter, rule=LETTER, by=by
+        )
+        attachments.claim(draft.pk, case_id, person_id=None, by=by)
+    forms.submitted(draft, case_id)
+
+
+@transaction.atomic
+def withdraw_fulfilled(case_id: int) -> bool:
+    """End a request whose place came to be held otherwise; one under review stays."""
+    view = cases.case(case_id)
+    if view.facts.get("is_succession") is True:
+        return False
+    process = cases.process_of(view.definition_id)
+    if WITHDRAW not in process.states[view.state].actions:
+        return False
+    for task in cases.tasks(case_id):
+        cases.act_as_system(task_id=task.id, action=WITHDRAW, comment="دارنده معرفی شد.")
+        return True
+    return False
+
+
+def _refused() -> DomainError:
+    return NotAllowed(act=Act.REQUEST_CARTABLE.label)

@@ -1,0 +1,191 @@
+"""Reads of introducing: who stands above, who was introduced, what an actor keeps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import UnknownProcess
+from pishkhan.kernel.cases.terms import CartableStatus
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.errors import NoSuchService
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.forms.spec import Facts
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import OrganisationView, Subject
+from pishkhan.kernel.organisations.terms import Act, Role, Scope
+from pishkhan.services.cartable_request.questions import HOLDER, PAGES
+from pishkhan.services.cartable_request.terms import CODE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A role for a service at an organisation, in words."""
+
+    organisation: OrganisationView
+    role: str
+    service: str
+    role_title: str
+    service_title: str
+
+    @property
+    def shown(self) -> str:
+        """The subject of its request."""
+        return f"{self.role_title} · {self.service_title}"
+
+
+def place(organisation_id: int, role: str, service: str) -> Place | None:
+    """The place, if the organisation is open and the active process of the service names the role."""
+    office = organisations.organisation(organisation_id)
+    try:
+        process, definition = cases.process_now(service), catalogue.service(service)
+    except (UnknownProcess, NoSuchService):
+        return None
+    if office is None or not office.is_active or role not in process.roles_named():
+        return None
+    return Place(
+        organisation=office,
+        role=role,
+        service=service,
+        role_title=process.role_title(role),
+        service_title=definition.title,
+    )
+
+
+def above_of(office: OrganisationView) -> OrganisationView:
+    """Who approves: the office set for this service in manage, else the one above in the tree."""
+    chosen = catalogue.offices(CODE).get("", office.parent_id)
+    found = organisations.organisation(chosen) if chosen not in {None, office.id} else None
+    if found is None and office.parent_id is not None:
+        found = organisations.organisation(office.parent_id)
+    return found or office
+
+
+def has_liaison(organisation_id: int) -> bool:
+    """Whether anybody at the organisation can introduce a holder."""
+    roles = (Role.LIAISON, Role.OFFICE_MANAGER)
+    return any(organisations.has_holder(organisation_id, role, CODE) for role in roles)
+
+
+def is_held(organisation_id: int, role: str, service: str) -> bool:
+    """Whether work would find somebody there now."""
+    if not organisations.has_holder(organisation_id, role, service):
+        return False
+    found = [
+        one
+        for one in cases.cartables_at([organisation_id])
+        if (one.role, one.service) == (role, service)
+    ]
+    if not found:
+        return role not in cases.process_now(service).requested
+    return found[0].status is CartableStatus.LIVE
+
+
+def introduced(case_id: int) -> Facts | None:
+    """What the last introduction said, typed; None before the first."""
+    if not forms.last_round(case_id):
+        return None
+    answers = forms.snapshot(case_id).answers
+    return Facts(forms.check_page(PAGES, HOLDER, answers).read)
+
+
+def typed(case_id: int) -> dict[str, str]:
+    """The same as it was typed, by question code, to begin the next introduction with."""
+    if not forms.last_round(case_id):
+        return {}
+    answers = forms.snapshot(case_id).answers
+    return {one.code: answers.get(HOLDER.key(one), "") for one in HOLDER.questions}
+
+
+def may_ask(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor may ask for the cartables of the organisation."""
+    return organisations.may(
+        actor, Act.REQUEST_CARTABLE, Subject(organisation_ids=frozenset({organisation_id}))
+    )
+
+
+def may_decide(actor: Actor, office: OrganisationView) -> bool:
+    """Whether the actor stands above the organisation: a liaison asks, and decides nothing."""
+    clauses = organisations.reach(actor, Act.REQUEST_CARTABLE).clauses
+    return any(
+        one.scope is Scope.SUBTREE
+        and one.grant.service in {"", CODE}
+        and office.path.startswith(one.grant.organisation_path)
+        for one in clauses
+    )
+
+
+def kept_by(actor: Actor) -> tuple[set[int], tuple[str, ...]]:
+    """The organisations the actor asks for: these ids, and all under these paths."""
+    clauses = organisations.reach(actor, Act.REQUEST_CARTABLE).clauses
+    own = {one.grant.organisation_id for one in clauses}
+    return own, tuple(one.grant.organisation_path for one in clauses if one.scope is Scope.SUBTREE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A cell of the matrix as its organisation sees it."""
+
+    place: Place
+    lack: str
+    until: datetime | None
+    fallback: str
+    asked_at: datetime | None
+    case_id: int | None
+    holders: tuple[str, ...]
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether the term ends within 30 days."""
+        return self.until is not None and (self.until - clock.now()).days < 30  # noqa: PLR2004 - the first notice
+
+
+def lines_of(actor: Actor) -> list[Line]:
+    """The cells of the organisations that the actor keeps, the empty ones first."""
+    own, paths = kept_by(actor)
+    found = [
+        (route, cell)
+        for route in catalogue.routes()
+        if route.row.organisation.id in own
+        or any(route.row.organisation.path.startswith(path) for path in paths)
+        for cell in route.row.cells
+    ]
+    asked = cases.open_asks(
+        (route.row.organisation.id, cell.role, route.service) for route, cell in found
+    )
+    lines = [_line(route, cell, asked) for route, cell in found]
+    return sorted(lines, key=lambda one: (not one.lack, one.place.organisation.name))
+
+
+def _line(
+    route: catalogue.Route, cell: cases.Cell, asked: dict[tuple[int, str, str], cases.AskView]
+) -> Line:
+    office = route.row.organisation
+    known = asked.get((office.id, cell.role, route.service))
+    held = () if cell.lack else organisations.holders(office.id, cell.role, route.service)
+    return Line(
+        place=Place(
+            organisation=office,
+            role=cell.role,
+            service=route.service,
+            role_title=cell.role_title,
+            service_title=catalogue.service(route.service).title,
+        ),
+        lack=cell.lack.label if cell.lack else "",
+        until=cell.until,
+        fallback=cell.fallback,
+        asked_at=known.asked_at if known else None,
+        case_id=known.case_id if known else None,
+        holders=tuple(one.name for one in held),
+    )
+
+
+def staff_at(organisation_id: int, roles: Iterable[Role]) -> set[int]:
+    """The accounts that hold one of these roles there."""
+    return {
+        one.account_id
+        for role in roles
+        for one in organisations.holders(organisation_id, role, CODE)
+    }

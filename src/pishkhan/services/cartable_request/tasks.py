@@ -1,0 +1,84 @@
+"""Jobs of introducing: what the platform asks for, what it no longer needs, terms about to end."""
+
+from datetime import timedelta
+
+from pishkhan.foundation import clock, jalali
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.persistence.api import allow, job
+from pishkhan.services.cartable_request import effects, queries
+from pishkhan.services.cartable_request.actions import batches, requesting
+from pishkhan.services.cartable_request.errors import NotOfThisService
+
+
+NOTICES = (timedelta(days=7), timedelta(days=30))
+
+
+@job("cartables.ask")
+def ask(organisation_id: int, role: str, service: str) -> None:
+    """A case lacks somebody: the request to introduce them, if it is still wanted."""
+    if (organisation_id, role, service) in cases.open_asks([(organisation_id, role, service)]):
+        try:
+            requesting.request(
+                organisation_id=organisation_id, role=role, service=service, by=Actor.system()
+            )
+        except NotOfThisService:  # the organisation was closed, or another version has no such role
+            cases.close_ask(
+                organisation_id=organisation_id, role=role, service=service, by=Actor.system()
+            )
+
+
+@job("cartables.sweep", cron="37 * * * *")
+def sweep() -> None:
+    """What waits and was not asked for is asked for; what was asked for and came is closed."""
+    by, asked = Actor.system(), cases.open_asks()
+    for organisation_id, role, service in cases.waiting_places():
+        if (organisation_id, role, service) not in asked:
+            cases.ask(organisation_id=organisation_id, role=role, service=service, by=by)
+    for (organisation_id, role, service), known in asked.items():
+        if known.case_id is None:
+            ask(organisation_id, role, service)
+        elif queries.is_held(organisation_id, role, service):
+            requesting.withdraw_fulfilled(known.case_id)
+
+
+@job("cartables.terms", cron="30 4 * * *")
+def terms() -> None:
+    """Terms that end within 30 and within 7 days, told once each to the liaison and to above."""
+    now = clock.now()
+    for route in catalogue.routes():
+        office = route.row.organisation
+        for cell in route.row.cells:
+            left = cell.until - now if cell.until else None
+            notice = next((one for one in NOTICES if left and timedelta(0) < left <= one), None)
+            if notice is None or cell.until is None or left is None:
+                continue
+            ends = clock.in_tehran(cell.until - timedelta(seconds=1)).date()
+            key = f"term:{office.id}:{cell.role}:{route.service}:{ends}:{notice.days}"
+            if not allow(key, limit=1, per=timedelta(days=60)):
+                continue
+            above = queries.above_of(office)
+            accounts = queries.staff_at(office.id, effects.LIAISONS)
+            accounts |= queries.staff_at(above.id, effects.ABOVE)
+            data = {
+                "role": cell.role_title,
+                "service": catalogue.service(route.service).title,
+                "organisation": office.name,
+                "day": jalali.format_date(ends),
+                "days": str(left.days + 1),
+                "address": effects.address(),
+            }
+            effects.tell_staff("term_ends", accounts, data=data, key=key, case_id=None)
+
+
+@job("cartables.batch")
+def batch(batch_id: int) -> None:
+    """Go on carrying out a file of introductions."""
+    batches.carry_out(batch_id)
+
+
+@job("cartables.batches", cron="50 3 * * *")
+def old_batches() -> None:
+    """Files are kept for 30 days."""
+    batches.sweep()

@@ -1,0 +1,206 @@
+"""A university is asked, introduces, the organisation above decides; cases that waited go on."""
+
+import io
+from datetime import timedelta
+
+import pytest
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.attachments.testing import a_jpeg
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.errors import Stale
+from pishkhan.kernel.cases.terms import CaseStatus
+from pishkhan.kernel.forms.errors import FormIncomplete
+from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.terms import IdentifierKind
+from pishkhan.kernel.notifications.testing import outbox
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.services.cartable_request import queries, tasks
+from pishkhan.services.cartable_request.actions import requesting
+from pishkhan.services.cartable_request.errors import NotOfThisService, UnderReview
+from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED
+
+
+def introduced(ground, **changed):
+    case_id = requesting.request(**ground.place, by=ground.liaison)
+    requesting.introduce(
+        case_id=case_id,
+        typed={**TYPED, **changed},
+        letter=io.BytesIO(a_jpeg(300, 400)),
+        letter_name="معرفی‌نامه.jpg",
+        by=ground.liaison,
+    )
+    return case_id
+
+
+def deputy_of(ground):
+    return organisations.holders(ground.tree.university.id, "expert", "e_request")
+
+
+def test_the_applicant_is_the_organisation_and_its_liaison_has_the_task(ground):
+    case_id = requesting.request(**ground.place, by=SYSTEM)
+    view = cases.case(case_id)
+    assert view.applicant_id == ground.tree.university.id
+    assert view.organisations["above"] == ground.tree.headquarters.id
+    assert {one.action.name for one in cases.offers(case_id, ground.liaison)} == {
+        "introduce", "withdraw"
+    }  # fmt: skip
+    assert cases.open_asks()[tuple(ground.place.values())].case_id == case_id
+
+
+def test_a_second_ask_joins_the_first(ground):
+    first = requesting.request(**ground.place, by=SYSTEM)
+    assert requesting.request(**ground.place, by=ground.liaison) == first
+    tasks.ask(**ground.place)
+    assert len(cases.cases_of(ground.tree.university.id)) == 1
+
+
+def test_without_a_liaison_the_organisation_above_has_the_task_and_is_told_so(ground):
+    place = {**ground.place, "organisation_id": ground.tree.other_university.id}
+    case_id = requesting.request(**place, by=SYSTEM)
+    view = cases.case(case_id)
+    assert view.state == "introduce_above"
+    assert cases.offers(case_id, ground.manager)
+    asked = cases.open_asks()[tuple(place.values())]
+    assert asked.told_name == ground.tree.headquarters.name
+
+
+def test_approval_makes_account_post_holding_and_cartable_at_once(ground):
+    case_id = introduced(ground)
+    assert cases.case(case_id).state == "review"
+    view = ground.press(case_id, ground.expert, "approve")
+    assert view.outcome == "approved"
+    [holder] = deputy_of(ground)
+    assert holder.name == "پریسا نیک‌اندیش"
+    person = identity.person_by_identifier(IdentifierKind.NATIONAL_ID, TYPED["national_id"])
+    assert identity.account(holder.account_id).person_id == person.id
+    [cartable] = cases.cartables_at([ground.tree.university.id])
+    assert (cartable.role, cartable.service) == ("expert", "e_request") or cartable.service
+    assert queries.is_held(*ground.place.values())
+    assert tuple(ground.place.values()) not in cases.open_asks()
+
+
+def test_the_new_account_is_told_by_sms_to_the_mobile_given_and_nowhere_else(ground):
+    ground.press(introduced(ground), ground.expert, "approve")
+    [said] = [one for one in outbox() if one.event == "cartable_request.account"]
+    assert said.address == "09120000031"
+
+
+def test_two_approvals_of_one_cartable_at_once_have_one_winner(ground):
+    case_id = introduced(ground)
+    [offer] = [one for one in cases.offers(case_id, ground.expert) if one.action.name == "approve"]
+    cases.act(task_id=offer.task_id, action="approve", by=ground.expert)
+    with pytest.raises(Stale) as told:
+        cases.act(task_id=offer.task_id, action="approve", by=ground.expert)
+    assert told.value.data["by_name"] == ground.expert.name
+    assert len(deputy_of(ground)) == 1
+
+
+def test_a_returned_introduction_is_corrected_and_sent_again(ground):
+    case_id = introduced(ground)
+    ground.press(case_id, ground.expert, "return", comment="شمارهٔ نامه خوانا نیست")
+    assert cases.case(case_id).state == "introduce"
+    assert queries.typed(case_id)["letter_number"] == TYPED["letter_number"]
+    requesting.introduce(
+        case_id=case_id,
+        typed={**TYPED, "letter_number": "۱۲/۳۴۶"},
+        letter=None,
+        by=ground.liaison,
+    )
+    assert queries.introduced(case_id).text("letter_number") == "۱۲/۳۴۶"
+    assert ground.press(case_id, ground.expert, "approve").outcome == "approved"
+
+
+def test_a_rejection_has_a_reason_and_the_next_case_that_waits_asks_anew(ground):
+    case_id = introduced(ground)
+    ground.press(case_id, ground.expert, "reject", reason="bad_letter", comment="مهر ندارد")
+    assert tuple(ground.place.values()) not in cases.open_asks()
+    assert requesting.request(**ground.place, by=SYSTEM) != case_id
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"national_id": "0001010108"}, "national_id"),
+        ({"to": "1405/08/01"}, "to"),
+        ({"letter_on": "1420/01/01"}, "letter_on"),
+        ({"email": "نشانی"}, "email"),
+        ({"mobile": "123"}, "mobile"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_question_and_nothing_is_kept(ground, changed, field):
+    with pytest.raises(FormIncomplete) as refused:
+        introduced(ground, **changed)
+    assert field in refused.value.errors["holder"]
+    [case] = cases.cases_of(ground.tree.university.id)
+    assert (case.state, queries.introduced(case.id)) == ("introduce", None)
+
+
+def test_the_letter_is_needed(ground):
+    case_id = requesting.request(**ground.place, by=ground.liaison)
+    with pytest.raises(FormIncomplete) as refused:
+        requesting.introduce(case_id=case_id, typed=TYPED, letter=None, by=ground.liaison)
+    assert "letter" in refused.value.errors["holder"]
+
+
+def test_what_is_under_review_is_not_introduced_again(ground):
+    case_id = introduced(ground)
+    with pytest.raises(UnderReview):
+        requesting.introduce(case_id=case_id, typed=TYPED, letter=None, by=ground.liaison)
+
+
+def test_a_role_that_the_process_does_not_use_cannot_be_asked_for(ground):
+    with pytest.raises(NotOfThisService):
+        requesting.request(**{**ground.place, "role": "commission_chair"}, by=SYSTEM)
+
+
+def test_after_the_deadline_the_organisation_above_introduces(ground):
+    case_id = requesting.request(**ground.place, by=SYSTEM)
+    with clock.frozen(clock.now() + timedelta(days=40)):
+        while cases.fire_due_timers(50):
+            continue
+    assert cases.case(case_id).state == "introduce_above"
+
+
+def test_a_holder_who_came_otherwise_ends_the_request(ground):
+    case_id = requesting.request(**ground.place, by=SYSTEM)
+    post = organisations.create_post(
+        organisation_id=ground.tree.university.id, role="expert", by=SYSTEM
+    )
+    organisations.appoint(post_id=post.id, account_id=ground.expert.account_id, by=SYSTEM)
+    tasks.sweep()
+    assert cases.case(case_id).status is CaseStatus.CLOSED
+    assert cases.open_asks() == {}
+
+
+def test_handover_ends_the_term_before_and_counts_what_was_released(ground):
+    ground.press(introduced(ground), ground.expert, "approve")
+    [before] = deputy_of(ground)
+    second = introduced(
+        ground,
+        national_id="0001010204",
+        first_name="بهار",
+        mobile="09120000032",
+        instead="1",
+    )
+    ground.press(second, ground.expert, "approve")
+    [after] = deputy_of(ground)
+    assert after.account_id != before.account_id
+    assert cases.case(second).facts["is_succession"] is True
+
+
+def test_a_renewal_lengthens_the_term_of_the_same_person(ground):
+    ground.press(introduced(ground), ground.expert, "approve")
+    [before] = deputy_of(ground)
+    ground.press(introduced(ground, to="1412/08/01"), ground.expert, "approve")
+    [after] = deputy_of(ground)
+    assert after.account_id == before.account_id
+    last = max(one.valid_to for one in organisations.holdings(after.post_id))
+    assert last > clock.now() + timedelta(days=2000)
+
+
+def test_the_sweep_asks_for_whom_a_case_still_waits_after_a_rejection(ground, monkeypatch):
+    place = tuple(ground.place.values())
+    monkeypatch.setattr(cases, "waiting_places", lambda: {place})
+    tasks.sweep()
+    assert place in cases.open_asks()
