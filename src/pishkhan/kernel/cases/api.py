@@ -135,6 +135,7 @@ from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.saved_views import ViewOfList, views_of
 from pishkhan.kernel.cases.queries.searching import cases_of, search, search_texts
 from pishkhan.kernel.cases.queries.staff_clock import StaffClock, staff_clock
+from pishkhan.kernel.cases.queries.sharing_out import Heap, Load, heap, heaps, loads, unclaimed
 from pishkhan.kernel.cases.queries.tables import (
     Reason,
     by_table,
@@ -178,8 +179,10 @@ __all__ = [
     "DraftLine",
     "Fact",
     "Gap",
+    "Heap",
     "ItemView",
     "LabelView",
+    "Load",
     "MatrixRow",
     "MovePlan",
     "MoveRow",
@@ -239,6 +242,8 @@ __all__ = [
     "fire_due_timers",
     "followed",
     "gaps",
+    "heap",
+    "heaps",
     "inbox",
     "index_cases",
     "is_free",
@@ -252,6 +257,7 @@ __all__ = [
     "lies_with",
     "lift_blocking",
     "lift_cartable",
+    "loads",
     "make_label",
     "mark_seen",
     "matrix",
@@ -326,6 +332,7 @@ __all__ = [
     "task",
     "tasks",
     "timeline",
+    "unclaimed",
     "undo_run",
     "version_move",
     "version_moves",

@@ -9,7 +9,16 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.entering import NEW_TIMER, new_timer
+from pishkhan.kernel.cases.actions.announcing import save_step
+from pishkhan.kernel.cases.actions.entering import (
+    CLOSE_TASKS,
+    NEW_TIMER,
+    Entry,
+    enter,
+    new_timer,
+    run_effects,
+)
+from pishkhan.kernel.cases.actions.moving import lock_case
 from pishkhan.kernel.cases.errors import MoveIsRunning, NoSuchMove, UnsoundMove
 from pishkhan.kernel.cases.models import VersionMove
 from pishkhan.kernel.cases.queries.definitions import process_of
@@ -22,6 +31,7 @@ from pishkhan.kernel.persistence.api import defer, new_id
 
 
 BATCH = 2000
+ANEW_BATCH = 100  # these are entered one by one
 # One statement a batch: the cases under lock, their tasks of this visit, the timers that the new
 # state does not know, and one event each.
 MOVE = """
@@ -52,7 +62,12 @@ MOVE = """
 FORTH = """
     SELECT id, state, seq, entered_at, %(targets)s::jsonb ->> state AS target FROM cases_case
     WHERE definition_id = %(from)s AND closed_at IS NULL AND id > %(after)s
+      AND NOT %(anew)s::jsonb ? state AND %(targets)s::jsonb ? state
     ORDER BY id LIMIT %(limit)s FOR UPDATE"""
+ANEW = """
+    SELECT id FROM cases_case
+    WHERE definition_id = %s AND closed_at IS NULL AND state = ANY(%s) ORDER BY id LIMIT %s"""
+REDEFINE = "UPDATE cases_case SET definition_id = %s WHERE id = %s"
 # Back go the cases whose last step is the move itself: what clerks merely claimed counts as none.
 BACK = """
     SELECT c.id, c.state, c.seq, c.entered_at, e.from_state AS target
@@ -91,6 +106,7 @@ def start_version_move(plan: MovePlan, *, by: Actor) -> VersionMove:
                 from_definition_id=plan.from_definition_id,
                 to_definition_id=plan.to_definition_id,
                 mapping=_whole(plan),
+                anew=sorted(plan.anew),
                 total=sum(plan.counts.values()),
                 started_by=by.account_id,
                 started_by_name=by.name,
@@ -138,7 +154,12 @@ def _begin(move: VersionMove, verb: str, by: Actor) -> None:
         target="version_move",
         target_id=move.id,
         by=by,
-        after={"service": move.service, "mapping": move.mapping, "cases": move.total},
+        after={
+            "service": move.service,
+            "mapping": move.mapping,
+            "anew": move.anew,
+            "cases": move.total,
+        },
     )
     defer("cases.move_version", key=f"cases.move_version:{move.id}", move_id=move.id)
 
@@ -156,11 +177,14 @@ def _batch(move: VersionMove, limit: int) -> None:
     if is_back:
         source, target = target, source
     moved = _move(move, source, target, limit=limit, is_back=is_back)
+    sent = [] if is_back or moved or not move.anew else _refer_anew(move)
     if is_back:
         move.returned += len(moved)
     else:
-        move.moved += len(moved)
-    if moved:
+        move.moved += len(moved) + len(sent)
+    if sent:
+        move.last_case_id = 0  # what left such a state meanwhile is looked for once more
+    elif moved:
         move.last_case_id = max(one.case_id for one in moved)
         _bear_timers(process_of(source), process_of(target), moved)
     else:
@@ -182,6 +206,7 @@ def _move(
         "limit": limit,
         "move": move.id,
         "targets": json.dumps(move.mapping),
+        "anew": json.dumps(move.anew),
         "titles": json.dumps({name: state.title for name, state in new.states.items()}),
         "kept": json.dumps(
             {name: [rule.name for rule in state.timers] for name, state in new.states.items()}
@@ -197,6 +222,39 @@ def _move(
     with connection.cursor() as cursor:
         cursor.execute(MOVE.format(picked=BACK if is_back else FORTH), values)
         return [_Moved(*row) for row in cursor.fetchall()]
+
+
+def _refer_anew(move: VersionMove) -> list[int]:
+    """Close the tasks of some cases and enter the new state, as if a button had led there."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANEW, [move.from_definition_id, move.anew, ANEW_BATCH])
+        found = [row[0] for row in cursor.fetchall()]
+    by = Actor.system()
+    if move.started_by:
+        by = Actor.staff(move.started_by, move.started_by_name, ())
+    return [case_id for case_id in found if _is_referred_anew(move, case_id, by)]
+
+
+def _is_referred_anew(move: VersionMove, case_id: int, by: Actor) -> bool:
+    moving = lock_case(case_id)
+    is_there = moving.definition_id == move.from_definition_id and moving.closed_at is None
+    if not is_there or moving.state not in move.anew:
+        return False  # somebody was quicker; the next round sees where it stands
+    before, target = moving.standing, move.mapping[moving.state]
+    writing.run(CLOSE_TASKS, [moving.at, "referred_anew", by.name, case_id])
+    moving.definition_id = move.to_definition_id
+    writing.run(REDEFINE, [move.to_definition_id, case_id])
+    moving.note(
+        EventKind.MIGRATED,
+        by=by,
+        from_state=before.name,
+        to_state=target,
+        payload={"move": move.id, "from": move.from_definition_id, "back": False, "anew": True},
+    )
+    enter(moving, target, Entry(by=by, from_state=before))
+    save_step(moving, by=by, before=before)
+    run_effects(moving, moving.standing.effects, moving.step(by=by))
+    return True
 
 
 def _bear_timers(old: Process, new: Process, moved: list[_Moved]) -> None:

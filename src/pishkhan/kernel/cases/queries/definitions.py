@@ -44,6 +44,11 @@ def definition(definition_id: int) -> Definition:
     return row
 
 
+def process_of_row(row: Definition) -> Process:
+    """The process of a draft or proposal, parsed and not kept."""
+    return parse(json.loads(row.body))[0]
+
+
 def drafts(service: str) -> list[Definition]:
     """Drafts and proposals that nobody has decided yet, the newest first; one query."""
     open_ones = [DraftStatus.DRAFT.value, DraftStatus.PROPOSED.value]

@@ -6,7 +6,12 @@ from datetime import datetime
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.models import Cartable
-from pishkhan.kernel.cases.queries.definitions import active_definition, process_of
+from pishkhan.kernel.cases.queries.definitions import (
+    active_definition,
+    definition,
+    process_of,
+    process_of_row,
+)
 from pishkhan.kernel.cases.rules.process import Assign, Process
 from pishkhan.kernel.cases.terms import CartableStatus, Lack
 from pishkhan.kernel.organisations import api as organisations
@@ -79,9 +84,20 @@ def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
     return found
 
 
-def matrix(service: str, candidates: Mapping[str, Iterable[OrganisationView]]) -> list[MatrixRow]:
-    """Organisations by roles of the active process: `candidates` are what may fill each slot."""
-    process = process_of(active_definition(service))
+def matrix(
+    service: str,
+    candidates: Mapping[str, Iterable[OrganisationView]],
+    *,
+    definition_id: int | None = None,
+) -> list[MatrixRow]:
+    """Organisations by roles: `candidates` are what may fill each slot.
+
+    Of the active process, or of a version that is only proposed (`definition_id`).
+    """
+    if definition_id is None:
+        process = process_of(active_definition(service))
+    else:
+        process = process_of_row(definition(definition_id))
     listed = {slot: list(places) for slot, places in candidates.items()}
     desks = _Desks.of(process, {place.id for places in listed.values() for place in places})
     return [

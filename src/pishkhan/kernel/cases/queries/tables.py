@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.errors import NoSuchTable
-from pishkhan.kernel.cases.models import DecisionTable
+from pishkhan.kernel.cases.models import CaseEvent, DecisionTable
+from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.rules.tables import DataTable, Hit, ask, read_table
 from pishkhan.kernel.cases.spec import Decided, Decision, Json
-from pishkhan.kernel.cases.terms import DraftStatus
+from pishkhan.kernel.cases.terms import DraftStatus, EventKind
 
 
 @lru_cache(maxsize=512)
@@ -57,6 +59,60 @@ def by_table(name: str, outcomes: Iterable[str]) -> Decision:
         )
 
     return Decision(outcomes=frozenset(outcomes), decide=decide)
+
+
+def seen_facts(name: str, *, limit: int = 500) -> list[tuple[int, Mapping[str, object]]]:
+    """The last cases that a table has decided, with the facts it saw; the newest first."""
+    rows = CaseEvent.objects.filter(kind=EventKind.DECISION.value, payload__trace__table=name)
+    found = rows.order_by("-id").values_list("case_id", "payload")[:limit]
+    return [(case_id, payload["trace"].get("facts", {})) for case_id, payload in found]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why a rule decided as it did; `table` is "" where the rule is code and not a table."""
+
+    state: str
+    outcome: str
+    because: tuple[str, ...]
+    at: datetime
+    table: str = ""
+    version: int = 0
+    row: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def reasons(case_id: int) -> list[Reason]:
+    """The decisions of rules about a case, the first first, in the words of the version that decided."""
+    rows = CaseEvent.objects.filter(case_id=case_id, kind=EventKind.DECISION.value)
+    return [_reason(row) for row in rows.order_by("seq")]
+
+
+def _reason(row: CaseEvent) -> Reason:
+    trace = row.payload.get("trace", {})
+    name, version = str(trace.get("table", "")), trace.get("version", 0)
+    used = DecisionTable.objects.filter(name=name, version=version).first() if name else None
+    outcome, facts = row.action, {str(k): str(v) for k, v in trace.get("facts", {}).items()}
+    if used is not None:
+        table = table_of(used.id)
+        outcome = table.outcomes.get(row.action, row.action)
+        titles = {fact.name: fact for fact in table.facts}
+        facts = {
+            titles[key].title: titles[key].values.get(value, value)
+            for key, value in facts.items()
+            if key in titles
+        }
+    state = process_of(row.definition_id).states.get(row.from_state)
+    return Reason(
+        state=state.shown if state else row.from_state,
+        outcome=outcome,
+        because=tuple(row.payload.get("because", ())),
+        at=row.at,
+        table=table_of(used.id).title if used else "",
+        version=version if used else 0,
+        row=int(trace.get("row", 0)) if used else 0,
+        facts=facts,
+    )
 
 
 def tables(name: str = "") -> list[DecisionTable]:

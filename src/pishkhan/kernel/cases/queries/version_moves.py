@@ -1,11 +1,12 @@
 """Before running cases are moved to another version: what it would mean, state by state, case by case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
 
+from pishkhan.kernel.cases.errors import NoSuchMove
 from pishkhan.kernel.cases.models import Case, VersionMove
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.rules.version_move import StateMove, state_moves
@@ -21,6 +22,7 @@ class MovePlan:
     mapping: Mapping[str, str]
     counts: Mapping[str, int]
     states: tuple[StateMove, ...]
+    anew: frozenset[str] = frozenset()
 
     @property
     def is_sound(self) -> bool:
@@ -40,9 +42,17 @@ class CaseMove:
 
 
 def plan_version_move(
-    service: str, *, from_definition_id: int, to_definition_id: int, mapping: Mapping[str, str]
+    service: str,
+    *,
+    from_definition_id: int,
+    to_definition_id: int,
+    mapping: Mapping[str, str],
+    anew: Collection[str] = (),
 ) -> MovePlan:
-    """The dry run of a move: `mapping` names the new state of an old one; others keep theirs."""
+    """The dry run of a move: `mapping` names the new state of an old one; others keep theirs.
+
+    `anew` are old states whose cases are referred anew where the routing has changed.
+    """
     rows = Case.objects.filter(definition_id=from_definition_id, closed_at=None)
     counted = rows.values("state").annotate(n=Count("id")).order_by("state")
     counts = {row["state"]: row["n"] for row in counted}
@@ -54,7 +64,8 @@ def plan_version_move(
         to_definition_id=to_definition_id,
         mapping=whole,
         counts=counts,
-        states=tuple(state_moves(old, new, whole, counts)),
+        states=tuple(state_moves(old, new, whole, counts, anew)),
+        anew=frozenset(anew),
     )
 
 
@@ -80,3 +91,11 @@ def cases_of_plan(plan: MovePlan, *, after: int = 0, limit: int = 50) -> list[Ca
 def version_moves(service: str) -> list[VersionMove]:
     """The moves of a service, newest first."""
     return list(VersionMove.objects.filter(service=service).order_by("-id")[:50])
+
+
+def version_move(move_id: int) -> VersionMove:
+    """One move, as far as it has come; raises NoSuchMove."""
+    found = VersionMove.objects.filter(id=move_id).first()
+    if found is None:
+        raise NoSuchMove
+    return found

@@ -139,6 +139,20 @@ def holes(table: DataTable) -> list[str]:
     return found + [f"هیچ ردیفی این نتیجه را نمی‌دهد: {table.outcomes[name]}" for name in never]
 
 
+def row_faults(table: DataTable) -> dict[int, list[str]]:
+    """By the number of a row, from 1: with which others it disagrees, and where."""
+    domain = {fact.name: tuple(_cells(table, fact)) for fact in table.facts}
+    if prod(len(values) for values in domain.values()) > MOST_CELLS:
+        return {}
+    found: dict[int, list[str]] = {}
+    for facts, rows in decision_table.overlaps(table.rows, domain)[:MOST_SHOWN]:
+        numbers = sorted({table.rows.index(row) + 1 for row in rows})
+        for number in numbers:
+            others = "، ".join(str(one) for one in numbers if one != number)
+            found.setdefault(number, []).append(f"{_said(table, facts)}: ناسازگار با ردیف {others}")
+    return found
+
+
 def ask(table: DataTable, facts: Mapping[str, object]) -> Hit:
     """The row that covers `facts`; raises FactMissing, FactUnreadable."""
     read = {fact.name: fact.read(facts.get(fact.name)) for fact in table.facts}

@@ -4,15 +4,20 @@ Research/workflow.md § 5.6: never a state that is not there, never another desk
 rewritten history; deadlines stay.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pishkhan.kernel.cases.rules.process import Process, State
+from pishkhan.kernel.cases.terms import StateKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StateMove:
-    """What the move means for the cases that stand in one state."""
+    """What the move means for the cases that stand in one state.
+
+    `is_anew`: they are referred anew, that is their task is closed and the new state entered with
+    a deadline of its own; nothing of that is taken back by a roll-back.
+    """
 
     state: str
     title: str
@@ -22,18 +27,26 @@ class StateMove:
     actions_new: tuple[str, ...] = ()
     timers_gone: tuple[str, ...] = ()
     timers_new: tuple[str, ...] = ()
+    is_anew: bool = False
     faults: tuple[str, ...] = ()
 
 
 def state_moves(
-    old: Process, new: Process, mapping: Mapping[str, str], standing: Iterable[str]
+    old: Process,
+    new: Process,
+    mapping: Mapping[str, str],
+    standing: Iterable[str],
+    anew: Collection[str] = (),
 ) -> list[StateMove]:
     """One line for each state in which cases stand; a state without a mapping keeps its name."""
-    return [_state_move(old, new, name, mapping.get(name, name), mapping) for name in standing]
+    return [
+        _state_move(old, new, name, mapping.get(name, name), mapping, is_anew=name in anew)
+        for name in standing
+    ]
 
 
 def _state_move(
-    old: Process, new: Process, name: str, target: str, mapping: Mapping[str, str]
+    old: Process, new: Process, name: str, target: str, mapping: Mapping[str, str], *, is_anew: bool
 ) -> StateMove:
     before, after = old.states[name], new.states.get(target)
     if after is None:
@@ -55,7 +68,8 @@ def _state_move(
         actions_new=_titles(after, new_actions - actions),
         timers_gone=tuple(sorted(timers - new_timers)),
         timers_new=tuple(sorted(new_timers - timers)),
-        faults=tuple(_faults(before, after, mapping)) + tuple(_slots(old, new)),
+        is_anew=is_anew,
+        faults=(*(_faults_anew if is_anew else _faults)(before, after, mapping), *_slots(old, new)),
     )
 
 
@@ -76,6 +90,13 @@ def _faults(before: State, after: State, mapping: Mapping[str, str]) -> Iterator
     apart = set(after.not_same_actor) & {mapping[old] for old in renamed}
     if apart:
         yield f"جدایی وظایف به مرحله‌ای وابسته است که نامش عوض شده: {'، '.join(sorted(apart))}"
+
+
+def _faults_anew(before: State, after: State, _mapping: Mapping[str, str]) -> Iterator[str]:
+    if before.kind is not StateKind.HUMAN:
+        yield "فقط کاری که نزد کسی است از نو ارجاع می‌شود"
+    if after.kind is StateKind.END:
+        yield "از نو ارجاع دادن پرونده را پایان نمی‌دهد"
 
 
 def _slots(old: Process, new: Process) -> Iterator[str]:

@@ -9,7 +9,9 @@ from hypothesis import given, strategies as st
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api, errors
+from pishkhan.kernel.cases.registry import register, registration
 from pishkhan.kernel.cases.rules.tables import ask, holes, read_table
+from pishkhan.kernel.cases.spec import Decided, Decision
 from pishkhan.kernel.identity.spec import Actor
 
 
@@ -191,3 +193,34 @@ def test_a_table_is_exported_as_dmn():
     assert table.get("hitPolicy") == "ANY"
     conditions = [one.text for one in table.iterfind("d:rule/d:inputEntry/d:text", space)]
     assert conditions == ["-", ">= 13", "-", "< 13"]
+
+
+def test_rows_that_disagree_are_named_at_the_row():
+    table, _faults = read_table(body(ABOVE_13, row("no", score={"at_most": "13"})))
+    assert list(api.row_faults(table)) == [1, 2]
+    assert "ردیف 2" in api.row_faults(table)[1][0]
+
+
+@pytest.mark.django_db
+def test_what_a_table_decided_is_told_in_its_words_and_tried_again(office):
+    in_force(day=clock.today(), name="fitness")
+    asked = api.by_table("fitness", ["fit", "unfit"])
+    register(
+        "council",
+        registration("council").process_path,
+        effects={"invoice": office.told.append},
+        decisions={
+            "fitness": Decision(outcomes=asked.outcomes, decide=lambda facts: _fit(asked, facts))
+        },
+    )
+    case = office.open("council", facts={"group": "two", "score": "15"})
+    (reason,) = api.reasons(case.id)
+    assert (reason.table, reason.row, reason.because) == ("آستانهٔ نمره", 1, ("ماده ۳",))
+    assert reason.facts == {"گروه": "دو", "نمره": "15"}
+    assert api.seen_facts("fitness") == [(case.id, {"group": "two", "score": "15"})]
+
+
+def _fit(asked, facts):
+    """The table of these tests says yes and no, the process of the council fit and unfit."""
+    said = asked.decide(facts)
+    return Decided(outcome="fit" if said.outcome == "yes" else "unfit", because=said.because, trace=said.trace)  # fmt: skip

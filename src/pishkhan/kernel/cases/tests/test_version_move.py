@@ -158,3 +158,41 @@ def test_a_moved_case_is_late_when_it_was_late(versions, office):
     due = office.task(versions[2][1]).due_at
     with clock.frozen(due + timedelta(hours=12)):
         assert api.counts(office.expert).overdue == 1
+
+
+def test_another_desk_may_be_chosen_openly_and_the_case_begins_anew_there(office):
+    elsewhere, returned = office.open(), office.open()
+    office.press(returned, "defect", office.clerk, comment="ناقص", defects=(DEFECT,))
+    old = Definition.objects.get(service="letter", is_active=True).id
+    text = SECOND.replace("assign: {role: secretariat_clerk", "assign: {role: expert")
+    new = testing.published(text, "letter", effects={"tell": office.told.append}).id
+    asked = {
+        "from_definition_id": old,
+        "to_definition_id": new,
+        "mapping": {"expert": "examination"},
+    }
+    dry = api.plan_version_move("letter", **asked, anew={"secretariat"})
+    assert dry.is_sound
+    with clock.frozen(clock.now() + timedelta(days=9)):
+        done = version_move.continue_version_move(api.start_version_move(dry, by=office.manager).id)
+        assert (done.status, done.moved) == (MoveStatus.DONE, 2)
+        task = office.task(elsewhere)
+        assert (task.role, task.created_at) == ("expert", clock.now())
+        assert task.due_at > clock.now()  # a deadline of its own
+        for case in (elsewhere, returned):
+            testing.check(case.id)
+            assert CaseEvent.objects.filter(case_id=case.id, kind=EventKind.MIGRATED).count() == 1
+        assert office.press(elsewhere, "refer", office.expert).state == "examination"
+        api.roll_back_version_move(done.id, by=office.manager)
+        back = version_move.continue_version_move(done.id)
+    assert (back.returned, back.left) == (1, 1)
+    assert api.case(elsewhere.id).definition_id == new
+
+
+def test_to_refer_anew_ends_no_case(versions):
+    old, new, _cases = versions
+    dry = api.plan_version_move(
+        "letter", from_definition_id=old, to_definition_id=new,
+        mapping={"expert": "rejected"}, anew={"expert"},
+    )  # fmt: skip
+    assert [line.state for line in dry.states if line.faults] == ["expert"]
