@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
 from pishkhan.foundation.clock import frozen, now
 from pishkhan.kernel.attachments import api as attachments
@@ -38,6 +41,7 @@ class Ground:
     elsewhere_id: int
     staff: tuple[Actor, ...]
     applicant: Actor
+    own: ModuleType | None = None  # the service's `testing`: its people, and what no button does
     at: datetime = field(default_factory=now)
     pressed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -49,19 +53,35 @@ def ground_for(definition: ServiceDefinition) -> Ground:
     catalogue.set_office(definition.code, organisation_id=tree.office.id, by=Actor.system())
     for organisation in (tree.office, tree.university):
         by_role = organisations.staff_of(organisation)
+    accounts = [actor.account_id or 0 for actor in by_role.values()]
+    own = _own(definition.code)
+    if own is not None:
+        accounts += own.settle(tree)
     return Ground(
+        own=own,
         office_id=tree.office.id,
         elsewhere_id=tree.university.id,
-        staff=tuple(actor_for_account(actor.account_id or 0) for actor in by_role.values()),
+        staff=tuple(map(actor_for_account, accounts)),
         applicant=identity.actor_for_person(cast.the_applicant().id),
     )
+
+
+def _own(code: str) -> ModuleType | None:
+    """`services/<code>/testing.py`, where a service needs more people than offices have, or brings
+    work that is done on pages of its own: `settle(tree)` gives account ids, `ways(view, staff)`
+    what leads on, by name of the action.
+    """
+    name = f"pishkhan.services.{code}.testing"
+    return import_module(name) if find_spec(name) else None
 
 
 def file_sample(definition: ServiceDefinition, ground: Ground) -> Receipt:
     """The sample of the service, filled in, confirmed, with its files, submitted."""
     draft = forms.start(definition.code, session_key="a browser")
+    sample = dict(definition.sample)
+    sample |= {key: str(ground.elsewhere_id) for key in definition.places.values()}
     for page in definition.pages:
-        forms.save(draft, page, definition.sample)
+        forms.save(draft, page, sample)
     forms.bind(draft, ground.applicant.person_id or 0)
     for rule in definition.attachments:
         attachments.receive(
@@ -106,6 +126,11 @@ def _ways(
     for actor in (*ground.staff, ground.applicant):
         for offer in cases.offers(view.id, actor):
             ways[offer.action.name] = partial(_press, definition, view, ground, offer, actor)
+    if ground.own is not None:
+        done_there = ground.own.ways(view, ground.staff)
+        ways = {name: way for name, way in ways.items() if name not in done_there} | {
+            name: way for name, way in done_there.items() if way is not None
+        }
     if view.with_applicant and view.open_defects:
         ways["send"] = partial(_correct, view, ground)
     for timer in cases.process_of(view.definition_id).states[view.state].timers:

@@ -23,6 +23,7 @@ from pishkhan.kernel.catalogue.places import (
 from pishkhan.kernel.catalogue.queries import (
     due_of_applicant,
     is_on,
+    language_of,
     letters_of,
     offices,
     receipt,
@@ -45,6 +46,7 @@ __all__ = [
     "is_on",
     "issue_letter",
     "lacking",
+    "language_of",
     "letters_of",
     "offices",
     "open_defects",

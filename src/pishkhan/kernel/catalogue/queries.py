@@ -92,6 +92,11 @@ def registration(case_id: int) -> Registration:
     return row
 
 
+def language_of(case_id: int) -> str:
+    """The language in which the request was filed; raises NoReceipt."""
+    return registration(case_id).language
+
+
 def receipt(case_id: int) -> Receipt:
     """The receipt as it was given at registration; raises NoReceipt."""
     return receipt_of(registration(case_id))

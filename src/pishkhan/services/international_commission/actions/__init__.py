@@ -1,0 +1,1 @@
+"""What people do in the commission; each is one transaction with its line in the trail."""

@@ -1,0 +1,1 @@
+"""Pages of the commission: for its people, and for the person whose papers they are."""

@@ -1,0 +1,99 @@
+"""What papers and messages of the commission say, in the language of whoever reads them."""
+
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from django.utils.translation import gettext, override
+
+from pishkhan.foundation import digits, jalali
+from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import CaseView, Step
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.services.international_commission import queries, rules
+from pishkhan.services.international_commission.models import AgendaItem
+from pishkhan.services.international_commission.terms import Ballot, Level, Verdict
+
+
+ADDRESS = "/x/international-commission/"
+HEARD = _("%(commission)s %(organisation)s درخواست شما را در جلسهٔ %(day)s بررسی کرد.")
+VERDICT = _("رأی: %(verdict)s")
+REASONS = _("دلیل و شرط‌ها: %(because)s")
+COUNT = _("آرا: %(count)s.")
+OBJECT = _(
+    "تا %(days)s روز پس از اعلام رأی می‌توانید اعتراض کنید؛ کمیسیون مرکزی با اعضای دیگر رسیدگی می‌کند."
+)
+FINAL = _("این رأی نهایی است.")
+
+
+def said(text: str, language: str) -> str:
+    """A sentence of ours in that language."""
+    with override(language):
+        return gettext(text) if text else ""
+
+
+def level(value: str, language: str) -> str:
+    """The name of an instance."""
+    return said(Level(value).label, language)
+
+
+def address(path: str = "") -> str:
+    """A page of the commission as messages name it."""
+    return urljoin(catalogue.tracking_address(), ADDRESS + path)
+
+
+def order_address(case_id: int) -> str:
+    """Where the applicant reads the decision, in their own language."""
+    return address(f"orders/{case_id}.pdf")
+
+
+def missing(step: Step, language: str) -> str:
+    """Which role the case waits for."""
+    process = cases.process_of(cases.case(step.case_id).definition_id)
+    roles = [one.role for one in process.states[step.state].assign if one.role]
+    return "، ".join(said(process.role_title(role), language) for role in roles)
+
+
+def count(item: AgendaItem, language: str) -> str:
+    """How many seats said what, those that nobody said left out."""
+    taken = rules.seats_taken(queries.presence_of(item.session_id))
+    tally = rules.tally(queries.casts_of(item.id, taken))
+    parts = [
+        f"{said(ballot.label, language)} {digits.for_language(str(number), language)}"
+        for ballot, number in tally.items()
+        if number and ballot in Ballot
+    ]
+    return ("، " if language in {"fa", "ar"} else ", ").join(parts)
+
+
+def order(item: AgendaItem, language: str) -> Sequence[str]:
+    """The paragraphs of a decision; the reasons stay in the language they were written in."""
+    session = item.session
+    names = organisations.organisation_names([session.organisation_id])
+    end = FINAL if session.level == Level.CENTRAL.value else OBJECT
+    with override(language):
+        return (
+            gettext(HEARD)
+            % {
+                "commission": gettext(Level(session.level).label),
+                "organisation": names.get(session.organisation_id, ""),
+                "day": jalali.format_moment(session.at, language),
+            },
+            gettext(VERDICT) % {"verdict": gettext(Verdict(item.verdict).label)},
+            gettext(REASONS) % {"because": item.because},
+            gettext(COUNT) % {"count": count(item, language)},
+            gettext(end) % {"days": digits.for_language("20", language)},
+        )
+
+
+def order_text(step: Step, language: str) -> str:
+    """The text of the letter by which the latest decision is announced."""
+    item = queries.last_item_of(step.case_id)
+    return "\n\n".join(order(item, language)) if item else ""
+
+
+def name_of(case: CaseView, language: str) -> str:
+    """The applicant's name in the script of the language."""
+    latin = [case.facts.get(f"person.latin_{part}_name") for part in ("first", "last")]
+    return " ".join(map(str, latin)) if language == "en" and all(latin) else case.applicant_name
