@@ -31,6 +31,7 @@ STATUSES = {
     "not_yours": 403,
     "own_case": 403,
     "same_actor": 403,
+    "no_such_guide": 404,
     "no_such_case": 404,
     "no_such_task": 404,
     "no_such_draft": 404,
