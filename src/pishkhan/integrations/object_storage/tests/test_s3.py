@@ -15,6 +15,7 @@ from django.core.files.storage import Storage
 
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
 from pishkhan.kernel.attachments import api, errors, ports, storage, testing
+from pishkhan.kernel.attachments.actions.preparing import prepare
 from pishkhan.kernel.attachments.actions.sweeping import sweep
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.spec import Subject
@@ -115,7 +116,9 @@ def test_a_file_lives_in_an_object_store_from_its_pieces_to_the_sweep(server):
     api.append(upload.token, offset=3000, data=data[3000:])
     over = api.finish(upload.token, by=ME)
     assert over.attachment_id
-    assert len(objects(server)) == 2
+    assert len(objects(server)) == 1
+    prepare(over.attachment_id)
+    assert len(objects(server)) == 2  # the file and its small picture
     api.claim(1, 2, person_id=7, by=ME)
     subject = Subject(applicant_id=7)
     opened = api.open_file(over.attachment_id, case_id=2, actor=ME, subject=subject)
