@@ -1,0 +1,67 @@
+"""The guides that the release brings: each loads, explains places that are there, and is light."""
+
+import pytest
+
+from pishkhan.config.installed import service_packages
+from pishkhan.config.paths import PACKAGE
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.forms import api as forms
+from pishkhan.kernel.guides import api as guides
+from pishkhan.kernel.guides.rules import markup, sheets
+from pishkhan.kernel.guides.spec import VersionState
+from pishkhan.kernel.identity.spec import Actor
+
+
+SERVICES = [package.rpartition(".")[2] for package in service_packages()]
+LIGHT = 60_000
+
+
+def texts(service):
+    return sorted((PACKAGE / "services" / service / "guides").glob("*/*.md"))
+
+
+def places(service):
+    """Every anchor that a page of the service asks for."""
+    definition = catalogue.service(service)
+    yield from (key for key, _page, _question in forms.each_question(definition.pages))
+    yield from (f"attachment.{rule.kind}" for rule in definition.attachments)
+
+
+@pytest.mark.django_db
+def test_every_guide_of_the_release_is_published_and_stays_one(settings, tmp_path):
+    settings.FILES_FOLDER = tmp_path
+    catalogue.publish_all(Actor.system())
+    count = 0
+    for service in SERVICES:
+        folder = catalogue.folder(service) / "guides"
+        count += guides.load_release(service, folder, by=Actor.system())
+        assert guides.load_release(service, folder, by=Actor.system()) == 0
+        known = {*places(service), *cases.process_now(service).states}
+        for path in texts(service):
+            for anchor in markup.anchors(sheets.parse(path.read_text()).body):
+                assert anchor.removeprefix(f"{service}.") in known, (path.name, anchor)
+    guides.load_platform(by=Actor.system())
+    assert {one.state for one in guides.latest()} == {VersionState.PUBLISHED}
+    assert len(guides.latest()) == count > 0
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_has_guides(service):
+    assert texts(service)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_pictures_are_light_and_used(service):
+    for path in (PACKAGE / "services" / service / "guides").glob("*/*.png"):
+        slug, language, name, _ = path.name.split(".")
+        body = (path.parent / f"{slug}.{language}.md").read_text()
+        assert f"]({name})" in body, path.name
+        assert path.stat().st_size <= LIGHT, path.name
+
+
+def test_contacts_name_invented_numbers_only():
+    for path in PACKAGE.glob("**/contacts.yaml"):
+        for line in path.read_text().splitlines():
+            if "telephone" in line:
+                assert 'telephone: "000-' in line, path
