@@ -63,7 +63,7 @@ from pishkhan.kernel.cases.actions.version_move import roll_back_version_move, s
 from pishkhan.kernel.cases.bpmn import bpmn
 from pishkhan.kernel.cases.bpmn_import import read_bpmn
 from pishkhan.kernel.cases.bpmn_schema import bpmn_faults
-from pishkhan.kernel.cases.diagram import svg
+from pishkhan.kernel.cases.diagram import svg, upright
 from pishkhan.kernel.cases.dmn import dmn
 from pishkhan.kernel.cases.models import (
     DecisionTable as TableRow,
@@ -130,6 +130,7 @@ from pishkhan.kernel.cases.queries.referrals import (
     referral_of,
     referrals,
     sent,
+    unread,
 )
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.saved_views import ViewOfList, views_of
@@ -333,7 +334,9 @@ __all__ = [
     "tasks",
     "timeline",
     "unclaimed",
+    "unread",
     "undo_run",
+    "upright",
     "version_move",
     "version_moves",
     "versions",

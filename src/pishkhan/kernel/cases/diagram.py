@@ -1,4 +1,4 @@
-"""The picture of a process for staff: a swimlane drawing from right to left, without JavaScript."""
+"""The picture of a process for staff: swimlanes from right to left, or upright for a narrow screen."""
 
 from collections.abc import Collection
 from html import escape
@@ -12,7 +12,7 @@ from pishkhan.kernel.cases.layout import (
     lane_title,
     layout,
 )
-from pishkhan.kernel.cases.rules.process import Process
+from pishkhan.kernel.cases.rules.process import Process, State
 from pishkhan.kernel.cases.terms import StateKind
 
 
@@ -49,6 +49,52 @@ def svg(
     parts += [_line(plan, edge, is_taken=(edge.source, edge.name) in taken) for edge in plan.edges]
     parts += [_box(process, plan, box, current, visited) for box in plan.boxes.values()]
     return "".join([*parts, "</svg>"])
+
+
+UPRIGHT_W, STEP_H, WAY_H, MARGIN = 320, 46, 18, 12  # a column that fits a screen of 360 px
+
+
+def upright(process: Process, *, current: str = "", visited: Collection[str] = ()) -> str:
+    """The process as a column of steps, each with its ways beneath it; for narrow screens."""
+    parts: list[str] = []
+    y = float(MARGIN)
+    for state in process.states.values():
+        marks = {"wf-visited": state.name in visited, "wf-current": state.name == current}
+        classes = " ".join(["wf-box", *(name for name, is_so in marks.items() if is_so)])
+        radius = STEP_H / 2 if state.kind in {StateKind.END, StateKind.DECISION} else 7
+        who = "، ".join(
+            process.role_title(entry.role) if entry.role else "متقاضی" for entry in state.assign
+        )
+        parts.append(
+            f'<rect class="{classes}" x="8" y="{y:.0f}" width="{UPRIGHT_W - 16}" height="{STEP_H}" '
+            f'rx="{radius:.0f}" fill="#fff" stroke="#667"/>'
+            + _word("wf-title", UPRIGHT_W / 2, y + (20 if who else 28), state.title, 13, "middle")
+            + (_word("wf-label", UPRIGHT_W / 2, y + 37, who, 10.5, "middle") if who else "")
+        )
+        y += STEP_H
+        for title, to in _ways(state):
+            y += WAY_H
+            parts.append(_word("wf-label", UPRIGHT_W - 24, y - 4, f"{title} ← {process.states[to].title}", 10.5, "start"))  # fmt: skip
+        y += MARGIN
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {UPRIGHT_W} {y:.0f}" '
+        f'width="{UPRIGHT_W}" height="{y:.0f}" role="img" aria-labelledby="wfu-title wfu-desc" '
+        f'direction="rtl" class="workflow"><title id="wfu-title">{escape(process.title)}</title>'
+        f'<desc id="wfu-desc">{escape(_description(process, current))}</desc>'
+        + "".join(parts)
+        + "</svg>"
+    )
+
+
+def _ways(state: State) -> list[tuple[str, str]]:
+    return [(a.title, a.to) for a in state.actions.values()] + list(state.outcomes.items())
+
+
+def _word(kind: str, x: float, y: float, text: str, size: float, anchor: str) -> str:
+    return (
+        f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}" font-size="{size}" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )
 
 
 def _description(process: Process, current: str) -> str:

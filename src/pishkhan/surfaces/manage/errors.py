@@ -81,3 +81,18 @@ class SeveralLetters(DomainError):
     code = "manage.several_letters"
     message = _("چند پرونده نامه‌ای با این شماره دارند.")
     hint = _("شماره را کامل، با واحد و سال، بنویسید.")
+
+
+class UnreadableSheet(DomainError):
+    """A CSV file that is too large, no UTF-8, or not of the columns that were exported."""
+
+    code = "manage.unreadable_sheet"
+    message = _("فایل CSV خوانده نشد؛ UTF-8 و با همان ستون‌های خروجی باشد.")
+
+
+class UnreadableCell(DomainError):
+    """A condition of a decision table that is no condition."""
+
+    code = "manage.unreadable_cell"
+    message = _("ردیف %(row)s، «%(fact)s»: «%(cell)s» خوانده نشد.")
+    hint = _("مانند: ≥ 13 ، < 20 یا یک عدد؛ خالی یعنی هر مقدار.")

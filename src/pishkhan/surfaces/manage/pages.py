@@ -91,6 +91,12 @@ SECTIONS = (
         about=_("نسخه‌ها، مرحله‌ها و نقشهٔ هر فرایند"),
     ),
     Section(
+        title=_("جدول‌های تصمیم"),
+        name="tables",
+        act=Act.MANAGE_SERVICES,
+        about=_("قاعده‌هایی که بدون برنامه‌نویس عوض می‌شوند"),
+    ),
+    Section(
         title=_("ازدحام"),
         name="surge",
         act=Act.MANAGE_SERVICES,

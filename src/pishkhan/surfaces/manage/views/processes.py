@@ -14,6 +14,7 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Process, Span, State
+from pishkhan.kernel.cases.terms import Approval, DraftStatus
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.surfaces.manage.gate import needs
@@ -63,7 +64,10 @@ def one(request: Request, service: str) -> HttpResponse:
         "lines": lines_of(process) if process else [],
         # Our own drawing: every text in it is escaped where it is drawn.
         "drawing": mark_safe(cases.svg(process)) if process else "",  # noqa: S308 - see above
+        "narrow": mark_safe(cases.upright(process)) if process else "",  # noqa: S308 - see above
         "waiting": _unpublished(service, {v.version for v in versions}),
+        "drafts": [(row, _word(row)) for row in cases.drafts(service)],
+        "answered": {one.value: translated(one.label) for one in Approval},
     }
     return show(request, "process", SECTION, (service_title(service), ""), **context)
 
@@ -75,11 +79,17 @@ def publish(request: Request, service: str) -> HttpResponse:
     if service not in cases.registered():
         raise Http404
     try:
-        cases.publish(service, by=request.actor)
+        row = cases.publish(service, by=request.actor)
     except DomainError as error:
         messages.error(request, sentence(error))
         return redirect("manage:process", service)
+    if row.status == DraftStatus.PROPOSED.value:
+        return done(request, _("نسخه در نوبت تأیید است."), "definition", row.id)
     return done(request, _("نسخه منتشر شد."), "process", service)
+
+
+def _word(row: cases.DefinitionRow) -> str:
+    return translated(DraftStatus(row.status).label)
 
 
 def _chosen(versions: list[cases.Version], wanted: str) -> cases.Version | None:
@@ -134,4 +144,7 @@ def _unpublished(service: str, known: set[int]) -> int | None:
         version = cases.check(service).version
     except DomainError:
         return None
-    return None if version in known else version
+    proposed = {
+        row.version for row in cases.drafts(service) if row.status == DraftStatus.PROPOSED.value
+    }
+    return None if version in known | proposed else version
