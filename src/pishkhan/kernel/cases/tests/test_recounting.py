@@ -1,14 +1,22 @@
 """The calendar changes under open deadlines: they follow, with an event, and their alarms too."""
 
+import threading
 from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connections, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.calendars import api as calendars
-from pishkhan.kernel.cases import api, testing
+from pishkhan.kernel.cases import api, tasks, testing
 from pishkhan.kernel.cases.actions.recounting import recount
-from pishkhan.kernel.cases.models import Case, CaseEvent, Timer
-from pishkhan.kernel.cases.spec import Defect
-from pishkhan.kernel.cases.terms import DefectKind, EventKind
+from pishkhan.kernel.cases.actions.version_move import continue_version_move
+from pishkhan.kernel.cases.models import Case, CaseEvent, Task, Timer
+from pishkhan.kernel.cases.spec import Addressee, Defect
+from pishkhan.kernel.cases.terms import DefectKind, EventKind, ReferralKind
+from pishkhan.kernel.cases.tests import processes
+from pishkhan.kernel.cases.tests.conftest import build
 
 
 SATURDAY = datetime(2027, 5, 15, 10, 0, tzinfo=clock.TEHRAN)
@@ -97,6 +105,182 @@ def test_while_the_applicant_has_the_case_the_days_left_stay(office):
         close(SUNDAY)
 
     assert Case.objects.get(id=case.id).due_days_left == left
+
+
+def test_a_deadline_says_which_closure_moved_it(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        close(SUNDAY)
+    event = CaseEvent.objects.filter(case_id=case.id, kind=EventKind.RECOUNTED).first()
+    assert event.payload["closed"] == [["2027-05-16", "آلودگی هوا"]]
+
+
+def test_what_a_change_will_move_is_known_before_it_is_made(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        before = office.task(case).due_at
+        with transaction.atomic():
+            calendars.announce_closure(SUNDAY, title="آلودگی هوا", by=None)
+            assert api.count_moved_deadlines(SUNDAY, SUNDAY, None) == 2
+            assert api.count_moved_deadlines(SUNDAY, SUNDAY, office.other.id) == 1  # the case's
+            transaction.set_rollback(True)
+        assert recount(SUNDAY, SUNDAY, None) == 0
+    assert office.task(case).due_at == before
+
+
+def test_a_closure_while_the_applicant_has_the_case_is_no_day_of_the_staff(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        office.press(case, "defect", office.clerk, comment="ناقص", defects=(DEFECT,))
+    with clock.frozen(SATURDAY + timedelta(days=2)):
+        close(SUNDAY)  # told afterwards, of a day on which the clock stood still
+        api.answer_defects(case_id=case.id, answers={"person.name": "تازه"}, by=office.applicant)
+        back = office.press(case, "send", office.applicant)
+    calendar = calendars.calendar_from(SUNDAY)
+    assert calendar.between(SATURDAY + timedelta(days=2), back.due_at) == 10
+
+
+def test_a_closure_told_after_a_stop_of_a_day_before_it_gives_the_day_back(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+    monday = SATURDAY + timedelta(days=2)
+    with clock.frozen(monday):
+        office.press(case, "defect", office.clerk, comment="ناقص", defects=(DEFECT,))
+        assert Case.objects.get(id=case.id).due_days_left == 8
+        close(SUNDAY)
+    with clock.frozen(monday + timedelta(days=1)):
+        api.answer_defects(case_id=case.id, answers={"person.name": "تازه"}, by=office.applicant)
+        back = office.press(case, "send", office.applicant)
+    calendar = calendars.calendar_from(SUNDAY)
+    assert calendar.between(monday + timedelta(days=1), back.due_at) == 9
+    testing.check(case.id)
+
+
+def test_returned_on_the_last_day_the_promise_is_not_lost(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+    last = case.due_at - timedelta(hours=8)
+    with clock.frozen(last):
+        office.press(case, "defect", office.clerk, comment="ناقص", defects=(DEFECT,))
+    back_on = last + timedelta(days=1)
+    with clock.frozen(back_on):
+        api.answer_defects(case_id=case.id, answers={"person.name": "تازه"}, by=office.applicant)
+        back = office.press(case, "send", office.applicant)
+    assert back.due_at is not None
+    assert day_of(back.due_at) >= day_of(back_on)
+
+
+def test_a_suspended_task_has_no_deadline_to_move_and_gets_a_fresh_one(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        Task.objects.filter(case_id=case.id).update(suspended_at=SATURDAY)
+        due = office.task(case).due_at
+        assert close(SUNDAY) == 1  # of the case alone
+    assert office.task(case).due_at == due
+
+
+def test_a_referral_follows_the_calendar_of_its_receiver(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        (sent,) = api.refer(
+            task_id=office.task(case).id,
+            to=[
+                Addressee(
+                    organisation_id=office.organisation.id,
+                    role="expert",
+                    kind=ReferralKind.OPINION,
+                    working_days=1,
+                )
+            ],
+            by=office.clerk,
+        )
+        close(SUNDAY)
+        asked = next(one for one in api.referrals(case.id) if one.id == sent)
+    assert day_of(asked.due_at) == SUNDAY + timedelta(days=1)
+    testing.check(case.id)
+
+
+def test_a_deadline_that_went_off_twice_goes_off_anew_after_the_closure_only(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        due = office.task(case).due_at
+    morning = clock.start_of(day_of(due) + timedelta(days=1)) + timedelta(hours=9)
+    with clock.frozen(morning):
+        api.fire_due_timers()
+        fired = Timer.objects.filter(task_id=office.task(case).id, name="late")
+        assert fired.filter(fired_at__isnull=False).count() == 1
+        close(day_of(due))
+        api.fire_due_timers()
+        assert fired.filter(fired_at__isnull=False).count() == 1
+    with clock.frozen(morning + timedelta(days=1)):
+        api.fire_due_timers()
+    assert fired.filter(fired_at__isnull=False).count() == 2
+
+
+def test_a_case_moved_to_another_version_keeps_the_time_it_was_given(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        before = office.task(case).due_at
+        old = api.case(case.id).definition_id
+        new = testing.published(
+            processes.LETTER.replace("version: 1", "version: 2").replace(
+                "    due: {working_days: 2}", "    due: {working_days: 7}", 1
+            ),
+            "letter",
+            effects={"tell": office.told.append},
+        )
+    with clock.frozen(SATURDAY + timedelta(minutes=5)):
+        plan = api.plan_version_move(
+            "letter", from_definition_id=old, to_definition_id=new.id, mapping={}
+        )
+        continue_version_move(api.start_version_move(plan, by=office.manager).id)
+        assert api.case(case.id).definition_id == new.id
+        close(SUNDAY)
+    assert day_of(office.task(case).due_at) == day_of(before) + timedelta(days=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_closures_counted_at_once_the_deadline_knows_both():
+    office = build()
+    with clock.frozen(SATURDAY):
+        cases = [office.open() for _ in range(8)]
+        for day in (SUNDAY, SUNDAY + timedelta(days=2)):
+            calendars.announce_closure(day, title="سرما", by=None)
+        start = threading.Barrier(4)
+
+    def count(day):
+        with clock.frozen(SATURDAY):
+            start.wait()
+            recount(day, day, None)
+        connections.close_all()
+
+    # Each twice: a job may be run again.
+    days = [SUNDAY, SUNDAY + timedelta(days=2)] * 2
+    threads = [threading.Thread(target=count, args=[day]) for day in days]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with clock.frozen(SATURDAY):
+        for case in cases:
+            # Two working days after Saturday: Monday and, Tuesday being closed as well, Wednesday.
+            assert day_of(office.task(case).due_at) == SUNDAY + timedelta(days=3)
+            testing.check(case.id)
+
+
+def test_the_job_counts_once_more_for_steps_that_were_under_way(office):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        calendars.announce_closure(SUNDAY, title="سرما", by=None)
+        tasks.recount(SUNDAY.isoformat(), SUNDAY.isoformat())
+        later = ProcrastinateJob.objects.filter(
+            task_name="cases.recount", scheduled_at__isnull=False
+        )
+        assert [job.args["again"] for job in later] == [False]
+        due = office.task(case).due_at
+        tasks.recount(**later.get().args)
+    assert office.task(case).due_at == due
+    assert later.count() == 1
 
 
 def test_a_closed_case_keeps_its_dates(office):

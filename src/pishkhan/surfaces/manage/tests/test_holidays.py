@@ -1,34 +1,65 @@
 """The calendar through the pages."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.foundation import jalali
 from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.organisations import testing as organisations
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
 DAY = jalali.to_date(1405, 11, 4)
+SURE = re.compile(r'name="sure" value="([0-9a-f]{64})"')
 
 
 def send(browser, name, /, *arguments, **said):
     return browser.post(reverse(f"manage:{name}", args=arguments), said)
 
 
+def change(browser, name, /, *arguments, **said):
+    """Try it, then confirm what was shown."""
+    tried = send(browser, name, *arguments, **said)
+    seal = SURE.search(tried.content.decode())
+    return send(browser, name, *arguments, sure=seal.group(1), **said) if seal else tried
+
+
+def closed_on(day):
+    return calendars.closed_days(day, day)
+
+
 @pytest.mark.parametrize("written", ["1405/11/4", "۰۴/۱۱/۱۴۰۵"])
 def test_a_holiday_is_added_in_either_order_shown_and_removed(admin, written):
-    answer = send(admin, "new_holiday", day=written, title="روز نمونه")
+    answer = change(admin, "new_holiday", day=written, title="روز نمونه")
     assert answer["Location"].endswith("/manage/holidays/?year=1405")
     assert not calendars.is_working_day(DAY)
     assert "روز نمونه" in admin.get(reverse("manage:holidays")).content.decode()
-    send(admin, "remove_holiday", DAY.isoformat(), because="اشتباه")
-    assert calendars.closed_days(DAY, DAY) == []
+    change(admin, "remove_holiday", closed_on(DAY)[0].id, because="اشتباه")
+    assert closed_on(DAY) == []
+
+
+def test_a_change_is_tried_first_and_leaves_no_trace(admin):
+    said = {"day": "1405/11/4", "title": "روز نمونه"}
+    html = send(admin, "new_holiday", **said).content.decode()
+    assert "این تغییر هیچ مهلت بازی را جابه‌جا نمی‌کند" in html
+    assert closed_on(DAY) == []
+    assert not ProcrastinateJob.objects.filter(task_name="cases.recount").exists()
+
+
+def test_what_is_confirmed_is_what_was_tried(admin):
+    tried = send(admin, "new_holiday", day="1405/11/4", title="روز نمونه").content.decode()
+    seal = SURE.search(tried).group(1)
+    again = send(admin, "new_holiday", day="1405/11/5", title="روز نمونه", sure=seal)
+    assert SURE.search(again.content.decode())
+    assert closed_on(DAY) == closed_on(DAY + timedelta(days=1)) == []
 
 
 def test_a_day_closed_already_is_said_at_its_field(admin):
-    send(admin, "new_holiday", day="1405/11/4", title="روز نمونه")
+    change(admin, "new_holiday", day="1405/11/4", title="روز نمونه")
     html = send(admin, "new_holiday", day="1405/11/4", title="دیگر").content.decode()
     assert 'id="q-day-error"' in html
     assert "پیش از این تعطیل است" in html
@@ -39,16 +70,70 @@ def test_a_closure_covers_its_days_and_cannot_run_backwards(admin):
         admin, "closure", **{"from": "1405/11/12", "to": "1405/11/4"}, title="آلودگی"
     ).content.decode()
     assert 'id="q-to-error"' in html
-    send(admin, "closure", **{"from": "1405/11/4", "to": "1405/11/6"}, title="آلودگی هوا")
+    change(admin, "closure", **{"from": "1405/11/4", "to": "1405/11/6"}, title="آلودگی هوا")
     assert [one.title for one in calendars.closed_days(DAY, date(2027, 1, 31))].count(
         "آلودگی هوا"
     ) == 3
 
 
+def test_a_calendar_without_a_day_of_work_is_refused_at_its_field(admin):
+    change(admin, "closure", **{"from": "1405/11/4", "to": "1405/12/4"}, title="سرما")
+    html = send(
+        admin, "closure", **{"from": "1405/12/5", "to": "1406/1/5"}, title="سرما"
+    ).content.decode()
+    assert 'id="q-from-error"' in html
+    assert "روز کاری نمی‌ماند" in html
+
+
+def test_a_closure_of_one_organisation_is_named_shown_apart_and_removed_alone(admin):
+    place = organisations.a_tree().university
+    said = {"from": "1405/11/4", "title": "سرما", "parent": place.name}
+    html = send(admin, "closure", **said).content.decode()
+    assert f"برای: {place.name} ({place.code})" in html
+    change(admin, "closure", **said)
+    change(admin, "closure", **{"from": "1405/11/5", "title": "آلودگی"})
+    assert calendars.is_working_day(DAY)
+
+    html = admin.get(reverse("manage:holidays")).content.decode()
+    assert 'class="day partial">۴<' in html
+    assert 'class="day closure">۵<' in html
+    assert html.count(place.name) >= 1
+    change(admin, "closure", **{"from": "1405/11/4", "title": "آلودگی"})
+    of_place = next(row for row in closed_on(DAY) if row.organisation_id == place.id)
+    change(admin, "remove_holiday", of_place.id, because="باز شد")
+    assert [row.organisation_id for row in closed_on(DAY)] == [None]
+
+
+def test_an_organisation_that_nobody_knows_is_said_at_its_field(admin):
+    html = send(
+        admin, "closure", **{"from": "1405/11/4", "title": "سرما", "parent": "هیچ‌جا"}
+    ).content.decode()
+    assert 'id="q-parent-error"' in html
+
+
+@pytest.mark.parametrize(
+    ("press", "moved"), [({}, 0), ({"moved": "later"}, 1), ({"moved": "earlier"}, -1)]
+)
+def test_a_day_by_the_moon_is_confirmed_or_moved_with_one_press(admin, press, moved):
+    calendars.seed_year(1405)
+    row = next(
+        one
+        for one in calendars.closed_days(date(2026, 3, 21), date(2027, 3, 20))
+        if one.is_estimated
+    )
+    html = admin.get(reverse("manage:holidays"), {"year": "1405"}).content.decode()
+    assert "همین روز است" in html
+    send(admin, "confirm_holiday", row.id, **press)
+    (now,) = [one for one in closed_on(row.day + timedelta(days=moved)) if one.title == row.title]
+    assert not now.is_estimated
+    told = admin.post(reverse("manage:confirm_holiday", args=[now.id]), follow=True)
+    assert "برآوردی نیست" in told.content.decode()
+
+
 def test_the_weekend_changes_from_a_day_on(admin):
     html = send(admin, "weekend", **{"from": "1405/10/1"}).content.decode()
     assert "آخر هفته باید" in html
-    send(admin, "weekend", **{"from": "1405/10/1"}, day_4="1", day_5="1")
+    change(admin, "weekend", **{"from": "1405/10/1"}, day_4="1", day_5="1")
     assert calendars.weekend_on(DAY) == {4, 5}
     assert "شنبه، جمعه" in admin.get(reverse("manage:holidays")).content.decode()
 
@@ -59,3 +144,8 @@ def test_a_year_is_loaded_and_an_odd_year_shows_the_present_one(admin):
     for odd in ("0", "abc", "99999999999", "۱۴۰۵"):
         html = admin.get(reverse("manage:holidays"), {"year": odd}).content.decode()
         assert "۱۴۰۵" in html
+
+
+def test_what_is_not_closed_has_no_page(admin):
+    assert admin.get(reverse("manage:remove_holiday", args=[7])).status_code == 404
+    assert send(admin, "confirm_holiday", 7).status_code == 404
