@@ -183,12 +183,16 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "pk": NOWHERE,
             **_programs(here.id),
             **guides.a_sample(),
+            **_rules(),
             "name": "home",
             "rest": "v1/nothing",
             "request_id": draft.token,
             "file_id": file_of[new],
             "letter_id": NOWHERE,
             "upload_id": draft.token,
+            "session_id": NOWHERE,
+            "item_id": NOWHERE,
+            "paper_id": NOWHERE,
         },
         samples_of={
             "manage:surge_feature": {"code": "autosave"},
@@ -281,6 +285,30 @@ def _programs(organisation_id: int) -> dict[str, object]:
     ).endpoint
     ping = webhooks.ping(receiver.id, by=by)
     return {"key_id": issued.key.id, "endpoint_id": receiver.id, "delivery_id": ping}
+
+
+def _rules() -> dict[str, object]:
+    """A draft of a process, a move of nothing, a decision table."""
+    by = Actor.system()
+    body = cases.read_draft((catalogue.folder("e_request") / "process.yaml").read_text())
+    draft = cases.save_draft("e_request", body, by=by)
+    active = cases.versions("e_request")[0].definition_id
+    plan = cases.plan_version_move(
+        "e_request", from_definition_id=active, to_definition_id=active, mapping={}
+    )
+    table = {
+        "title": "نمونه",
+        "facts": [{"name": "way", "title": "راه", "values": {"this": "این"}}],
+        "outcomes": {"yes": "آری"},
+        "rows": [{"when": {}, "then": "yes", "because": "ماده ۱"}],
+    }
+    row = cases.propose_table("sample", table, valid_from=clock.today(), by=by)
+    return {
+        "definition_id": draft.id,
+        "version": cases.versions("e_request")[0].version,
+        "move_id": cases.start_version_move(plan, by=by).id,
+        "table_id": row.id,
+    }
 
 
 def _a_draft(applicant: Actor) -> forms.Draft:

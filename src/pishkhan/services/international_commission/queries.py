@@ -70,12 +70,12 @@ def holds(actor: Actor, role: Role, organisation_id: int) -> bool:
 
 
 def runs_sessions(actor: Actor, level: Level, organisation_id: int) -> bool:
-    """Whether the actor is secretary there, or has the role that does it where there is none."""
+    """Whether the actor is secretary there, or of the role that does it where there is none.
+
+    The latter also once there is one: cases that came before lie in that role's cartable.
+    """
     fallback = Role.DEPUTY if level is Level.UNIVERSITY else Role.OFFICE_MANAGER
-    return holds(actor, Role.SECRETARY, organisation_id) or (
-        not organisations.has_holder(organisation_id, Role.SECRETARY, CODE)
-        and holds(actor, fallback, organisation_id)
-    )
+    return any(holds(actor, role, organisation_id) for role in (Role.SECRETARY, fallback))
 
 
 def sees_session(actor: Actor, session: Session) -> bool:
