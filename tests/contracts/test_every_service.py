@@ -15,7 +15,7 @@ from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.numbering import api as numbering
-from tests.contracts.walking import file_sample, ground_for, walk
+from tests.contracts.walking import file_sample, ground_for, open_sample, walk
 
 
 SERVICES = catalogue.services()
@@ -27,6 +27,9 @@ EXPLAIN_THEMSELVES = frozenset({QuestionKind.CHOICE, QuestionKind.SELECT, Questi
 MOST_WALKS = 60
 MOST_SMS_PARTS = 4
 
+# What people ask for themselves; the others have no tile and no receipt, organisations open them.
+PUBLIC = [one for one in SERVICES if one.is_public]
+each_public = pytest.mark.parametrize("service", PUBLIC, ids=[one.code for one in PUBLIC])
 each_service = pytest.mark.parametrize("service", SERVICES, ids=[one.code for one in SERVICES])
 
 
@@ -91,7 +94,7 @@ def test_the_readme_says_what_it_must(service):
 
 
 @pytest.mark.django_db
-@each_service
+@each_public
 def test_the_sample_is_filed_and_found_by_its_two_codes(service):
     receipt = file_sample(service, ground_for(service))
     letter = numbering.by_pair(receipt.letter_number, receipt.tracking_code)
@@ -124,7 +127,7 @@ def test_every_button_is_pressed_and_every_walk_ends(service):
 @each_service
 def test_a_stranger_sees_and_presses_nothing(service):
     ground = ground_for(service)
-    case_id = file_sample(service, ground).case_id
+    case_id = open_sample(service, ground)
     offer = next(offer for actor in ground.staff for offer in cases.offers(case_id, actor))
     stranger = identity.actor_for_person(cast.the_stranger().id)
     assert not cases.may_see(case_id, stranger)
@@ -134,7 +137,7 @@ def test_a_stranger_sees_and_presses_nothing(service):
 
 
 @pytest.mark.django_db
-@each_service
+@each_public
 def test_the_first_page_leads_to_it(service, client):
     ground_for(service)
     page = client.get("/").content.decode()
@@ -142,3 +145,11 @@ def test_the_first_page_leads_to_it(service, client):
     own = [one for one in addresses if service.code in one.replace("-", "_")]
     assert own, f"no link to {service.code} on the first page"
     assert client.get(own[0], follow=True).status_code == 200
+
+
+@pytest.mark.django_db
+@each_service
+def test_what_only_organisations_ask_for_is_not_on_the_portal(service, client):
+    ground_for(service)
+    assert client.get(f"/s/{service.code}/").status_code == (200 if service.is_public else 404)
+    assert (service in catalogue.services_on()) == service.is_public

@@ -27,6 +27,7 @@ from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import testing as organisations
 from pishkhan.kernel.organisations.api import actor_for_account
+from pishkhan.kernel.organisations.terms import Role
 
 
 LONGEST_WALK = 60
@@ -53,6 +54,8 @@ def ground_for(definition: ServiceDefinition) -> Ground:
     catalogue.set_office(definition.code, organisation_id=tree.office.id, by=Actor.system())
     for organisation in (tree.office, tree.university):
         by_role = organisations.staff_of(organisation)
+    if not definition.is_public:
+        organisations.give(cast.the_clerk(), tree.university, Role.LIAISON)
     accounts = [actor.account_id or 0 for actor in by_role.values()]
     own = _own(definition.code)
     if own is not None:
@@ -73,6 +76,13 @@ def _own(code: str) -> ModuleType | None:
     """
     name = f"pishkhan.services.{code}.testing"
     return import_module(name) if find_spec(name) else None
+
+
+def open_sample(definition: ServiceDefinition, ground: Ground) -> int:
+    """The sample as a case: filed by a person, or opened for an organisation where none files."""
+    if definition.opens is not None:
+        return definition.opens(ground.elsewhere_id, Actor.system())
+    return file_sample(definition, ground).case_id
 
 
 def file_sample(definition: ServiceDefinition, ground: Ground) -> Receipt:
@@ -103,7 +113,7 @@ def _file_for(rule: AttachmentRule) -> bytes:
 def walk(definition: ServiceDefinition, ground: Ground) -> CaseView:
     """File the sample and do, at each stand, what was done there least so far; the last stand."""
     with frozen(ground.at):
-        case_id = file_sample(definition, ground).case_id
+        case_id = open_sample(definition, ground)
     for _step in range(LONGEST_WALK):
         ground.at += timedelta(hours=1)
         with frozen(ground.at):

@@ -31,7 +31,13 @@ from pishkhan.kernel.catalogue.queries import (
     services_on,
     similar,
 )
-from pishkhan.kernel.catalogue.registry import folder, service, services, tracking_address
+from pishkhan.kernel.catalogue.registry import (
+    folder,
+    public_service,
+    service,
+    services,
+    tracking_address,
+)
 
 
 __all__ = [
@@ -50,6 +56,7 @@ __all__ = [
     "letters_of",
     "offices",
     "open_defects",
+    "public_service",
     "publish_all",
     "receipt",
     "receipts",

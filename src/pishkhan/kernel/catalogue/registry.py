@@ -81,6 +81,14 @@ def service(code: str) -> ServiceDefinition:
     return _REGISTRY.definitions[code]
 
 
+def public_service(code: str) -> ServiceDefinition:
+    """The definition of a service that people ask for themselves; raises NoSuchService."""
+    definition = service(code)
+    if not definition.is_public:
+        raise NoSuchService
+    return definition
+
+
 def folder(code: str) -> Path:
     """Where the service lives."""
     service(code)

@@ -62,3 +62,10 @@ class BadFile(DomainError):
     code: ClassVar[str] = "cartable_request.bad_file"
     message: ClassVar[str] = _("این فایل خوانده نشد: %(fault)s")
     hint: ClassVar[str] = _("نمونهٔ فایل را از همین صفحه بگیرید و در آن بنویسید.")
+
+
+class BecauseNeeded(DomainError):
+    """A cartable is suspended or closed for a reason, which is written."""
+
+    code: ClassVar[str] = "cartable_request.because_needed"
+    message: ClassVar[str] = _("علت را بنویسید.")

@@ -28,4 +28,4 @@ def services(request: HttpRequest) -> shapes.ServiceList:  # noqa: ARG001 - ninj
 )
 def service(request: HttpRequest, code: Path[str]) -> shapes.ServiceForm:  # noqa: ARG001 - ninja's
     """A service with its questions, its documents and the declaration to be read."""
-    return drawn.service_form(catalogue.service(code))
+    return drawn.service_form(catalogue.public_service(code))

@@ -46,7 +46,7 @@ def start(request: HttpRequest, body: shapes.NewRequest, mark: Mark) -> HttpResp
     caller = caller_of(request)
 
     def act() -> Answer:
-        definition = catalogue.service(body.service)
+        definition = catalogue.public_service(body.service)
         _refuse_unknown(definition.code, body.answers)
         draft = forms.start(
             definition.code,

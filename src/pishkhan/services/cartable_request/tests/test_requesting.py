@@ -15,6 +15,7 @@ from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.notifications.testing import outbox
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request import queries, tasks
 from pishkhan.services.cartable_request.actions import requesting
 from pishkhan.services.cartable_request.errors import NotOfThisService, UnderReview
@@ -74,16 +75,16 @@ def test_approval_makes_account_post_holding_and_cartable_at_once(ground):
     assert holder.name == "پریسا نیک‌اندیش"
     person = identity.person_by_identifier(IdentifierKind.NATIONAL_ID, TYPED["national_id"])
     assert identity.account(holder.account_id).person_id == person.id
-    [cartable] = cases.cartables_at([ground.tree.university.id])
-    assert (cartable.role, cartable.service) == ("expert", "e_request") or cartable.service
+    live = {(one.role, one.service) for one in cases.cartables_at([ground.tree.university.id])}
+    assert ("expert", "e_request") in live
     assert queries.is_held(*ground.place.values())
     assert tuple(ground.place.values()) not in cases.open_asks()
 
 
 def test_the_new_account_is_told_by_sms_to_the_mobile_given_and_nowhere_else(ground):
     ground.press(introduced(ground), ground.expert, "approve")
-    [said] = [one for one in outbox() if one.event == "cartable_request.account"]
-    assert said.address == "09120000031"
+    [said] = outbox("09120000031", event="cartable_request.account")
+    assert "گذرواژه" in said
 
 
 def test_two_approvals_of_one_cartable_at_once_have_one_winner(ground):
@@ -165,7 +166,7 @@ def test_after_the_deadline_the_organisation_above_introduces(ground):
 def test_a_holder_who_came_otherwise_ends_the_request(ground):
     case_id = requesting.request(**ground.place, by=SYSTEM)
     post = organisations.create_post(
-        organisation_id=ground.tree.university.id, role="expert", by=SYSTEM
+        organisation_id=ground.tree.university.id, role=Role.EXPERT, by=SYSTEM
     )
     organisations.appoint(post_id=post.id, account_id=ground.expert.account_id, by=SYSTEM)
     tasks.sweep()

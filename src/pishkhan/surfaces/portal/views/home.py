@@ -57,7 +57,7 @@ def which(request: HttpRequest) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, service: str) -> HttpResponse:
     """What a service is, what it needs, how long it takes, who answers."""
-    definition = catalogue.service(service)
+    definition = catalogue.public_service(service)
     context = {
         "service": definition,
         "is_on": catalogue.is_on(service),
@@ -73,7 +73,7 @@ def card(request: HttpRequest, service: str) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, service: str) -> HttpResponse:
     """Begin a draft; what is known of a signed-in person is filled in."""
-    definition = catalogue.service(service)
+    definition = catalogue.public_service(service)
     if not catalogue.is_on(service):
         raise ServiceOff(title=definition.title)
     mark = secret.digest("portal.start", address_of(request), settings.SECRET_KEY)

@@ -1,0 +1,162 @@
+"""A file of introductions: every row answered, nothing half-written, nothing a spreadsheet runs."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, strategies as st
+
+from pishkhan.kernel.cases import api as cases
+from pishkhan.services.cartable_request import tasks
+from pishkhan.services.cartable_request.actions import batches
+from pishkhan.services.cartable_request.errors import BadFile
+from pishkhan.services.cartable_request.models import Batch
+from pishkhan.services.cartable_request.rules import FORMULA, safe_cell
+from pishkhan.services.cartable_request.terms import BatchState
+
+
+RIGHT = [
+    "u1", "e_request", "expert", "0001010107", "پریسا", "نیک‌اندیش", "40217", "کارشناس آموزش",
+    "09120000031", "", "12/345", "1405/08/01", "1405/08/01", "1410/08/01",
+]  # fmt: skip
+ROLES = ("expert", "signer", "secretariat_clerk", "office_manager")
+
+
+def row(**changed):
+    cells = dict(zip(batches.COLUMNS, RIGHT, strict=True))
+    return [*{**cells, **changed}.values()]
+
+
+def content(*rows):
+    out = io.StringIO()
+    csv.writer(out).writerows([batches.COLUMNS, *rows])
+    return out.getvalue().encode()
+
+
+def checked(ground, *rows):
+    return batches.check(content(*rows), file_name="معرفی.csv", by=ground.liaison)
+
+
+def answers(batch):
+    text = "".join(batches.table(batch)).removeprefix("\ufeff")
+    return [one[-1] for one in csv.reader(io.StringIO(text))][1:]
+
+
+def test_nothing_is_asked_for_before_the_commit(ground):
+    batch = checked(ground, row())
+    assert (batch.state, batch.errors) == (BatchState.CHECKED, [{}])
+    assert cases.open_asks() == {}
+
+
+def test_the_right_rows_are_introduced_and_the_wrong_ones_say_why_by_column(ground):
+    batch = checked(
+        ground,
+        row(),
+        row(**{"کد ملی": "0001010108", "نقش": "signer"}),
+        row(نقش="رئیس جمهور"),
+        row(سازمان="nowhere"),
+        row(فرایند="باغبانی"),
+        row(**{"تا تاریخ": "1300/01/01", "نقش": "office_manager"}),
+        RIGHT[:5],
+    )
+    batches.begin(batch.id, by=ground.liaison)
+    batches.carry_out(batch.id)
+    batch.refresh_from_db()
+    said = answers(batch)
+    assert said[0] == batches.ACCEPTED
+    for number, word in enumerate(["کد ملی", "نقش", "سازمان", "فرایند", "تا تاریخ", "خانه"], 1):
+        assert word in said[number]
+    [case] = cases.cases_of(ground.tree.university.id)
+    assert case.state == "review"
+
+
+def test_roles_and_services_may_be_written_by_their_persian_names(ground):
+    batch = checked(ground, row(فرایند="ارسال درخواست مستند", نقش="كارشناس"))
+    assert batch.errors == [{}]
+
+
+def test_the_same_person_twice_for_one_place_is_said(ground):
+    batch = checked(ground, row(), row())
+    assert batch.errors[0] == {}
+    assert "ردیف 1" in batches.said(batch.errors[1])
+
+
+def test_rows_of_an_organisation_out_of_reach_are_refused(ground):
+    batch = checked(ground, row(سازمان="u2"))
+    assert batch.errors[0] == {"سازمان": batches.NO_PLACE}
+
+
+def test_a_row_that_is_refused_when_its_turn_comes_leaves_nothing_behind(ground):
+    batch = checked(ground, row(), row(**{"کد ملی": "0001010204"}))
+    batches.begin(batch.id, by=ground.liaison)
+    batches.carry_out(batch.id)
+    batch.refresh_from_db()
+    first, second = answers(batch)
+    assert first == batches.ACCEPTED
+    assert "در دست بررسی" in second
+    assert len(cases.cases_of(ground.tree.university.id)) == 1
+
+
+def test_a_worker_that_died_goes_on_where_it_was_and_no_row_is_done_twice(ground):
+    batch = checked(ground, *(row(نقش=role) for role in ROLES))
+    batches.begin(batch.id, by=ground.liaison)
+    batches._some(batch.id, 3)
+    batch.refresh_from_db()
+    assert (batch.state, batch.done) == (BatchState.RUNNING, 3)
+    tasks.batch(batch.id)
+    batch.refresh_from_db()
+    assert (batch.state, answers(batch)) == (BatchState.DONE, [batches.ACCEPTED] * 4)
+    tasks.batch(batch.id)
+    assert len(cases.cases_of(ground.tree.university.id)) == 4
+
+
+def test_pressing_twice_begins_once(ground):
+    batch = checked(ground, row())
+    batches.begin(batch.id, by=ground.liaison)
+    assert batches.begin(batch.id, by=ground.liaison).state == BatchState.RUNNING
+
+
+def test_five_thousand_rows_with_mistakes_are_each_answered(ground):
+    rows = [row(**{"کد ملی": f"{number:010}", "نقش": ROLES[number % 4]}) for number in range(5_000)]
+    batch = checked(ground, *rows)
+    assert len(batch.errors) == 5_000
+    assert all(batches.said(one) for one in batch.errors if one)
+    wrong = sum(1 for one in batch.errors if one)
+    assert wrong > 4_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        "سازمان\n".encode(),
+        b"a,b,c\n1,2,3\n",
+        content(),
+        content(*([RIGHT] * 5_001)),
+        b"\x00" * 100,
+        b"x" * 5_000_001,
+        content(RIGHT).replace(b"\r\n", b"\x00"),
+    ],
+)
+def test_what_is_no_such_table_is_refused_whole(ground, raw):
+    with pytest.raises(BadFile):
+        batches.check(raw, file_name="x.csv", by=ground.liaison)
+    assert not Batch.objects.exists()
+
+
+def test_the_sample_that_is_offered_is_read_as_it_is():
+    [only] = batches.read_rows(batches.sample().encode())
+    assert len(only) == len(batches.COLUMNS)
+
+
+def test_what_came_back_as_a_result_can_be_sent_again(ground):
+    batch = checked(ground, row(**{"سمت در سازمان": "=HYPERLINK(1)"}))
+    [again] = batches.read_rows("".join(batches.table(batch)).encode())
+    assert again == batch.rows[0]
+
+
+@given(st.text(max_size=30))
+def test_no_cell_of_a_result_is_a_formula(text):
+    assert not safe_cell(text).startswith(FORMULA)
+    assert safe_cell(text).endswith(text)
