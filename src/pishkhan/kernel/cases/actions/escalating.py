@@ -18,7 +18,7 @@ from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import TimerRule
 from pishkhan.kernel.cases.terms import REFERRAL, EventKind, ReferralKind
 from pishkhan.kernel.identity import api as identity
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.spec import Actor, PersonView
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.organisations import api as organisations
@@ -39,18 +39,25 @@ def escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> tuple[str, bo
 
     The priority is raised in any case. A superior who has the task already is told nothing.
     """
-    writing.run(HURRY, [task.id, moving.id])
-    if task.organisation_id is None:
-        return task.place, False
-    level = level_of(rule, task.organisation_id, service=moving.service, at=moving.at)
-    place = _place(moving, task, level)
-    if place is None:
-        return task.place, False
-    if rule.move:
+    place = _superior(moving, task, rule)
+    if place is not None and rule.move:
         move_up(moving, task, place, because=messages.CAME_UP)
         return place.shown, True
-    inform(moving, task, place)
+    writing.run(HURRY, [task.id, moving.id])
+    if place is not None:
+        inform(moving, task, place)
     return task.place, False
+
+
+def _superior(moving: Moving, task: LockedTask, rule: TimerRule) -> Place | None:
+    if task.organisation_id is None:
+        return None
+    organisation_id, service = task.organisation_id, moving.service
+    level = moving.once(
+        ("level", rule, organisation_id, service),
+        lambda: level_of(rule, organisation_id, service=service, at=moving.at),
+    )
+    return _place(moving, task, level)
 
 
 @transaction.atomic
@@ -154,7 +161,10 @@ def _place(moving: Moving, task: LockedTask, level: Level | None) -> Place | Non
     if level is None or level == (task.role, task.organisation_id):
         return None
     role, organisation_id = level
-    return cartable(moving.process, organisation_id, role)
+    return moving.once(
+        ("place", moving.definition_id, organisation_id, role),
+        lambda: cartable(moving.process, organisation_id, role),
+    )
 
 
 def _late_task(moving: Moving) -> LockedTask:
@@ -172,12 +182,11 @@ def _late_task(moving: Moving) -> LockedTask:
 
 def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
     """In-site and by SMS, whoever holds the place and is known as a person too."""
-    held = organisations.holders(place.organisation_id or 0, place.role, moving.service, moving.at)
-    for account_id in {one.account_id for one in held}:
-        account = identity.account(account_id)
-        person = identity.person(account.person_id) if account and account.person_id else None
-        if person is None:
-            continue
+    people = moving.once(
+        ("people", place.organisation_id, place.role, moving.service),
+        lambda: _people(moving, place),
+    )
+    for account_id, person in people:
         notifications.send(
             event,
             to=Recipient(person_id=person.id, mobile=person.mobile),
@@ -185,3 +194,15 @@ def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
             case_id=moving.id,
             key=f"{event}:{task.id}:{account_id}:{moving.at.isoformat()}",
         )
+
+
+def _people(moving: Moving, place: Place) -> list[tuple[int, PersonView]]:
+    """Who holds a place, by account, and is known as a person too."""
+    held = organisations.holders(place.organisation_id or 0, place.role, moving.service, moving.at)
+    found = []
+    for account_id in sorted({one.account_id for one in held}):
+        account = identity.account(account_id)
+        person = identity.person(account.person_id) if account and account.person_id else None
+        if person is not None:
+            found.append((account_id, person))
+    return found

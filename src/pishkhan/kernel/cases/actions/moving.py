@@ -5,9 +5,10 @@ holds the lock of the case, so the task itself needs none.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import connection
 
@@ -26,6 +27,7 @@ from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.persistence.api import as_json, insert_json, new_id
 
 
+T = TypeVar("T")
 A_YEAR = timedelta(days=366)  # deadlines that are counted anew began before this step
 CASE_COLUMNS = (
     "id", "service", "definition_id", "state", "status", "suspend_reason", "outcome", "version",
@@ -155,6 +157,14 @@ class Moving:
     tasks: list[writing.Values] = field(default_factory=list)
     timers: list[writing.Values] = field(default_factory=list)
     calendars: dict[int | None, Calendar] = field(default_factory=dict)
+    known: dict[tuple[object, ...], object] = field(default_factory=dict)
+
+    def once(self, key: tuple[object, ...], find: Callable[[], T]) -> T:
+        """What `find` says, asked once for all cases that are moved together; `key` names it wholly."""
+        if key not in self.known:
+            self.known[key] = find()
+        found: T = self.known[key]  # type: ignore[assignment]  # the key says what it is
+        return found
 
     def calendar(self, organisation_id: int | None) -> Calendar:
         """The working days of an organisation, from a year before this step; asked for once."""

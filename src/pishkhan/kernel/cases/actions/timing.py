@@ -117,14 +117,14 @@ def _fire(several: list[Claimed]) -> list[Claimed]:
     """
     cases = lock_cases(one.case_id for one in several)
     tasks = read_tasks([one.task_id for one in several], list(cases))
-    calendars = next(iter(cases.values())).calendars if cases else {}
+    together = next(iter(cases.values()), None)
     due: list[Due] = []
     alone: list[Claimed] = []
     for one in several:
         moving, task = cases.get(one.case_id), tasks.get(one.task_id)
-        if moving is None or task is None:
+        if moving is None or task is None or together is None:
             raise NoSuchTask
-        moving.calendars = calendars  # looked up once for all
+        moving.calendars, moving.known = together.calendars, together.known  # asked once for all
         rule = next((r for r in moving.standing.timers if r.name == one.name), None)
         if task.closed_at is not None or task.state != moving.state:
             rule = None  # the case went on
