@@ -5,7 +5,7 @@ import time
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pishkhan.config.bench import applicants, bare, measuring
+from pishkhan.config.bench import applicants, bare, beside, measuring
 from pishkhan.config.bench.ground import Ground
 from pishkhan.config.bench.measuring import Measured
 from pishkhan.config.demo.tree import EXAMS
@@ -41,6 +41,7 @@ def measure(on: Ground, *, small: bool) -> Measured:
     connection.close()  # what it wrote is counted when it ends
     rows = bare.written(url, counted, count, most=count)
     floor = bare.per_second(url, rows, connections=1)
+    others = {name: beside.cpu_ms(on, name, small=small) for name in beside.WANTED}
     return Measured(
         figures={
             "cpu_ms": round(1000 * spent / count, 2),
@@ -48,8 +49,10 @@ def measure(on: Ground, *, small: bool) -> Measured:
             "statements": len(queries),
             "bare_ratio": round(count / seconds / floor, 3),
             "per_s": round(count / seconds, 1),
-        },
-        limit={"bare_per_s": round(floor, 1), "connections": 1},
+        }
+        | {f"{name}_cpu_ms": spent for name, (spent, _why) in others.items()},
+        limit={"bare_per_s": round(floor, 1), "connections": 1}
+        | {name: why for name, (_spent, why) in others.items() if why},
     )
 
 

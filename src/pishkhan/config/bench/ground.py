@@ -6,6 +6,7 @@ the staff of the demonstration; every benchmark works on a copy of it, and large
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -52,6 +53,10 @@ class Ground:
         self._ready()
         self._make(name)
         self.use(name)
+
+    def blank(self, name: str) -> None:
+        """An empty database, for somebody else's tables."""
+        self._make(name, template="template1")
 
     def kept(self, name: str, version: str, build: Callable[[], None]) -> None:
         """Let Django work on data that are built once; again when tables or `version` change."""
@@ -164,6 +169,19 @@ class Web:
     pid: int
     postgres: int
 
+    def answered(self, route: str) -> tuple[float, int]:
+        """Seconds inside the server for all answers of a route since it started, and how many."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as said:
+            lines = said.read().decode().splitlines()
+        mark = f'{{route="{route}"}} '
+        found = [
+            next(
+                (float(one.split(mark)[1]) for one in lines if one.startswith(f"{name}{mark}")), 0.0
+            )
+            for name in ("pishkhan_request_seconds_sum", "pishkhan_request_seconds_count")
+        ]
+        return found[0], int(found[1])
+
     def load(self, plan: Plan) -> "Loaded":
         """Run a plan in the generator's own process, and see what CPU time it cost whom."""
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
@@ -203,7 +221,12 @@ def web(ground: Ground) -> Iterator[Web]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    counted = FOLDER / "metrics"
+    shutil.rmtree(counted, ignore_errors=True)
+    counted.mkdir(parents=True)
+    environment = {
+        **os.environ, "PYTHONWARNINGS": "ignore", "PROMETHEUS_MULTIPROC_DIR": str(counted)
+    }  # fmt: skip
     process = children.start(supervisor.web_command("127.0.0.1", port), environment)
     try:
         _await_first_answer(port)

@@ -9,7 +9,7 @@ from pishkhan.config.bench.ground import BenchError, Ground
 from pishkhan.config.bench.measuring import Measured
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
-from pishkhan.kernel.audit.actions.recording import marked
+from pishkhan.kernel.audit.actions.recording import write
 from pishkhan.kernel.audit.models import AuditLine
 
 
@@ -43,12 +43,10 @@ def measure(on: Ground, *, small: bool) -> Measured:
 @transaction.atomic
 def _append(first: int) -> None:
     at = clock.now()
-    AuditLine.objects.bulk_create(
-        marked(
-            AuditLine(
-                at=at, verb="cases.seen", target="case", target_id=number, actor_kind="staff",
-                account_id=number % 500, because="", before=None, after={"page": number % 7},
-            )
+    write(
+        AuditLine(
+            at=at, verb="cases.seen", target="case", target_id=number, actor_kind="staff",
+            account_id=number % 500, because="", before=None, after={"page": number % 7},
         )
         for number in range(first, first + AT_ONCE)
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The application that django-viewflow asks for around a process."""
