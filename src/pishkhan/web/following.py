@@ -12,7 +12,7 @@ from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.attachments.terms import Legibility
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, State
-from pishkhan.kernel.cases.terms import CaseStatus, EventKind, Tense
+from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind, Tense
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition
 from pishkhan.web.sentences import translated
@@ -66,6 +66,7 @@ class Following:
     until: date | None
     clock: cases.StaffClock
     waits_for: tuple[cases.Wanted, ...] = ()
+    reasons: tuple[cases.Reason, ...] = ()
 
 
 def follow(case_id: int) -> Following:
@@ -94,8 +95,16 @@ def follow(case_id: int) -> Following:
         may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
         until=catalogue.due_of_applicant(case_id),
         clock=cases.staff_clock(case_id),
+        reasons=_reasons(case),
         waits_for=tuple(cases.wanted(case_id)) if case.status is CaseStatus.SUSPENDED else (),
     )
+
+
+def _reasons(case: CaseView) -> tuple[cases.Reason, ...]:
+    """What rules decided and because of what; asked only where the process has rules."""
+    states = cases.process_of(case.definition_id).states.values()
+    has_rules = any(state.kind is StateKind.DECISION for state in states)
+    return tuple(cases.reasons(case.id)) if has_rules else ()
 
 
 def drawn_defect(

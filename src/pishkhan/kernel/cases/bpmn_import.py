@@ -50,7 +50,7 @@ def _tree(data: bytes) -> Element:
         raise UnreadableDrawing(faults=f"> {LARGEST_BYTES}")
     builder, depth, count = TreeBuilder(), 0, 0
 
-    def forbid(*_args: object) -> None:
+    def forbid(*_args: object) -> int:
         raise UnreadableDrawing(faults="DOCTYPE")
 
     def begin(name: str, attributes: dict[str, str]) -> None:

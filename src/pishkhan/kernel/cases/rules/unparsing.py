@@ -102,8 +102,9 @@ def timer_body(rule: TimerRule) -> Body:
         "name": rule.name,
         rule.moment.value: True if at_due else _span(rule.span),
         "do": rule.deed.value,
-        **_said({"action": rule.action, "to_role": rule.to_role, "move": rule.move,
-                 "effects": list(rule.effects)}),
+        **_said({"action": rule.action, "to_role": rule.to_role, "to_parent": rule.to_parent,
+                 "move": rule.move, "silence": rule.silence.value if rule.silence else "",
+                 "ground": rule.ground, "effects": list(rule.effects)}),
     }  # fmt: skip
 
 

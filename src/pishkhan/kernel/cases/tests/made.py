@@ -29,7 +29,7 @@ def timers(draw, action):
     )
     deeds = st.one_of(
         rules, st.just({"do": "take", "action": action}),
-        st.just({"do": "escalate", "to_role": "chair", "move": True}),
+        st.just({"do": "escalate", "to_role": "chair", "move": True, "to_parent": True}),
     )  # fmt: skip
     names = draw(st.lists(NAMES, max_size=3, unique=True))
     return [{"name": name, **draw(moments), **draw(deeds)} for name in names]

@@ -1,5 +1,9 @@
 """The drawing of a process goes out and comes back the same; a stranger's drawing becomes a draft."""
 
+import inspect
+import re
+from dataclasses import fields
+
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -7,7 +11,19 @@ from pishkhan.kernel.cases.bpmn import bpmn
 from pishkhan.kernel.cases.bpmn_import import read_bpmn
 from pishkhan.kernel.cases.bpmn_schema import bpmn_faults
 from pishkhan.kernel.cases.errors import UnreadableDrawing
+from pishkhan.kernel.cases.rules import unparsing
 from pishkhan.kernel.cases.rules.parsing import parse
+from pishkhan.kernel.cases.rules.process import (
+    Action,
+    Also,
+    Assign,
+    Process,
+    Reopening,
+    Span,
+    State,
+    TimerRule,
+    Vote,
+)
 from pishkhan.kernel.cases.rules.unparsing import written
 from pishkhan.kernel.cases.tests.made import sound_processes
 from pishkhan.kernel.cases.tests.test_diagram import PROCESSES
@@ -31,6 +47,14 @@ def test_every_process_is_written_drawn_and_read_back_the_same(process):
     read, faults = parse(read_bpmn(xml.encode()))
     assert not faults
     assert same(read, process)
+
+
+@pytest.mark.parametrize("kind", [Action, Also, Assign, Process, Reopening, Span, State, TimerRule, Vote])  # fmt: skip
+def test_nothing_that_a_process_can_say_is_left_unwritten(kind):
+    """A new field must be written back, else the drawing forgets it."""
+    text = inspect.getsource(unparsing)
+    for one in fields(kind):
+        assert re.search(rf"\.{one.name}\b", text), f"{kind.__name__}.{one.name}"
 
 
 @pytest.mark.parametrize("process", PROCESSES, ids=["letter", "council"])

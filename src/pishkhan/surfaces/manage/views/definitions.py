@@ -158,9 +158,8 @@ def _open(definition_id: int) -> cases.DefinitionRow:
 
 
 def _yaml(body: object) -> str:
-    writer, out = YAML(typ="safe", pure=True), io.StringIO()
-    writer.default_flow_style, writer.allow_unicode, writer.width = None, True, 110
-    writer.sort_base_mapping_type_on_output = False
+    writer, out = YAML(), io.StringIO()  # it keeps the order of the keys
+    writer.width = 110
     writer.dump(body, out)
     return out.getvalue()
 
