@@ -34,6 +34,8 @@ NEEDS_NONE = {
     "audit/actions/sealing.py": "is the trail",
     "cases/actions/renaming.py": "copies a name whose change left its line",
     "forms/actions.py": "drafts of the person who writes them",
+    "guides/actions/release.py": "writes by the actions beside it, whose text is of the release",
+    "guides/actions/voting.py": "two numbers, and nobody's name",
     "notifications/actions/delivery.py": "what the operator says is on the message",
     "notifications/actions/dispatch.py": "what was sent is on the message",
     "notifications/actions/purging.py": "retention by the setting",

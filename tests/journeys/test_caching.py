@@ -12,9 +12,12 @@ from tests.journeys.everybody import doors, world
 from tests.journeys.test_permissions_matrix import CITIZENS, OUTSIDE, TABLE
 
 
-PUBLIC = {"portal:home", "portal:which", "portal:about", "portal:card"}
-# Not pages: figures and health, the description of the API.
-OPEN = {"watching:", "api", "isolated_file"}
+PUBLIC = {
+    *("portal:home", "portal:which", "portal:about", "portal:card"),
+    *("portal:guides", "portal:guide"),
+}
+# Not pages: figures and health, the description of the API, pictures that never change.
+OPEN = {"watching:", "api", "isolated_file", "portal:guide_picture"}
 ALL = {door.name: door for door in doors()}
 PERSONAL = sorted(name for name in ALL if name not in PUBLIC and not name.startswith(tuple(OPEN)))
 OFF_LIMITS = ("desk:", "manage:", "api", "watching:", "web:gallery", "web:screen")

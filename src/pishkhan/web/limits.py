@@ -67,6 +67,7 @@ DOORS: Mapping[str, Limit] = {
 }
 # Doors of which the limit is nearer to the matter; where it is.
 ELSEWHERE: Mapping[str, str] = {
+    "portal:useful": "kernel/guides/actions/voting.py, 60 an hour and one a day of a guide",
     "portal:start": "surfaces/portal/views/home.py, 120 an hour of one address",
     "portal:upload": "surfaces/portal/views/attaching.py, 500 an hour of one address",
     "web:uploads": "web/resumable.py, 500 an hour of one address",
