@@ -9,8 +9,9 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.announcing import save_step
 from pishkhan.kernel.cases.actions.defects import raise_defects, withdraw_defects
-from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, Entry, enter, run_effects
+from pishkhan.kernel.cases.actions.entering import CLOSE_TASKS, Entry, enter, run_effects, settle
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
+from pishkhan.kernel.cases.actions.routing import place_for
 from pishkhan.kernel.cases.errors import (
     CaseIsSuspended,
     NoSuchAction,
@@ -23,12 +24,12 @@ from pishkhan.kernel.cases.errors import (
     SameActor,
     Stale,
 )
-from pishkhan.kernel.cases.models import Referral, Task
+from pishkhan.kernel.cases.models import ROUTED, Referral, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.queries.impartial import acting, decided_before, is_own_case
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.rules import pressing
-from pishkhan.kernel.cases.rules.process import Action, State, Vote
+from pishkhan.kernel.cases.rules.process import Action, Assign, State, Vote
 from pishkhan.kernel.cases.spec import CaseView, Defect, Json, Params
 from pishkhan.kernel.cases.terms import REFERRAL, EventKind
 from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
@@ -253,11 +254,21 @@ def _move(moving: Moving, state: State, action: Action, entry: Entry) -> tuple[s
     if state.vote and action.name in {state.vote.yes, state.vote.no}:
         target = _verdict(moving, state, state.vote)
     if target is None:
+        _leave_to_empty_seats(moving, entry.by)
         return ()
     if len(state.assign) > 1:
         writing.run(CLOSE_TASKS, [moving.at, "cancelled", entry.by.name, moving.id])
     enter(moving, target, entry)
     return moving.standing.effects
+
+
+def _leave_to_empty_seats(moving: Moving, by: Actor) -> None:
+    """Suspend the case if only seats are left to vote that nobody holds."""
+    left = list(Task.objects.filter(ROUTED, case_id=moving.id, closed_at=None).order_by("id"))
+    if left and all(task.suspended_at for task in left):
+        seat = Assign(role=left[0].role)
+        place = place_for(moving.process, seat, left[0].organisation_id, moving.at)
+        settle(moving, [replace(place, cartable_id=None)], by)
 
 
 def _verdict(moving: Moving, state: State, vote: Vote) -> str | None:
