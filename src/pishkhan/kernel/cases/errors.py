@@ -231,6 +231,13 @@ class NoHigherLevel(DomainError):
     message = _("بالاتر از این سطح کسی نیست که پرونده به او برسد.")
 
 
+class CaseIsClosed(DomainError):
+    """A case that ended is still read and copied; nothing more is asked of anybody about it."""
+
+    code = "case_is_closed"
+    message = _("پرونده پایان یافته است؛ آن را فقط می‌توان برای اطلاع فرستاد.")
+
+
 class WindowClosed(DomainError):
     """The window in which the case could be reopened is over."""
 

@@ -13,6 +13,7 @@ from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
 from pishkhan.kernel.cases.actions.routing import Place, cartable
 from pishkhan.kernel.cases.errors import (
     AnswerRequired,
+    CaseIsClosed,
     CaseIsSuspended,
     NoAddressee,
     NobodyThere,
@@ -58,13 +59,15 @@ def refer(*, task_id: int, to: Sequence[Addressee], by: Actor) -> list[int]:
     """Refer the case of a task, or pass on a referral, to each of `to`; the ids of the referrals.
 
     All or none. Raises NoAddressee, TooManyAddressees, NobodyThere, NotCleared, NotAHolder,
-    OutOfLine, NotYours, OwnCase, CaseIsSuspended, Stale.
+    OutOfLine, NotYours, OwnCase, CaseIsSuspended, CaseIsClosed, Stale.
     """
     if not to:
         raise NoAddressee
     if len(to) > rules.MOST_ADDRESSEES:
         raise TooManyAddressees(most=rules.MOST_ADDRESSEES)
     moving, task, grant = _of_actor(task_id, by)
+    if moving.closed_at is not None and any(one.kind not in rules.ONLY_TO_READ for one in to):
+        raise CaseIsClosed
     parent = Referral.objects.filter(case_id=moving.id, task_id=task.id).first()
     referrals = [_send(moving, task, grant, one, by, parent) for one in to]
     moving.save(moved=False)
