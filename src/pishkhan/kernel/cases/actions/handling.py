@@ -17,6 +17,7 @@ from pishkhan.kernel.cases.errors import (
     CaseIsSuspended,
     NotAHolder,
     NotYours,
+    OwnCase,
     Stale,
     TooLateToTakeBack,
 )
@@ -153,6 +154,8 @@ def _of_actor(task_id: int, by: Actor, *, distributing: bool = False) -> tuple[M
         raise CaseIsSuspended
     if not lies_with(task, by) and not (distributing and may_distribute(task, by)):
         raise NotYours
+    if by.person_id is not None and by.person_id == moving.applicant_id:
+        raise OwnCase
     return moving, task
 
 
