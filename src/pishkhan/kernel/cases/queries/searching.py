@@ -125,12 +125,13 @@ def within(reach: Reach) -> QuerySet[Case]:
 
 def _covered_by(clause: Clause) -> Q:
     grant = clause.grant
+    held = Task.objects.filter(role=grant.role, organisation_id=grant.organisation_id)
     if clause.scope is Scope.NATIONAL:
         near = ~Q(pk__in=[])
     elif clause.scope is Scope.SUBTREE:
         near = Q(organisation_ids__overlap=list(organisations.ids_inside(grant.organisation_path)))
+        near |= Q(id__in=held.filter(kind=REFERRAL).values("case_id"))
     else:
-        held = Task.objects.filter(role=grant.role, organisation_id=grant.organisation_id)
         near = Q(id__in=held.values("case_id"))
         if clause.scope is Scope.OWN:  # and what was referred here from elsewhere
             near = Q(organisation_ids__contains=[grant.organisation_id])
