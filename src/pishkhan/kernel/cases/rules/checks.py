@@ -87,6 +87,10 @@ def _targets(process: Process, state: State) -> Iterator[str]:
     for target in targets:
         if target not in process.states:
             yield f"مقصد ناشناخته: {target}"
+    for action in state.actions.values():
+        asked = process.states.get(action.to)
+        if action.raises_defects and asked and not asked.with_applicant:
+            yield f"{action.name}: نقص را متقاضی رفع می‌کند؛ مقصد باید مرحلهٔ او باشد"
     if state.reopens and state.kind is not StateKind.END:
         yield "بازگشایی فقط برای پایان است؛ برای مرحلهٔ باز also بنویسید"
     if state.reopens and not (state.reopens.applicant or state.reopens.role):
