@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pishkhan.kernel.cases.spec import Decided, Decision
 
 
-ROLES = ("expert", "signer", "deputy", "secretariat_clerk", "office_manager")
+ROLES = ("expert", "signer", "office_manager")
 SLOTS = ("here", "there")
 KINDS = ("human", "human", "human", "votes", "applicant", "decision", "wait", "service")
 JOB = "cases.test_anything"
@@ -52,11 +52,13 @@ def bodies(draw, service="anything"):
     people = [name for name, kind in zip(names, kinds, strict=True) if kind in {"human", "votes"}]
     ends = ["done", "refused"]
     # Whoever comes back comes to a person: machines among themselves would never stop.
-    back = [*people, *(n for n, k in zip(names, kinds, strict=True) if k == "applicant"), *ends]
+    asked = [name for name, kind in zip(names, kinds, strict=True) if kind == "applicant"]
+    back = [*people, *asked, *ends]
     states = {}
     for place, (name, kind) in enumerate(zip(names, kinds, strict=True)):
         after = [*names[place + 1 :], "done"]
-        frame = {"go": after[0], "other": draw(st.sampled_from(back)), "back": back}
+        frame = {"go": after[0], "other": draw(st.sampled_from(back)), "back": back,
+                 "asked": asked}  # fmt: skip
         states[name] = draw(
             STATE[kind](frame, people[: people.index(name)] if name in people else [])
         )
@@ -70,11 +72,11 @@ def bodies(draw, service="anything"):
         states["refused"] = {"kind": "end", "title": "رد", "outcome": "refused"}
         if "refused" not in reached:
             first["actions"]["refuse"] = {"to": "refused"}
-    asked = {e["role"] for s in states.values() for e in s.get("assign", []) if "role" in e}
+    roles_of = {e["role"] for s in states.values() for e in s.get("assign", []) if "role" in e}
     return {
         "service": service, "version": 1, "title": "هرچه", "orgs": list(SLOTS),
         "start": names[0], "sla": {"working_days": 12, "clock": "staff"}, "states": states,
-        "requested": sorted(role for role in asked if draw(odds)),
+        "requested": sorted(role for role in roles_of if draw(odds)),
         "on_suspended": ["tell"], "on_resumed": ["tell"],
     }  # fmt: skip
 
@@ -110,8 +112,8 @@ def _human(draw, frame, earlier, seats=1):
     actions = {"go": {"to": frame["go"], "kind": "primary"}, "other": {"to": frame["other"]}}
     if draw(odds):
         actions["told"] = {"to": draw(st.sampled_from(frame["back"])), "effects": ["tell"]}
-    if draw(odds):
-        actions["defect"] = {"to": frame["other"], "fields": "required"}
+    if frame["asked"] and draw(odds):
+        actions["defect"] = {"to": draw(st.sampled_from(frame["asked"])), "fields": "required"}
     if draw(odds):
         actions["elsewhere"] = {"to": frame["other"], "params": {"place": "required"},
                                 "reroute": {draw(slots): "place"}}  # fmt: skip
@@ -138,7 +140,8 @@ def _alarms(draw, due, actions, seats):
     if due and draw(odds):
         actions["lapse"] = {"to": actions["go"]["to"] if seats > 1 else actions["other"]["to"],
                             "by": "system"}  # fmt: skip
-        alarms.append({"name": "lapse", "after_due": {"days": 2}, "do": "take", "action": "lapse"})
+        alarms.append({"name": "lapse", "after_due": {"days": 2}, "do": "take", "action": "lapse",
+                       "silence": "accepted", "ground": "ماده ۲"})  # fmt: skip
     return alarms
 
 

@@ -42,7 +42,7 @@ from pishkhan.kernel.cases.models import (
 )  # fmt: skip
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.spec import Addressee, Applicant, Defect
-from pishkhan.kernel.cases.terms import REFERRAL, DefectKind, ReferralKind, StateKind
+from pishkhan.kernel.cases.terms import DefectKind, ReferralKind, StateKind
 from pishkhan.kernel.cases.tests import definitions, soundness
 from pishkhan.kernel.cases.tests.definitions import JOB, SLOTS
 from pishkhan.kernel.identity import api as identity, testing as cast
@@ -54,7 +54,7 @@ from pishkhan.kernel.organisations.testing import a_post, a_tree
 from pishkhan.kernel.persistence.api import job
 
 
-EXAMPLES = int(os.environ.get("ANYTHING_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("ANYTHING_EXAMPLES", "12"))
 STEPS = int(os.environ.get("ANYTHING_STEPS", "30"))
 SEED = int(os.environ.get("ANYTHING_SEED", "1405"))
 SHRINK = {Phase.shrink} if "ANYTHING_SHRINK" in os.environ else set()  # takes minutes
@@ -97,7 +97,8 @@ def everything():
     found = {}
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} AS t")  # noqa: S608 - constants
+            rows = "coalesce(string_agg(t::text, '|' ORDER BY t::text), '')"
+            cursor.execute(f"SELECT md5({rows}) FROM {table} AS t")  # noqa: S608 - constants
             found[table] = cursor.fetchone()[0]
     return found
 
@@ -144,7 +145,7 @@ class Anything(RuleBasedStateMachine):
     # -- the world ------------------------------------------------------------------------------
 
     @initialize(body=definitions.bodies(), renamed=st.sets(st.integers(0, 5)), staff=st.lists(
-        st.tuples(any_one, definitions.roles, definitions.slots), min_size=2, max_size=8))  # fmt: skip
+        st.tuples(any_one, definitions.roles, definitions.slots), min_size=5, max_size=9))  # fmt: skip
     def begin(self, body, renamed, staff):
         tree = a_tree()
         self.places = {"here": tree.university, "there": tree.other_university}
@@ -157,6 +158,7 @@ class Anything(RuleBasedStateMachine):
         self.publish(body)
         for who, role, slot in staff:
             self.appoint(who, role, slot)
+        self.open(len(staff))
 
     def publish(self, body):
         bound = {"effects": self.coin.effects, "decisions": self.coin.decisions}
@@ -213,7 +215,9 @@ class Anything(RuleBasedStateMachine):
         )  # fmt: skip
         self.cases.append(opened.id)
 
-    @rule(which=any_one, who=any_one, button=any_one, stale=definitions.odds, fuse=st.integers(0, 60))
+    @rule(
+        which=any_one, who=any_one, button=any_one, stale=definitions.odds, fuse=st.integers(0, 60)
+    )
     @timely
     def press(self, which, who, button, stale, fuse):
         task = self.open_task(which, ROUTED)
@@ -240,6 +244,11 @@ class Anything(RuleBasedStateMachine):
         if self.refused is None:
             self.twice(task, name, by)
 
+    @rule(which=any_one, who=any_one, button=any_one)
+    def press_again(self, which, who, button):
+        """The most usual step of all comes more often than the others."""
+        self.press(which, who // 4 * 4, button, stale=False, fuse=0)
+
     def twice(self, task, name, by):
         """The same press again, by a second click or another tab."""
         before = api.case(task.case_id).version
@@ -260,7 +269,12 @@ class Anything(RuleBasedStateMachine):
             failed.append(True)
             assert everything() == before, "something was left of a step that failed"
 
-    @rule(which=any_one, who=any_one, to=any_one, how=st.sampled_from(["claim", "release", "give", "see"]))
+    @rule(
+        which=any_one,
+        who=any_one,
+        to=any_one,
+        how=st.sampled_from(["claim", "release", "give", "see"]),
+    )
     @timely
     def handle(self, which, who, to, how):
         task = self.open_task(which)
@@ -285,7 +299,9 @@ class Anything(RuleBasedStateMachine):
         task = self.open_task(which)
         if task is None:
             return
-        to = Addressee(organisation_id=self.places[slot].id, role=role, kind=kind, working_days=days)
+        to = Addressee(
+            organisation_id=self.places[slot].id, role=role, kind=kind, working_days=days
+        )
         with self.refusable():
             api.refer(task_id=task.id, to=[to], by=self.officer(task, who))
 
@@ -313,7 +329,11 @@ class Anything(RuleBasedStateMachine):
         by = self.actor(who)
         if last:
             acted = CaseEvent.objects.filter(case_id=case_id, kind="action").order_by("seq").last()
-            by = organisations.actor_for_account(acted.account_id) if acted and acted.account_id else by
+            by = (
+                organisations.actor_for_account(acted.account_id)
+                if acted and acted.account_id
+                else by
+            )
         promised = api.may_take_back(case_id, by)
         with self.refusable():
             api.take_back(case_id=case_id, by=by)
@@ -342,7 +362,9 @@ class Anything(RuleBasedStateMachine):
 
     # -- who is there ---------------------------------------------------------------------------
 
-    @rule(who=any_one, role=definitions.roles, slot=definitions.slots, days=st.sampled_from([0, 0, 3]))
+    @rule(
+        who=any_one, role=definitions.roles, slot=definitions.slots, days=st.sampled_from([0, 0, 3])
+    )
     @timely
     def come(self, who, role, slot, days):
         self.appoint(who, role, slot, to=self.now + timedelta(days=days) if days else None)
@@ -383,7 +405,9 @@ class Anything(RuleBasedStateMachine):
         place = self.places[slot].id
         with self.refusable():
             if how == "create":
-                api.create_cartable(organisation_id=place, role=role, service=SERVICE, by=Actor.system())
+                api.create_cartable(
+                    organisation_id=place, role=role, service=SERVICE, by=Actor.system()
+                )
                 return
             rows = list(Cartable.objects.order_by("id"))
             if rows and how == "lift":
@@ -470,7 +494,9 @@ class Anything(RuleBasedStateMachine):
             assert held and live, f"a task of {task.state} lies where nobody is"  # noqa: PT018 - one thing
         for task in Task.objects.filter(closed_at=None).exclude(assignee_id=None):
             held = organisations.holders(task.organisation_id, task.role, SERVICE)
-            assert task.assignee_id in {one.account_id for one in held}, "claimed by nobody of there"
+            assert task.assignee_id in {one.account_id for one in held}, (
+                "claimed by nobody of there"
+            )
 
     @precondition(lambda self: self.cases and self.newer)
     @rule(others=any_one, whole=st.booleans())
@@ -510,7 +536,7 @@ class Anything(RuleBasedStateMachine):
     @precondition(lambda self: self.cases)
     @rule(who=any_one)
     def lists_say_what_the_case_says(self, who):
-        soundness.check_lists(self.actor(who), self.cases)
+        soundness.check_lists(self.actor(who % len([*self.accounts, *self.people])), self.cases)
 
     def everything_ends(self):
         """Whatever happened, somebody can still bring each case to its end."""
@@ -549,7 +575,9 @@ class Anything(RuleBasedStateMachine):
         account = cast.an_account(f"newcomer-{self.fresh}")
         post = a_post(place, Role(task.role))
         organisations.appoint(post_id=post.id, account_id=account.id, by=Actor.system())
-        api.create_cartable(organisation_id=place.id, role=task.role, service=SERVICE, by=Actor.system())
+        api.create_cartable(
+            organisation_id=place.id, role=task.role, service=SERVICE, by=Actor.system()
+        )
         self.work(only="cases.resume")
         task.refresh_from_db()
         assert task.suspended_at is None, f"{task.state} waits although {task.role} is there"
