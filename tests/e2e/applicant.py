@@ -47,9 +47,9 @@ class Applicant:
         page = self.at.page
         self.at.go("/")
         self.at.look("home")
-        page.locator("a[href='/s/e_request/']").first.click()
+        page.locator("a[href^='/s/e_request/']").first.click()
         self.at.look("service")
-        page.locator("form[action$='/start/'] button").first.click()
+        page.locator("form[action*='/start/'] button").first.click()
 
     def describe_herself(self) -> None:
         """Who she is, and that she is human."""
