@@ -190,6 +190,9 @@ TABLE = {
     "manage:appoint": manage(KEEPERS),
     "manage:stand_in": manage(KEEPERS),
     "manage:end_holding": manage(KEEPERS),
+    "manage:routes": manage(ADMINISTRATORS, "GET"),
+    "manage:waiting": manage(ADMINISTRATORS, "GET"),
+    "manage:ask_route": manage(KEEPERS, "POST"),
     "manage:people": manage(ADMINISTRATORS),
     "manage:person": manage(ADMINISTRATORS),  # to appoint somebody one must find them
     "manage:new_person": manage(ADMINISTRATORS),

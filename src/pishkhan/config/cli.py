@@ -13,7 +13,14 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from pishkhan.config import audit_commands, database_server, paths, supervisor, surge_commands
+from pishkhan.config import (
+    audit_commands,
+    database_server,
+    paths,
+    route_commands,
+    supervisor,
+    surge_commands,
+)
 from pishkhan.config.bench import commands as bench
 from pishkhan.foundation import clock
 
@@ -76,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path)
     audit_commands.add_to(add, _database_up)
     surge_commands.add_to(add, _database_up)
+    route_commands.add_to(add, _database_up)
     bench.add_to(add)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser

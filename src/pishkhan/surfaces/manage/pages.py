@@ -49,6 +49,12 @@ SECTIONS = (
         about=_("سمت‌هایی که امروز کسی آن‌ها را ندارد"),
     ),
     Section(
+        title=_("جاهای خالی"),
+        name="routes",
+        act=Act.MANAGE_ORGANISATIONS,
+        about=_("نقش‌هایی که کسی ندارد، و پرونده‌هایی که به سبب آن معطل‌اند"),
+    ),
+    Section(
         title=_("کارکنان"),
         name="people",
         act=Act.MANAGE_ORGANISATIONS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -17,6 +17,7 @@ from pishkhan.kernel.organisations import api as organisations
 
 MOST_SHOWN = 200
 COUNT_LIMIT = 1000
+LATELY = timedelta(days=7)
 # One probe of the inbox index for each cartable, stopped at the limit.
 LATE = """
     SELECT place.organisation_id, place.organisation_name, place.role, place.title, place.service,
@@ -42,6 +43,7 @@ class Waiting:
     service: str
     count: int
     since: datetime
+    fresh: int = 0  # of these, since a week or less
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +69,11 @@ def suspended_places(paths: Iterable[str]) -> list[Waiting]:
     places = (
         Task.objects.filter(_inside(paths), closed_at=None, suspended_at__isnull=False)
         .values("organisation_id", "organisation_name", "role", "role_title", "service")
-        .annotate(count=Count("id"), since=Min("suspended_at"))
+        .annotate(
+            count=Count("id"),
+            since=Min("suspended_at"),
+            fresh=Count("id", filter=Q(suspended_at__gt=clock.now() - LATELY)),
+        )
         .order_by("since")
     )
     return [
@@ -79,6 +85,7 @@ def suspended_places(paths: Iterable[str]) -> list[Waiting]:
             service=place["service"],
             count=place["count"],
             since=place["since"],
+            fresh=place["fresh"],
         )
         for place in places[:MOST_SHOWN]
     ]

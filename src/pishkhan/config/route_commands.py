@@ -1,0 +1,40 @@
+"""`pishkhan check routes`: every role that a published process asks for and nobody holds."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+
+Add = Callable[[str, Callable[[argparse.Namespace], None], str], argparse.ArgumentParser]
+DatabaseUp = Callable[[], AbstractContextManager[None]]
+
+
+def add_to(add: Add, database_up: DatabaseUp) -> None:
+    """Add the command to the parser of `pishkhan`."""
+
+    def run(chosen: argparse.Namespace) -> None:
+        import django  # noqa: PLC0415 - slow to import
+
+        with database_up():
+            django.setup()
+            found = list(gaps(chosen.service))
+        for line in found:
+            sys.stdout.write(line + "\n")
+        if found:
+            sys.exit(1)
+
+    check = add("check", run, "say where a case would wait for somebody; exit code 1 if anywhere")
+    check.add_argument("what", choices=["routes"])
+    check.add_argument("--service", action="append", default=[], help="only this one (repeatable)")
+
+
+def gaps(services: list[str]) -> Iterator[str]:
+    """A line for each gap: service, slot, organisation (its code), role, and what is lacking."""
+    from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after Django's setup
+
+    for route in catalogue.routes(services):
+        office = route.row.organisation
+        for cell in route.row.cells:
+            if cell.is_gap and cell.lack is not None:
+                yield f"{route.service}\t{route.row.slot}\t{office.code}\t{cell.role}\t{cell.lack.value}"
