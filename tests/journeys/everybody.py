@@ -159,6 +159,8 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
     file_of = {case_id: attachments.of_case(case_id)[0].id for case_id in (new, answered)}
     return Things(
         samples={
+            "cartable_id": NOWHERE,
+            "batch_id": NOWHERE,
             "service": "e_request",
             "topic": "help",
             "token": draft.token,
@@ -306,7 +308,9 @@ def _rules() -> dict[str, object]:
     return {
         "definition_id": draft.id,
         "version": cases.versions("e_request")[0].version,
-        "move_id": cases.start_version_move(plan, by=by).id,
+        "move_id": (cases.version_moves("e_request") or [cases.start_version_move(plan, by=by)])[
+            0
+        ].id,
         "table_id": row.id,
     }
 

@@ -34,6 +34,7 @@ STAFF = OFFICE | ELSEWHERE | AUDITORS | ADMINISTRATORS
 READERS = OFFICE | {"local auditor", "auditor"}
 EVERYBODY = OUTSIDE | CITIZENS | STAFF
 TOP = {"administrator"}
+INTRODUCERS = ADMINISTRATORS | {"manager", "other manager"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,12 @@ def manage(let_in, methods="GET POST"):
     """That there is something to manage is no secret."""
     turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(OUTSIDE, SIGN_IN)
     return row(let_in, methods, turned)
+
+
+def introducing(methods):
+    """Of one request, cartable or file of whoever keeps it: to other introducers it is not there."""
+    turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(INTRODUCERS, HIDDEN)
+    return row((), methods, turned | dict.fromkeys(OUTSIDE, SIGN_IN))
 
 
 def by_key(methods):
@@ -291,6 +298,15 @@ TABLE = {
     "api:office_case": by_key("GET"),
     "api:office_file": by_key("GET"),
     "api:acts": by_key("POST"),
+    # Nothing of theirs lies behind these addresses; the service's own tests have what does.
+    "cartable_request:index": manage(INTRODUCERS, "GET"),
+    "cartable_request:ask": manage((), "POST"),  # of no organisation
+    "cartable_request:introduce": introducing("GET POST"),
+    "cartable_request:keep": introducing("GET POST"),
+    "cartable_request:files": manage(INTRODUCERS),
+    "cartable_request:sample": manage(INTRODUCERS, "GET"),
+    "cartable_request:batch": introducing("GET POST"),
+    "cartable_request:result": introducing("GET"),
     # The commission's pages: nobody here sits in one; its own tests have those who do.
     "international_commission:index": desk(()),
     "international_commission:new_session": desk((), "GET POST"),
