@@ -10,19 +10,18 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 from pishkhan.kernel.cases.bpmn import MODEL, OURS, TAGS
 from pishkhan.kernel.cases.errors import UnreadableDrawing
 from pishkhan.kernel.cases.layout import APPLICANT, MACHINE
+from pishkhan.kernel.cases.strict_xml import tree
 from pishkhan.kernel.cases.terms import StateKind
 
 
 Body = dict[str, object]
-LARGEST_BYTES, DEEPEST, MOST_ELEMENTS = 1_000_000, 60, 20_000
 KINDS = {name: kind for kind, name in TAGS.items() if kind is not StateKind.CASE}
-KNOWN = {*KINDS, "startEvent", "boundaryEvent", "exclusiveGateway", "sequenceFlow", "laneSet"}
+KNOWN = {*KINDS, "startEvent", "boundaryEvent", "exclusiveGateway", "sequenceFlow"}
 SILENT = {"extensionElements", "documentation", "textAnnotation", "association"}
 DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(\d{1,4})H)?")
 NOT_A_LETTER = re.compile(r"\W+")
@@ -34,7 +33,7 @@ def read_bpmn(data: bytes) -> Body:
 
     No DTD, no entities, no more than a megabyte: the file is a stranger's.
     """
-    root = _tree(data)
+    root = tree(data)
     processes = root.findall(_b("process"))
     if len(processes) != 1:
         raise UnreadableDrawing(faults="process ≠ 1")
@@ -43,46 +42,6 @@ def read_bpmn(data: bytes) -> Body:
     if drawing.faults:
         raise UnreadableDrawing(faults="\n".join(drawing.faults))
     return body
-
-
-def _tree(data: bytes) -> Element:
-    if len(data) > LARGEST_BYTES:
-        raise UnreadableDrawing(faults=f"> {LARGEST_BYTES}")
-    builder, depth, count = TreeBuilder(), 0, 0
-
-    def forbid(*_args: object) -> int:
-        raise UnreadableDrawing(faults="DOCTYPE")
-
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, count
-        depth, count = depth + 1, count + 1
-        if depth > DEEPEST or count > MOST_ELEMENTS:
-            raise UnreadableDrawing(faults=f"> {DEEPEST} × {MOST_ELEMENTS}")
-        builder.start(_named(name), {_named(key): value for key, value in attributes.items()})
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        builder.end(_named(name))
-
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartDoctypeDeclHandler = forbid
-    parser.EntityDeclHandler = forbid
-    parser.ExternalEntityRefHandler = forbid
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    parser.CharacterDataHandler = builder.data
-    try:
-        parser.Parse(data, True)
-        root = builder.close()
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise UnreadableDrawing(faults=str(error)) from error
-    if not isinstance(root, Element):
-        raise UnreadableDrawing(faults="definitions")
-    return root
-
-
-def _named(name: str) -> str:
-    return "{" + name if "}" in name else name
 
 
 def _b(local: str) -> str:
@@ -135,19 +94,10 @@ class _Drawing:
     def _sort(self) -> None:
         """Every element into its drawer; what is not known is a fault, and so is a lost reference."""
         for element in self.process:
-            local, key = _local(element), element.get("id", "")
-            if local in SILENT:
-                continue
-            if local not in KNOWN or (local != "laneSet" and not key):
-                self._fault(element, local)
-            elif local == "laneSet":
+            if _local(element) == "laneSet":
                 self._read_lanes(element)
-            elif key in self.nodes or key in self.flows:
-                self._fault(element, "id ×2")
-            elif local == "sequenceFlow":
-                self.flows[key] = element
-            else:
-                self.nodes[key] = element
+            elif _local(element) not in SILENT:
+                self._put(element)
         for element in self.flows.values():
             for end in ("sourceRef", "targetRef"):
                 if element.get(end, "") not in self.nodes:
@@ -155,23 +105,33 @@ class _Drawing:
         for key, node in self.nodes.items():
             self._check_node(key, node)
 
+    def _put(self, element: Element) -> None:
+        local, key = _local(element), element.get("id", "")
+        if local not in KNOWN or not key:
+            self._fault(element, local)
+        elif key in self.nodes or key in self.flows:
+            self._fault(element, "id twice")
+        else:
+            (self.flows if local == "sequenceFlow" else self.nodes)[key] = element
+
     def _check_node(self, key: str, node: Element) -> None:
         local = _local(node)
-        definitions = [one for one in node if _local(one).endswith("EventDefinition")]
-        wanted = ["timerEventDefinition"] if local == "boundaryEvent" else []
-        if [_local(one) for one in definitions] != wanted:
-            self._fault(node, "، ".join(_local(one) for one in definitions) or local)
+        definitions = [_local(one) for one in node if _local(one).endswith("EventDefinition")]
+        if definitions != (["timerEventDefinition"] if local == "boundaryEvent" else []):
+            self._fault(node, "، ".join(definitions) or local)
         if any(_local(one).endswith("LoopCharacteristics") for one in node):
             self._fault(node, "loopCharacteristics")
         if local == "boundaryEvent" and self._kind(node.get("attachedToRef", "")) is None:
             self._fault(node, f"attachedToRef = {node.get('attachedToRef', '')}")
-        if local == "exclusiveGateway":
-            behind = [f for f in self.flows.values() if f.get("targetRef") == key]
-            if not behind or any(self._kind(f.get("sourceRef", "")) is None for f in behind):
-                self._fault(node, "exclusiveGateway")
+        if local == "exclusiveGateway" and not self._is_behind_a_task(key):
+            self._fault(node, local)
         if local in KINDS:
             own = self._own(node, "state")
             self.names[key] = (own.get("name", "") if own is not None else "") or key
+
+    def _is_behind_a_task(self, key: str) -> bool:
+        sources = [f.get("sourceRef", "") for f in self.flows.values() if f.get("targetRef") == key]
+        return bool(sources) and all(self._kind(source) is not None for source in sources)
 
     def _kind(self, key: str) -> StateKind | None:
         """What a task is; None for what is no task."""
@@ -221,10 +181,10 @@ class _Drawing:
                 if _local(one) == "boundaryEvent" and one.get("attachedToRef") == key]  # fmt: skip
         timers = [self._timer(one) for one in edge]
         for event in edge:  # a way that only a timer takes
-            for name, taken in self._buttons(event.get("id", ""), StateKind.HUMAN)[0].items():
-                actions.setdefault(
-                    name, {**taken, "by": "system"} if isinstance(taken, dict) else taken
-                )
+            ways = self._buttons(event.get("id", ""), StateKind.HUMAN)[0]
+            for way, taken in ways.items():
+                said_of_it = taken if isinstance(taken, dict) else {}
+                actions.setdefault(way, {**said_of_it, "by": "system"})
         parts = {"timers": timers, "to": outcomes, "actions": actions}
         return {**body, **{part: value for part, value in parts.items() if value}}
 

@@ -50,7 +50,7 @@ def state(draw, kind, targets):
             "comment": st.sampled_from(["required", "none"]), "effects": st.just(["tell", "note"]),
             "guard": st.just("fit"), "params": st.just({"x": "required", "y": "optional"}),
             "fields": st.just("required"), "reason": st.just("R"), "confirm": TITLES,
-            "despite_defects": st.just(True),
+            "despite_defects": st.sampled_from([True]),
             **({"by": st.just("system")} if kind == "human" else {}),
         }))} for name in names
     }  # fmt: skip
