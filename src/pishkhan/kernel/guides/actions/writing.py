@@ -1,13 +1,12 @@
 """Guides: a draft, its pictures, publishing, taking back; history is never lost."""
 
 from datetime import date, datetime
-from typing import BinaryIO
 
 from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
-from pishkhan.kernel.attachments.api import keep_public_picture
+from pishkhan.kernel.attachments.api import Readable, keep_public_picture
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.guides import queries
 from pishkhan.kernel.guides.errors import (
@@ -179,7 +178,7 @@ def restore(version_id: int, *, review_by: date, by: Actor) -> VersionView:
 
 
 @transaction.atomic
-def add_picture(guide_id: int, stream: BinaryIO, *, name: str, by: Actor) -> PictureView:
+def add_picture(guide_id: int, stream: Readable, *, name: str, by: Actor) -> PictureView:
     """Give a guide a picture, to be named in its text.
 
     Raises NotAllowed, NoSuchGuide, BadPictureName, TooManyPictures and what
@@ -197,7 +196,7 @@ def add_picture(guide_id: int, stream: BinaryIO, *, name: str, by: Actor) -> Pic
     return next(one for one in queries.pictures(guide_id) if one.name == name)
 
 
-def put_picture(guide: Guide, stream: BinaryIO, *, name: str, by: Actor) -> GuidePicture:
+def put_picture(guide: Guide, stream: Readable, *, name: str, by: Actor) -> GuidePicture:
     """The same, of a locked guide."""
     if not markup.NAME.fullmatch(name) or guide.pictures.filter(name=name).exists():
         raise BadPictureName
