@@ -26,8 +26,9 @@ def measure(on: Ground, *, small: bool) -> Measured:
     """Referral to an expert, the commonest step: CPU time of ours and of the database."""
     count = SMALL_CASES if small else CASES
     on.fresh("act")
-    tasks = _tasks(count + 1)
+    tasks = _tasks(count + 2)
     clerk = _clerk()
+    _refer(tasks.pop(), clerk)  # the first step of a process reads what it then keeps
     with CaptureQueriesContext(connection) as queries:
         _refer(tasks.pop(), clerk)
     backend = connection.connection.info.backend_pid
