@@ -199,7 +199,7 @@ TABLE = {
     "manage:end_holding": manage(KEEPERS),
     "manage:routes": manage(ADMINISTRATORS, "GET"),
     "manage:waiting": manage(ADMINISTRATORS, "GET"),
-    "manage:ask_route": manage(KEEPERS, "POST"),
+    "manage:ask_route": manage((), "POST"),  # of no organisation
     "manage:people": manage(ADMINISTRATORS),
     "manage:person": manage(ADMINISTRATORS),  # to appoint somebody one must find them
     "manage:new_person": manage(ADMINISTRATORS),
