@@ -65,7 +65,7 @@ def _keep_papers(step: Step) -> None:
 
 
 def _order_text(step: Step) -> str:
-    return wording.order_text(step, "fa")
+    return wording.order_text(step, catalogue.language_of(step.case_id))
 
 
 def _tell(event: str) -> Effect:

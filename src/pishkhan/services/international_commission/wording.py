@@ -67,6 +67,11 @@ def count(item: AgendaItem, language: str) -> str:
     return ("، " if language in {"fa", "ar"} else ", ").join(parts)
 
 
+def isolated(text: str) -> str:
+    """Words that keep their own direction inside a sentence of another language."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
 def order(item: AgendaItem, language: str) -> Sequence[str]:
     """The paragraphs of a decision; the reasons stay in the language they were written in."""
     session = item.session
@@ -77,11 +82,11 @@ def order(item: AgendaItem, language: str) -> Sequence[str]:
             gettext(HEARD)
             % {
                 "commission": gettext(Level(session.level).label),
-                "organisation": names.get(session.organisation_id, ""),
+                "organisation": isolated(names.get(session.organisation_id, "")),
                 "day": jalali.format_moment(session.at, language),
             },
             gettext(VERDICT) % {"verdict": gettext(Verdict(item.verdict).label)},
-            gettext(REASONS) % {"because": item.because},
+            gettext(REASONS) % {"because": isolated(item.because)},
             gettext(COUNT) % {"count": count(item, language)},
             gettext(end) % {"days": digits.for_language("20", language)},
         )
