@@ -27,6 +27,7 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.integrations.antivirus import unpacking
 from pishkhan.integrations.sms import kavenegar, receipts, simulator, wire
 from pishkhan.kernel.attachments.rules import names
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.rules import parsing
 from pishkhan.kernel.identity.rules import addresses, identifiers as kinds
 from pishkhan.kernel.identity.terms import IdentifierKind
@@ -34,6 +35,7 @@ from pishkhan.kernel.notifications.ports import ProviderUnavailable
 from pishkhan.kernel.numbering.rules import display
 from pishkhan.surfaces.api import strict_json
 from pishkhan.surfaces.desk.inbox import Asked
+from pishkhan.surfaces.manage import grids, spreadsheets
 from pishkhan.web import device, languages, pages, showing, tus_headers
 from pishkhan.web.human_check import image_code, proof_of_work
 from pishkhan.web.testing import a_browser
@@ -110,6 +112,22 @@ PARSERS = {
     ),
     "free text": (lambda value: text.tidy(value, multiline=True), with_mistakes("سلام\nدنیا")),
     "search": (text.fold, with_mistakes("كتابخانه‌ي ملّی", "Omar")),
+    "process drawing": (
+        lambda value: cases.read_bpmn(value.encode("utf-8", "replace")),
+        with_mistakes('<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="s"/></process></definitions>', "<!DOCTYPE a><a/>"),
+    ),
+    "process text": (cases.read_draft, with_mistakes("service: a\nversion: 1", "a: [1, {b: c}]")),
+    "spreadsheet": (
+        lambda value: spreadsheets.read_csv(value.encode("utf-8", "replace")),
+        with_mistakes("a,b\r\n1,2", '"a"'),
+    ),
+    "condition of a table": (
+        lambda value: grids.Grid(
+            columns=(grids.Column(name="n", title="n"),),
+            lines=(grids.Line(cells={"n": [value]}),),
+        ).body(),
+        with_mistakes("≥ 13 , < 20", "۱۲٫۵"),
+    ),
     "digits": (digits.to_latin, with_mistakes("۱۲٣4")),
     "foreign identifiers": (
         lambda value: [_kept(kinds.written, kind, value) for kind in IdentifierKind],
