@@ -36,8 +36,9 @@ def job(
             app.task(name=name, retry=retry, queue="default")(run)
             return function
 
-        def run_at(timestamp: int) -> None:  # noqa: ARG001 - what a periodic task is given
-            _watched(name, function, {})
+        # Deferred by hand it is given no timestamp, but what the request carries.
+        def run_at(timestamp: int = 0, **arguments: Argument) -> None:  # noqa: ARG001 - of the clock
+            _watched(name, function, arguments)
 
         task = app.task(name=name, retry=retry, queue="default")(run_at)
         app.periodic(cron=cron)(task)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.kernel.persistence import api
@@ -58,3 +59,12 @@ def test_a_job_of_a_key_is_written_once_and_the_transaction_goes_on():
         api.defer(NAME, key="once")
         api.defer(NAME, key="another")
     assert len(waiting()) == 2
+
+
+@pytest.mark.django_db
+def test_a_job_of_the_clock_runs_also_when_it_is_deferred_by_hand():
+    api.defer(NAME)
+    [(name, arguments)] = waiting()
+
+    app.tasks[name].func(**arguments)
+    app.tasks[name].func(timestamp=1, **arguments)
