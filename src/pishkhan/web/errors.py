@@ -34,6 +34,7 @@ STATUSES = {
     "no_such_guide": 404,
     "no_such_case": 404,
     "no_such_task": 404,
+    "no_such_run": 404,
     "no_such_draft": 404,
     "no_such_person": 404,
     "no_such_file": 404,

@@ -135,8 +135,8 @@ from pishkhan.kernel.cases.queries.referrals import (
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.saved_views import ViewOfList, views_of
 from pishkhan.kernel.cases.queries.searching import cases_of, search, search_texts
-from pishkhan.kernel.cases.queries.staff_clock import StaffClock, staff_clock
 from pishkhan.kernel.cases.queries.sharing_out import Heap, Load, heap, heaps, loads, unclaimed
+from pishkhan.kernel.cases.queries.staff_clock import StaffClock, staff_clock
 from pishkhan.kernel.cases.queries.tables import (
     Reason,
     by_table,
@@ -334,8 +334,8 @@ __all__ = [
     "tasks",
     "timeline",
     "unclaimed",
-    "unread",
     "undo_run",
+    "unread",
     "upright",
     "version_move",
     "version_moves",

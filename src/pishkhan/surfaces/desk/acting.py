@@ -44,6 +44,11 @@ def decide(request: Request, task_id: int, action: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"/desk/case/{task.case_id}/")
     typed = decisions.typed_of(action, request.POST)
+    if "keep" in request.POST:
+        return _keep(request, task, action, typed)
+    if "drop" in request.POST:
+        cases.drop_answer(case_id=task.case_id, action=action, by=request.actor)
+        return redirect(back_of(request, task.case_id))
     if "find" in request.POST:
         return _again(request, task, Attempt(action=action, typed=typed, errors={}))
     return _tried(request, task, action, typed)
@@ -65,6 +70,8 @@ def _tried(request: Request, task: TaskRow, action: str, typed: Typed) -> HttpRe
         errors = error.errors if isinstance(error, FieldErrors) else {"": [error]}
         attempt = Attempt(action=action, typed=typed, errors=errors)
         return _again(request, task, attempt, status=status_of(error))
+    cases.drop_answer(case_id=task.case_id, by=request.actor)
+    cases.leave(case_id=task.case_id, by=request.actor)
     _say_done(request, task, translated(pressed.title))
     return redirect(back_of(request, task.case_id))
 
@@ -98,6 +105,15 @@ def reopen(request: Request, case_id: int) -> HttpResponse:
     cases.reopen(case_id=case_id, by=request.actor, comment=comment)
     messages.success(request, _("پرونده دوباره باز شد."))
     return redirect(back_of(request, case_id))
+
+
+def _keep(request: Request, task: TaskRow, action: str, typed: Typed) -> HttpResponse:
+    """Keep what was typed for later, in the folder of drafts."""
+    _pressed(cases.case(task.case_id).definition_id, task, action)
+    written = {name: text for name, text in typed.items() if text.strip()}
+    cases.keep_answer(case_id=task.case_id, action=action, typed=written, by=request.actor)
+    messages.success(request, _("پیش‌نویس نگه داشته شد؛ در پوشهٔ «پیش‌نویس پاسخ‌ها» است."))
+    return redirect(f"/desk/case/{task.case_id}/")
 
 
 def _pressed(definition_id: int, task: TaskRow, action: str) -> Action:

@@ -1,12 +1,12 @@
 """One case as the officer sees it, with the decision beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.spec import CaseView, DefectView, TaskRow
+from pishkhan.kernel.cases.spec import CaseView, DefectView, Offer, TaskRow
 from pishkhan.kernel.cases.terms import CaseStatus, Emphasis
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
@@ -14,7 +14,8 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Act, Holder, Subject
-from pishkhan.surfaces.desk import decisions, letters, material, words
+from pishkhan.surfaces.desk import around as surrounding, decisions, letters, material, words
+from pishkhan.surfaces.desk.around import Around, around
 from pishkhan.surfaces.desk.decisions import Attempt, DecisionForm, Ground
 from pishkhan.surfaces.desk.letters import Proposal
 from pishkhan.surfaces.desk.material import Change, FactPage, FileLine
@@ -60,6 +61,7 @@ class Panel:
     forms: tuple[DecisionForm, ...]
     handling: tuple[Handling, ...]
     note: str
+    around: Around
     others: tuple[CaseView, ...]
     may_act: bool
     may_take_back: bool
@@ -68,6 +70,7 @@ class Panel:
     refusal: DomainError | None = None
     attempt: Attempt | None = None
     back: str = ""
+    drafts: frozenset[str] = frozenset()
 
     @property
     def unsound(self) -> tuple[FileLine, ...]:
@@ -140,6 +143,7 @@ def panel_of(
     tasks = tuple(cases.tasks(case_id))
     offers = cases.offers(case_id, actor)
     may_act = bool(offers) or any(cases.lies_with(task, actor) for task in tasks)
+    drafts = cases.drafts_in(case_id, actor)
     receipt = receipt_of(case_id)
     return Panel(
         view=view,
@@ -157,9 +161,13 @@ def panel_of(
         issued=tuple(catalogue.letters_of(case_id)),
         trail=tuple(trail(view, definition, events, cases.timeline(case_id))),
         said=said_lines(notifications.said_about(case_id), receipt),
-        forms=tuple(decisions.drawn(ground, offer, attempt) for offer in offers),
+        forms=tuple(
+            decisions.drawn(ground, offer, attempt or _draft(offer, drafts)) for offer in offers
+        ),
+        drafts=frozenset(drafts),
         handling=tuple(_handling(actor, tasks)),
         note=cases.note(case_id, actor),
+        around=around(view, tasks, actor, subject),
         others=tuple(_others(actor, view)),
         may_act=may_act,
         may_take_back=cases.may_take_back(case_id, actor),
@@ -171,8 +179,15 @@ def panel_of(
     )
 
 
+def _draft(offer: Offer, drafts: Mapping[str, Mapping[str, str]]) -> Attempt | None:
+    """What the actor had typed for a button and kept."""
+    typed = drafts.get(offer.action.name)
+    return Attempt(action=offer.action.name, typed=typed, errors={}) if typed else None
+
+
 def see(case_id: int, actor: Actor) -> None:
     """Note that the open tasks of the case were looked at by somebody they lie with."""
+    surrounding.see(case_id, actor)
     for task in cases.tasks(case_id):
         if task.seen_at is None:
             cases.mark_seen(task_id=task.id, by=actor)

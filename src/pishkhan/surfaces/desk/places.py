@@ -11,14 +11,17 @@ from pishkhan.web.numbers import row_id
 MOST = 60
 
 
-def options(text: str, *, here: int | None, chosen: str = "") -> tuple[Option, ...]:
-    """Options of a list, each with the names of those above it; not `here`, where the case is."""
+def options(
+    text: str, *, here: int | None, chosen: str = "", with_here: bool = False
+) -> tuple[Option, ...]:
+    """Options of a list, each with the names of those above it; of `here`, where the case is, only
+    what is near, and itself `with_here`."""
     found = _found(text) if text else _near(here)
     chosen_id = row_id(chosen)
     if chosen_id is not None and chosen_id not in {one.id for one in found}:
         known = organisations.organisation(chosen_id)
         found = [known, *found] if known else found
-    shown = [one for one in found if one.is_active and one.id != here][:MOST]
+    shown = [one for one in found if one.is_active and (with_here or one.id != here)][:MOST]
     names = organisations.organisation_names(_ids_of_paths(shown))
     return tuple(
         Option(value=str(one.id), label=_full_name(one, names), chosen=str(one.id) == chosen)

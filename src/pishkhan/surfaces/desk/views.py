@@ -12,12 +12,12 @@ from pishkhan.kernel.attachments.terms import Legibility
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCase, Stale
-from pishkhan.kernel.cases.spec import CaseView
+from pishkhan.kernel.cases.spec import EVERYTHING, CaseView, Narrow
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.desk import places, words
 from pishkhan.surfaces.desk.gate import staff_only, visible
-from pishkhan.surfaces.desk.inbox import Asked, inbox_of
+from pishkhan.surfaces.desk.inbox import Asked, inbox_of, search_filters
 from pishkhan.surfaces.desk.mobiles import may_change_mobiles
 from pishkhan.surfaces.desk.panel import Panel, panel_of, see
 from pishkhan.surfaces.desk.papers import may_read_books
@@ -34,12 +34,15 @@ MOST_LETTERS = 10
 @staff_only
 def inbox(request: Request) -> HttpResponse:
     """The three columns; for htmx only the case."""
+    views = cases.views_of(request.actor)
+    if not request.GET and (first := next((v.query for v in views if v.is_default), "")):
+        return redirect(f"/desk/?{first}")
     asked = Asked.of(request.GET)
     panel = _opened(request, asked.case_id, asked=asked) if asked.case_id else None
     if pages.wants_part(request):
         return pages.page(request, "desk/_case.html", {"panel": panel}, part="desk/_case.html")
     context = {
-        "inbox": inbox_of(request.actor, asked),
+        "inbox": inbox_of(request.actor, asked, views),
         "panel": panel,
         "has_book": may_read_books(request.actor),
         "may_change_mobiles": may_change_mobiles(request.actor),
@@ -58,12 +61,19 @@ def case(request: Request, case_id: int) -> HttpResponse:
 @staff_only
 def search(request: Request) -> HttpResponse:
     """Cases by name, identifier or letter number, as far as the actor reaches."""
-    text = request.GET.get("q", "").strip()[:200]
-    found = _found(request.actor, text) if text else []
+    asked = Asked.of(request.GET)
+    text = asked.text
+    found = _found(request.actor, text, asked.narrow) if text else []
     audit.saw_all(audit.Seen.PERSON, (one.applicant_id for one in found), by=request.actor)
     lines = [(one, Tag(text=one.status.label)) for one in found]
     titles = {one.service: words.service_title(one.service) for one in found}
-    context = {"text": text, "lines": lines, "titles": titles}
+    context = {
+        "text": text,
+        "lines": lines,
+        "titles": titles,
+        "filters": search_filters(request.actor, asked),
+        "is_narrowed": asked.is_narrowed,
+    }
     return pages.page(request, "desk/search.html", context)
 
 
@@ -156,13 +166,23 @@ def _words_of(refusal: DomainError | None) -> dict[str, str]:
     return {"title": sentence(named), "text": when or hint(refusal)}
 
 
-def _found(actor: Actor, text: str) -> list[CaseView]:
-    """By the search key, and by the number of any letter of the case, outgoing ones too."""
-    found = {one.id: one for one in cases.search(actor, text)}
-    for letter in numbering.find(text)[:MOST_LETTERS]:
-        if letter.case_id not in found and _is_visible(letter.case_id, actor):
-            found[letter.case_id] = cases.case(letter.case_id)
+def _found(actor: Actor, text: str, narrow: Narrow) -> list[CaseView]:
+    """By names and numbers, then by the number of any letter of the case, then by all its words."""
+    found = {one.id: one for one in cases.search(actor, text, narrow=narrow)}
+    if narrow == EVERYTHING:
+        for letter in numbering.find(text)[:MOST_LETTERS]:
+            if letter.case_id not in found and _is_visible(letter.case_id, actor):
+                found[letter.case_id] = cases.case(letter.case_id)
+    for one in cases.search_texts(actor, text, narrow=narrow):
+        found.setdefault(one.id, one)
     return list(found.values())
+
+
+@require_GET
+@staff_only
+def keys(request: Request) -> HttpResponse:
+    """What the keys do, as a page."""
+    return pages.page(request, "desk/keys.html")
 
 
 def _is_visible(case_id: int, actor: Actor) -> bool:

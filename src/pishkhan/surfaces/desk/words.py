@@ -54,6 +54,11 @@ def last_day(until: datetime) -> str:
     return shown.rpartition(" ")[0] if is_near and language() == "fa" else shown
 
 
+def hour(at: datetime) -> str:
+    """The hour on Tehran's clock."""
+    return digits.for_language(f"{clock.in_tehran(at):%H:%M}", language())
+
+
 def usual(span: Span) -> str:
     """How long a stage usually takes; empty where nobody said."""
     if span.working_days:

@@ -13,6 +13,7 @@ from pishkhan.kernel.organisations.terms import Act
 
 
 MOST_FOLLOWED = 200
+MOST_COUNTED = 1000
 LONGEST = len(str(2**63))
 
 
@@ -46,6 +47,14 @@ def sent(actor: Actor, *, after: str = "", limit: int = 25) -> tuple[list[Referr
     found = list(rows[: limit + 1])
     views = _of_cases(found[:limit], actor)
     return views, str(found[limit - 1].id) if len(found) > limit else ""
+
+
+def unread(actor: Actor) -> int:
+    """How many of an actor's referrals ended and are not read; stops at a thousand. One query."""
+    ended = Referral.objects.filter(
+        sent_by=actor.account_id or 0, read_at=None, ended_at__isnull=False
+    ).exclude(outcome=ReferralOutcome.TAKEN_BACK.value)
+    return ended[:MOST_COUNTED].count()
 
 
 def orders_of(actor: Actor, *, limit: int = 8) -> list[str]:

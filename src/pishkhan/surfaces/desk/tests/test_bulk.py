@@ -8,7 +8,7 @@ from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.catalogue import api as catalogue, registry
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.surfaces.desk import inbox
+from pishkhan.kernel.organisations.terms import Role
 
 
 PROCESS = """
@@ -36,7 +36,6 @@ def many(office, tmp_path):
     folder = tmp_path / "bulk_sample"
     folder.mkdir()
     (folder / "process.yaml").write_text(PROCESS)
-    inbox._bulk.cache_clear()
     definition = dataclasses.replace(
         catalogue.service("e_request"),
         code="bulk_sample",
@@ -86,7 +85,7 @@ def test_each_line_has_its_own_result(many, clerk):
     tasks = tasks_of(many)
     cases.act_as_system(task_id=int(tasks[0]), action="approve", comment="x")
     typed = {"task": tasks, "action": "approve", "comment": "موافقم"}
-    page = clerk.post("/desk/bulk/", typed).content.decode()
+    page = clerk.post("/desk/bulk/", typed, follow=True).content.decode()
     assert "۲ از ۳ پرونده انجام شد" in page
     assert "پیش از شما" in page
     assert {cases.case(one).state for one in many} == {"done"}
@@ -94,9 +93,60 @@ def test_each_line_has_its_own_result(many, clerk):
 
 def test_who_has_no_such_cartable_does_nothing(many, expert):
     typed = {"task": tasks_of(many), "action": "approve", "comment": "موافقم"}
-    page = expert.post("/desk/bulk/", typed).content.decode()
+    page = expert.post("/desk/bulk/", typed, follow=True).content.decode()
     assert "۰ از ۳ پرونده انجام شد" in page
     assert {cases.case(one).state for one in many} == {"check"}
+
+
+def test_the_preview_says_why_a_line_is_left_out(many, clerk):
+    tasks = tasks_of(many)
+    cases.act_as_system(task_id=int(tasks[0]), action="approve", comment="x")
+    page = clerk.post("/desk/bulk/", {"task": tasks}).content.decode()
+    assert "روی ۲ پرونده از ۳" in page
+    assert "۱ پرونده کنار می‌ماند" in page
+    assert "پیش از شما" in page
+
+
+def test_nobody_reads_the_names_of_what_they_may_not_see(many, other_clerk):
+    answer = other_clerk.post("/desk/bulk/", {"task": tasks_of(many), "action": "approve"})
+    assert answer.status_code == 400
+    assert "یاس" not in answer.content.decode()
+
+
+def a_run(many, clerk):
+    typed = {"task": tasks_of(many), "action": "approve", "comment": "موافقم"}
+    return clerk.post("/desk/bulk/", typed).headers["Location"]
+
+
+def test_a_run_is_looked_at_again_taken_along_and_is_nobody_elses(many, clerk, expert):
+    run = a_run(many, clerk)
+    assert "۳ از ۳ پرونده انجام شد" in clerk.get(run).content.decode()
+    assert run in clerk.get("/desk/runs/").content.decode()
+    table = clerk.get(f"{run}results.csv").content.decode("utf-8-sig")
+    assert table.splitlines()[1] == "1/9,یاس,شد,"
+    assert expert.get(run).status_code == 404
+    assert expert.get(f"{run}results.csv").status_code == 404
+    assert expert.post(f"{run}undo/").status_code == 404
+
+
+def test_a_cell_that_would_be_a_formula_is_text(many, clerk):
+    cases.label(many[0], reference="=1+1")
+    table = clerk.get(f"{a_run(many, clerk)}results.csv").content.decode("utf-8-sig")
+    assert "'=1+1" in table
+
+
+def test_the_whole_list_is_taken_where_it_is_asked_for(many, clerk):
+    page = clerk.post("/desk/bulk/", {"all": "1", "back": "/desk/?service=bulk_sample"})
+    assert "۳ پرونده برگزیده‌اید" in page.content.decode()
+    assert many
+
+
+def test_lines_are_shared_among_colleagues(many, clerk, office):
+    tasks = tasks_of(many)
+    to = str(office.staff[Role.SECRETARIAT].account_id)
+    page = clerk.post("/desk/bulk/", {"task": tasks, "deed": "share", "to": to}, follow=True)
+    assert "۳ از ۳ پرونده انجام شد" in page.content.decode()
+    assert {cases.tasks(one)[0].assignee_id for one in many} == {int(to)}
 
 
 def test_a_case_without_receipt_or_answers_opens(many, clerk):

@@ -20,7 +20,7 @@ from pishkhan.kernel.organisations.terms import Role
 from pishkhan.web.testing import a_browser, signed_in_staff
 
 
-QUERIES_OF_THE_INBOX = 9
+QUERIES_OF_THE_INBOX = 13
 
 
 def addresses(case_id):
@@ -101,7 +101,7 @@ def test_the_list_shows_number_applicant_and_stage(case_id, clerk):
     assert "بررسی دبیرخانه" in page
 
 
-def test_the_list_takes_nine_statements(office, clerk):
+def test_the_list_takes_thirteen_statements(office, clerk):
     for _number in range(3):
         office.a_request()
     clerk.get("/desk/")

@@ -4,7 +4,7 @@
   const desk = document.querySelector("[data-desk]");
   if (!desk) return;
   const pane = document.getElementById("case"), says = document.getElementById("desk-says"), keys = document.getElementById("desk-keys");
-  const links = () => [...document.querySelectorAll("a[data-case]")];
+  const links = () => [...document.querySelectorAll("a[data-case], a[data-case-link]")];
   const say = (name) => { says.textContent = ""; setTimeout(() => { says.textContent = says.dataset[name]; }, 50); };
   const wide = () => matchMedia("(min-width: 75.01rem)").matches;
   let last = links().find((link) => link.hasAttribute("aria-current")) || null;
@@ -59,6 +59,8 @@
   }
   const deeds = {
     KeyJ: () => move(1), KeyK: () => move(-1),
+    KeyF: () => { const refer = document.querySelector("[data-refer]"); if (refer) refer.click(); else say("none"); },
+    KeyX: () => { const at = document.activeElement.closest("tr") || (last && last.closest("tr")), tick = at && at.querySelector("input[name=task]"); if (tick) tick.checked = !tick.checked; else say("none"); },
     KeyA: () => reach(document.querySelector("[data-primary]")), KeyR: () => reach(document.querySelector("[data-return]") || document.querySelector("details.decision.quiet")),
     Slash: (event) => { if (event.shiftKey) help(); else { const find = document.getElementById("desk-find"); if (find) { find.focus(); find.select(); } } },
   };
@@ -67,7 +69,7 @@
   on.checked = localStorage.getItem(kept) !== "off";
   on.addEventListener("change", () => localStorage.setItem(kept, on.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && pane.contains(document.activeElement) && last) { last.focus(); return; }
+    if (event.key === "Escape" && pane && pane.contains(document.activeElement) && last) { last.focus(); return; }
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]");
     if (event.ctrlKey || event.altKey || event.metaKey || typing || keys.open || (!on.checked && !(event.code === "Slash" && event.shiftKey))) return;
     const deed = deeds[event.code];
