@@ -18,8 +18,8 @@ from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.testing import a_jpeg, find_unsound
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.spec import Defect
-from pishkhan.kernel.cases.terms import DefectKind
+from pishkhan.kernel.cases.spec import Addressee, Defect, ReferralView
+from pishkhan.kernel.cases.terms import DefectKind, ReferralKind
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.clients import api as clients
 from pishkhan.kernel.forms import api as forms
@@ -151,6 +151,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
         office.a_request(), office.proposed(), office.proposed(), office.a_request()
     )  # fmt: skip
     office.press(answered, Role.SIGNER, "sign")
+    referral = _referred(office, new)
     defect = Defect(field="person.father_name", kind=DefectKind.INCORRECT, note="روشن نیست")
     office.press(returned, Role.SECRETARIAT, "return", defects=[defect])
     draft = _a_draft(applicant)
@@ -192,6 +193,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "file_id": file_of[new],
             "letter_id": NOWHERE,
             "upload_id": draft.token,
+            "run_id": _a_run(office, new),
             "session_id": NOWHERE,
             "item_id": NOWHERE,
             "paper_id": NOWHERE,
@@ -215,6 +217,8 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "portal:object": {"case_id": answered},
             "portal:answer_pdf": {"case_id": answered},
             "desk:letter": {"case_id": answered},
+            "desk:referral": {"task_id": referral.task_id},
+            "desk:undo_referral": {"referral_id": referral.id, "deed": "take-back"},
             "desk:draft": {"case_id": proposed},
             "web:picture": {"token": image_code.token()},
         },
@@ -225,6 +229,22 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             receipt.tracking_code,
         ),
     )
+
+
+def _referred(office: Office, case_id: int) -> ReferralView:
+    """The clerk asked the expert of the office about a case."""
+    to = Addressee(
+        organisation_id=office.tree.office.id, role=Role.EXPERT.value, kind=ReferralKind.OPINION
+    )
+    task = cases.tasks(case_id)[0]
+    cases.refer(task_id=task.id, to=[to], by=office.staff[Role.SECRETARIAT])
+    return cases.referrals(case_id)[0]
+
+
+def _a_run(office: Office, case_id: int) -> int:
+    """A button that the clerk pressed on many cases at once; it was refused."""
+    task, by = cases.tasks(case_id)[0], office.staff[Role.SECRETARIAT]
+    return cases.press_on_many(task_ids=[task.id], action="nothing", title="نمونه", by=by)
 
 
 def _everybody(

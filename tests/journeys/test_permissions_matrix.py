@@ -169,6 +169,30 @@ TABLE = {
     "desk:search": desk(STAFF),
     "desk:organisations": desk(STAFF),
     "desk:bulk": desk(STAFF, "POST"),  # each ticked line is asked by itself
+    "desk:follow_up": desk(STAFF),
+    "desk:sent": desk(STAFF),
+    "desk:drafts": desk(STAFF),
+    "desk:labels": desk(STAFF, "GET POST"),
+    "desk:views": desk(STAFF, "GET POST"),
+    "desk:keys": desk(STAFF),
+    "desk:runs": desk(STAFF),  # one's own
+    "desk:run": desk({"clerk"}),
+    "desk:results": desk({"clerk"}),
+    "desk:undo": desk({"clerk"}, "POST"),
+    "desk:distribute": desk({"manager", "other manager"}, "GET POST"),
+    "desk:stand_in": desk(STAFF, "GET POST"),
+    "desk:end_stand_in": desk(STAFF, "POST"),  # told that it is no stand-in of theirs
+    "desk:refer": desk({"clerk"}, "GET POST", refused=READERS),
+    "desk:referral": desk({"expert"}, "GET POST", refused=READERS, only_read=READERS),
+    "desk:undo_referral": desk(READERS, "POST"),  # told that it is not theirs
+    "desk:put_labels": desk(READERS, "POST"),
+    "desk:confidentiality": desk(
+        {"manager", "signer"},
+        "POST",
+        refused=READERS,
+        body={"because": "نمونه", "level": "ordinary"},
+    ),
+    "desk:beside": desk(READERS),
     "desk:book": desk({"clerk", "manager", "other clerk", "other manager"}),
     "desk:mobile": desk({"clerk", "manager", "other clerk", "other manager"}, "GET POST"),
     "desk:case": desk(READERS),
