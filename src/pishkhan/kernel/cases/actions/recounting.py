@@ -13,8 +13,14 @@ from django.db import transaction
 
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.entering import NEW_TIMER, timers_of
-from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, lock_task
+from pishkhan.kernel.cases.actions.entering import timers_of
+from pishkhan.kernel.cases.actions.moving import (
+    LockedTask,
+    Moving,
+    lock_cases,
+    read_tasks,
+    save_all,
+)
 from pishkhan.kernel.cases.models import Timer
 from pishkhan.kernel.cases.queries import deadlines
 from pishkhan.kernel.cases.queries.deadlines import Deadline
@@ -26,11 +32,17 @@ from pishkhan.kernel.identity.spec import Actor
 CHUNK = 100  # cases whose clerks wait for one another at most
 MOST_NAMED = 5
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cases.recount', 0))"
-MOVE_TASK = "UPDATE cases_task SET due_at = %s, sort_at = %s WHERE id = %s AND case_id = %s"
-CALM = "UPDATE cases_task SET priority = 0 WHERE id = %s AND case_id = %s"
+MOVE_TASKS = """
+    UPDATE cases_task SET due_at = moved.at, sort_at = moved.at
+    FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS moved(id, case_id, at)
+    WHERE cases_task.id = moved.id AND cases_task.case_id = moved.case_id"""
+CALM = """
+    UPDATE cases_task SET priority = 0
+    WHERE id = ANY(%s::bigint[]) AND case_id = ANY(%s::bigint[]) AND priority <> 0"""
 STOP_TIMERS = """
     UPDATE cases_timer SET is_cancelled = true
-    WHERE task_id = %s AND case_id = %s AND fired_at IS NULL AND NOT is_cancelled"""
+    WHERE task_id = ANY(%s::bigint[]) AND case_id = ANY(%s::bigint[])
+      AND fired_at IS NULL AND NOT is_cancelled"""
 
 
 def recount(first: date, last: date | None, organisation_id: int | None) -> int:
@@ -71,61 +83,76 @@ class _Change:
 @transaction.atomic
 def _chunk_of_tasks(ids: Iterable[int], change: _Change) -> int:
     writing.run(ONE_AT_A_TIME, [])
-    late = [one.task_id for one in deadlines.of_tasks(list(ids)) if one.moves]
-    return sum(_recount_task(task_id, change) for task_id in late if task_id is not None)
+    seen = [one for one in deadlines.of_tasks(list(ids)) if one.moves]
+    cases = _locked(seen)
+    found = deadlines.of_tasks([one.task_id or 0 for one in seen])  # as they are under the locks
+    moves = [one for one in found if one.moves and one.case_id in cases]
+    if not moves:
+        return 0
+    task_ids, case_ids = [one.task_id or 0 for one in moves], [one.case_id for one in moves]
+    tasks = read_tasks(task_ids, case_ids)
+    writing.run(MOVE_TASKS, [task_ids, case_ids, [one.after.isoformat() for one in moves]])
+    routed = [
+        (cases[one.case_id], tasks[one.task_id or 0], one.after)
+        for one in moves
+        if tasks[one.task_id or 0].kind != REFERRAL
+        and tasks[one.task_id or 0].state == cases[one.case_id].state
+    ]
+    _set_alarms(routed)
+    for one in moves:
+        _note(cases[one.case_id], one, change, place=tasks[one.task_id or 0].place)
+    save_all([cases[case_id] for case_id in dict.fromkeys(case_ids)])
+    return len(moves)
 
 
 @transaction.atomic
 def _chunk_of_cases(ids: Iterable[int], change: _Change) -> int:
     writing.run(ONE_AT_A_TIME, [])
-    late = [one.case_id for one in deadlines.of_cases(list(ids)) if one.moves]
-    return sum(_recount_case(case_id, change) for case_id in late)
+    seen = [one for one in deadlines.of_cases(list(ids)) if one.moves]
+    cases = _locked(seen)
+    moves = [one for one in deadlines.of_cases(list(cases)) if one.moves]
+    for one in moves:
+        cases[one.case_id].due_at = one.after
+        _note(cases[one.case_id], one, change, place="")
+    save_all([cases[one.case_id] for one in moves])
+    return len(moves)
 
 
-def _recount_task(task_id: int, change: _Change) -> bool:
-    moving, task = lock_task(task_id)
-    found = next(iter(deadlines.of_tasks([task_id])), None)  # as it is under the lock
-    if found is None or not found.moves:
-        return False
-    writing.run(MOVE_TASK, [found.after, found.after, task.id, moving.id])
-    if task.kind != REFERRAL and task.state == moving.state:
-        _set_alarms(moving, task, found.after)
-    _note(moving, found, change, place=task.place)
-    return True
+def _locked(seen: list[Deadline]) -> dict[int, Moving]:
+    cases = lock_cases(one.case_id for one in seen) if seen else {}
+    first = next(iter(cases.values()), None)
+    for moving in cases.values():
+        moving.calendars = first.calendars if first else {}  # asked once for all
+    return cases
 
 
-def _set_alarms(moving: Moving, task: LockedTask, due_at: datetime) -> None:
-    writing.run(STOP_TIMERS, [task.id, moving.id])
-    fired = Timer.objects.filter(task_id=task.id, case_id=moving.id, fired_at__isnull=False)
-    names = set(fired.values_list("name", flat=True))
-    rows = timers_of(
-        moving,
-        moving.standing.timers,
-        task_id=task.id,
-        organisation_id=task.organisation_id,
-        due_at=due_at,
-        born=task.due_from,
-    )
-    # What has gone off stays so, unless its hour lies ahead again.
-    ahead = [row for row in rows if row["name"] not in names or _is_ahead(row, moving.at)]
-    writing.run_many(NEW_TIMER, ahead)
-    if due_at > moving.at:
-        writing.run(CALM, [task.id, moving.id])
+def _set_alarms(routed: list[tuple[Moving, LockedTask, datetime]]) -> None:
+    if not routed:
+        return
+    task_ids, case_ids = [task.id for _m, task, _d in routed], [moving.id for moving, *_ in routed]
+    writing.run(STOP_TIMERS, [task_ids, case_ids])
+    gone = Timer.objects.filter(task_id__in=task_ids, case_id__in=case_ids, fired_at__isnull=False)
+    fired = set(gone.values_list("task_id", "name"))
+    for moving, task, due_at in routed:
+        rows = timers_of(
+            moving,
+            moving.standing.timers,
+            task_id=task.id,
+            organisation_id=task.organisation_id,
+            due_at=due_at,
+            born=task.due_from,
+        )
+        # What has gone off stays so, unless its hour lies ahead again.
+        moving.timers += [
+            row for row in rows if (task.id, row["name"]) not in fired or _is_ahead(row, moving.at)
+        ]
+    calm = [task.id for moving, task, due_at in routed if due_at > moving.at]
+    writing.run(CALM, [calm, case_ids])
 
 
 def _is_ahead(row: writing.Values, now: datetime) -> bool:
     fire_at = row["fire_at"]
     return isinstance(fire_at, datetime) and fire_at > now
-
-
-def _recount_case(case_id: int, change: _Change) -> bool:
-    moving = lock_case(case_id)
-    found = next(iter(deadlines.of_cases([case_id])), None)
-    if found is None or not found.moves:
-        return False
-    moving.due_at = found.after
-    _note(moving, found, change, place="")
-    return True
 
 
 def _note(moving: Moving, found: Deadline, change: _Change, *, place: str) -> None:
@@ -140,4 +167,3 @@ def _note(moving: Moving, found: Deadline, change: _Change, *, place: str) -> No
             "closed": change.closed(found.organisation_id),
         },
     )
-    moving.save(moved=False)
