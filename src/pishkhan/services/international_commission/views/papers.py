@@ -17,15 +17,14 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Facts
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import ActorKind
-from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.errors import NotAllowed
-from pishkhan.kernel.organisations.spec import Act
+from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.international_commission import printing, queries
 from pishkhan.services.international_commission.actions import papers
 from pishkhan.services.international_commission.errors import (
     BadPaper,
     NoCaseForThePaper,
     NoSuchItem,
+    NotOfThisCommission,
 )
 from pishkhan.services.international_commission.questions import COUNTRIES, RENEWAL
 from pishkhan.services.international_commission.terms import CODE
@@ -87,15 +86,15 @@ def renew(request: Request, paper_id: int) -> HttpResponse:
 @require_safe
 @staff
 def expiring(request: Request) -> HttpResponse:
-    """Documents of the students of my university that end soon, masked; for its liaison."""
-    reach = organisations.reach(request.actor, Act.REQUEST_CARTABLE)
+    """Documents of the students of my university that end soon, masked; for its liaison and its deputy."""
     places = {
-        clause.grant.organisation_id
-        for clause in reach.clauses
-        if clause.grant.service in {"", CODE}
+        grant.organisation_id
+        for grant in request.actor.grants
+        for role in (Role.LIAISON, Role.DEPUTY)
+        if grant.role == role and queries.holds(request.actor, role, grant.organisation_id)
     }
     if not places:
-        raise NotAllowed(act=Act.REQUEST_CARTABLE.label)
+        raise NotOfThisCommission(role=Role.LIAISON.label)
     found = queries.expiring_at(places, AHEAD)
     audit.saw_all(audit.Seen.PERSON, (one.person_id for one in found), by=request.actor)
     known = {one.person_id: identity.person(one.person_id) for one in found}
