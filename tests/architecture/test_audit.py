@@ -17,6 +17,7 @@ TRAIL_OF_THE_CASE = {
     "cases/actions/confidentiality.py",
     "cases/actions/defects.py",
     "cases/actions/entering.py",
+    "cases/actions/escalating.py",
     "cases/actions/handling.py",
     "cases/actions/moving.py",
     "cases/actions/opening.py",

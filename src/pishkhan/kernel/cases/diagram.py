@@ -13,7 +13,7 @@ from pishkhan.kernel.cases.layout import (
     layout,
 )
 from pishkhan.kernel.cases.rules.process import Process, State
-from pishkhan.kernel.cases.terms import StateKind
+from pishkhan.kernel.cases.terms import Silence, StateKind
 
 
 def svg(
@@ -140,6 +140,8 @@ def _box(process: Process, plan: Layout, box: Box, current: str, visited: Collec
             f'y="{centre + 28:.0f}" font-size="10.5" text-anchor="middle">{escape(state.title)}</text>'
         )
     clock = " · مهلت‌دار" if state.timers else ""
+    if silence := next((timer.silence for timer in state.timers if timer.silence), None):
+        clock = " · سکوت = پذیرش" if silence is Silence.ACCEPTED else " · سکوت = انتفا"
     radius = box.height / 2 if state.kind is StateKind.DECISION else 7
     return (
         f'<rect class="{classes}" x="{x:.0f}" y="{box.y:.0f}" width="{BOX_W}" height="{box.height:.0f}" '
