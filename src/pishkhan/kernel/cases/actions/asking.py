@@ -58,7 +58,7 @@ def ask(*, organisation_id: int, role: str, service: str, by: Actor) -> AskView:
 @transaction.atomic
 def note_request(*, ask_id: int, case_id: int, told_name: str) -> None:
     """The ask became a request, which that organisation has."""
-    Ask.objects.filter(id=ask_id).update(case_id=case_id, told_name=told_name)
+    Ask.objects.filter(id=ask_id).update(request_id=case_id, told_name=told_name)
 
 
 @transaction.atomic

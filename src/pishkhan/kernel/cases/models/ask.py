@@ -11,7 +11,7 @@ from pishkhan.kernel.persistence.api import Row
 class Ask(Row):
     """Somebody is wanted for a role, for one service, at one organisation: one open ask each.
 
-    `case_id` is the request by which they are to be introduced, `told_name` the organisation that
+    `request_id` is the case of the request by which they are to be introduced, `told_name` the organisation that
     has that request; both come a moment after the ask. It is closed when the place is held, or
     when the request ended without a holder: then the next case that waits asks anew.
     """
@@ -20,7 +20,7 @@ class Ask(Row):
     role = models.TextField()
     service = models.TextField()
     asked_at = models.DateTimeField()
-    case_id = models.BigIntegerField(null=True)
+    request_id = models.BigIntegerField(null=True)
     told_name = models.TextField(default="")
     closed_at = models.DateTimeField(null=True)
 

@@ -57,7 +57,7 @@ def locked_ask(place: Place) -> AskView:
 
 def ask_of(case_id: int) -> AskView | None:
     """The open ask that this request answers."""
-    row = Ask.objects.filter(case_id=case_id, closed_at=None).first()
+    row = Ask.objects.filter(request_id=case_id, closed_at=None).first()
     return _view(row) if row else None
 
 
@@ -104,6 +104,6 @@ def _view(row: Ask) -> AskView:
         role=row.role,
         service=row.service,
         asked_at=row.asked_at,
-        case_id=row.case_id,
+        case_id=row.request_id,
         told_name=row.told_name,
     )
