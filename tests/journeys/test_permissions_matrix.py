@@ -202,7 +202,9 @@ TABLE = {
     "desk:draft": desk(READERS),
     "desk:note": desk(READERS, "POST", body={"text": "یادداشت"}),
     "desk:receipt": desk({"clerk", "manager"}, refused=READERS),
-    "desk:mark": desk({"clerk"}, "POST", refused=READERS, body={"legibility": "readable"}),
+    "desk:mark": desk(  # the expert was asked about the case
+        {"clerk", "expert"}, "POST", refused=READERS, body={"legibility": "readable"}
+    ),
     "desk:handle": desk({"clerk"}, "POST", refused=READERS),
     "desk:take_back": desk(READERS, "POST"),  # told that there is nothing of theirs to take back
     "desk:reopen": desk(READERS, "POST"),  # told that it has not ended
