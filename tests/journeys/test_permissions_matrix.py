@@ -222,6 +222,7 @@ TABLE = {
     "manage:new_post": manage(KEEPERS),
     "manage:appoint": manage(KEEPERS),
     "manage:stand_in": manage(KEEPERS),
+    "manage:clearance": manage(KEEPERS),
     "manage:end_holding": manage(KEEPERS),
     "manage:routes": manage(ADMINISTRATORS, "GET"),
     "manage:waiting": manage(ADMINISTRATORS, "GET"),

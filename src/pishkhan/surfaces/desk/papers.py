@@ -13,9 +13,10 @@ from pishkhan.kernel.cases.errors import NoSuchCase
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.numbering import api as numbering
+from pishkhan.kernel.numbering.api import Letter
 from pishkhan.kernel.numbering.terms import Direction
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.spec import Act
+from pishkhan.kernel.organisations.spec import Act, Confidentiality
 from pishkhan.surfaces.desk import letters
 from pishkhan.surfaces.desk.gate import staff_only, visible
 from pishkhan.web import pages, papers
@@ -86,7 +87,7 @@ def book(request: Request) -> HttpResponse:
         "way": direction,
         "year": year,
         "number": number,
-        "lines": [(one, _name_of(one.case_id)) for one in lines],
+        "lines": [(one, *_shown(one, request.actor)) for one in lines],
         "has_more": len(sheets) > 1,
         "title": _("دفتر نامه‌های %(direction)s") % {"direction": translated(direction.label)},
     }
@@ -103,11 +104,15 @@ def _offices(actor: Actor) -> dict[int, str]:
     return organisations.organisation_names(c.grant.organisation_id for c in reach.clauses)
 
 
-def _name_of(case_id: int) -> str:
+def _shown(letter: Letter, actor: Actor) -> tuple[str, str]:
+    """Whose letter and what about; of a case that is too confidential for the actor, neither."""
     try:
-        return cases.case(case_id).applicant_name
+        case = cases.case(letter.case_id)
     except NoSuchCase:
-        return ""
+        return "", letter.subject
+    if case.confidentiality and not cases.may_see(case.id, actor):
+        return "", translated(Confidentiality.of(case.confidentiality).label)
+    return case.applicant_name, letter.subject
 
 
 def _number(typed: str) -> int:

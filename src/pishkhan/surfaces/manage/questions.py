@@ -10,7 +10,7 @@ from pishkhan.kernel.forms.spec import Choice, Page, Question
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
 from pishkhan.kernel.notifications.spec import MessageTemplate
 from pishkhan.kernel.notifications.terms import Channel
-from pishkhan.kernel.organisations.terms import OrganisationKind, Role
+from pishkhan.kernel.organisations.terms import Confidentiality, OrganisationKind, Role
 
 
 ask = partial(Question, privacy=Privacy.OPEN)
@@ -174,6 +174,19 @@ def stand_in(holders: Iterable[tuple[str, str]]) -> Page:
     )
 
 
+CLEARANCE = Page(
+    code="clearance",
+    title=_("ردهٔ دسترسی به پرونده‌های محرمانه"),
+    intro=_("دارندگان این سمت پرونده‌های همین رده و پایین‌تر را می‌بینند."),
+    questions=(
+        ask(
+            code="level",
+            label=_("رده"),
+            kind=QuestionKind.SELECT,
+            choices=options(Confidentiality),
+        ),
+    ),
+)
 END = Page(
     code="holding",
     title=_("پایان دادن به دورهٔ سمت"),

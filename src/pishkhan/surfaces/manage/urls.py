@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("posts/<int:post_id>/", posts.one, name="post"),
     path("posts/<int:post_id>/appoint/", posts.appoint, name="appoint"),
     path("posts/<int:post_id>/stand-in/", posts.stand_in, name="stand_in"),
+    path("posts/<int:post_id>/clearance/", posts.clearance, name="clearance"),
     path("posts/<int:post_id>/end/<int:holding_id>/", posts.end, name="end_holding"),
     path("people/", people.index, name="people"),
     path("people/new/", people.create, name="new_person"),

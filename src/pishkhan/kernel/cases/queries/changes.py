@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.cases.models import CaseEvent
+from pishkhan.kernel.cases.models import Case, CaseEvent
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.terms import EventKind
 from pishkhan.kernel.persistence.api import Row, first_id_at
@@ -39,12 +39,14 @@ def changes(
 ) -> list[Change]:
     """What happened in these cases after the change `after`, the oldest first; two queries.
 
+    Programs have no clearance, so confidential cases are as if they stood still.
     What an open transaction may still add comes later, in its place: no change is ever passed by.
     """
     rows = CaseEvent.objects.filter(
         case_id__in=case_ids, id__gt=after, id__lt=_settled(), kind__in=[k.value for k in SHOWN]
     )
-    return [_change(row) for row in rows.order_by("id")[:limit]]
+    secret = Case.objects.filter(id=OuterRef("case_id"), confidentiality__gt=0)
+    return [_change(row) for row in rows.exclude(Exists(secret)).order_by("id")[:limit]]
 
 
 def _settled() -> int:

@@ -9,6 +9,7 @@ from pishkhan.kernel.cases.spec import Effect, Step
 from pishkhan.kernel.catalogue import events, queries
 from pishkhan.kernel.catalogue.models import OutgoingLetter
 from pishkhan.kernel.catalogue.spec import Letter
+from pishkhan.kernel.identity.spec import Grant
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.kernel.numbering.terms import Direction
 from pishkhan.kernel.organisations import api as organisations
@@ -38,7 +39,7 @@ def issue_letter(
             addressee=step.applicant.name,
             reply_to=request.letter_number,
             reply_on=clock.in_tehran(request.registered_at).date(),
-            signed_by=step.by.name,
+            signed_by=_signer(step),
             signer_post=_signer_post(step),
             signed_by_account=step.by.account_id,
             issued_at=step.at,
@@ -61,17 +62,30 @@ def issue_letter(
     return effect
 
 
+def _signer(step: Step) -> str:
+    """Who signs; a stand-in signs with both names."""
+    grant = _grant(step)
+    absent = grant.on_behalf_of_name if grant else ""
+    return f"{step.by.name} به جانشینی {absent}" if absent else step.by.name
+
+
 def _signer_post(step: Step) -> str:
     """What the post is called that let the signer sign: their own, or that of a stand-in."""
-    state = cases.process_of(cases.case(step.case_id).definition_id).states[step.from_state]
-    places = {(entry.role, step.organisations.get(entry.org, 0)) for entry in state.assign}
-    places |= {(entry.fallback, step.organisations.get(entry.org, 0)) for entry in state.assign}
-    places |= {(entry.role, step.organisations.get(entry.org, 0)) for entry in state.also}
-    subject = Subject(service=step.service, cartables=frozenset(places))
-    grant = organisations.reach(step.by, Act.ACT_ON_TASK).grant_for(subject)
+    grant = _grant(step)
     if grant is None or step.by.account_id is None:
         return ""
     held = organisations.holdings_of(step.by.account_id)
     post_id = next((one.post_id for one in held if one.id == grant.holding_id), None)
     post = organisations.post(post_id) if post_id is not None else None
     return post.title if post else ""
+
+
+def _grant(step: Step) -> Grant | None:
+    """Under which grant the signer signs, None for the platform."""
+    view = cases.case(step.case_id)
+    state = cases.process_of(view.definition_id).states[step.from_state]
+    places = {(entry.role, step.organisations.get(entry.org, 0)) for entry in state.assign}
+    places |= {(entry.fallback, step.organisations.get(entry.org, 0)) for entry in state.assign}
+    places |= {(entry.role, step.organisations.get(entry.org, 0)) for entry in state.also}
+    subject = Subject(service=step.service, cartables=frozenset(places), level=view.confidentiality)
+    return organisations.reach(step.by, Act.ACT_ON_TASK).grant_for(subject)

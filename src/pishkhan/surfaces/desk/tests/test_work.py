@@ -8,6 +8,7 @@ import pytest
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.terms import LabelColour
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.organisations import api as organisations, testing as tree
 from pishkhan.kernel.organisations.spec import Confidentiality
@@ -283,3 +284,42 @@ def test_words_written_in_a_case_find_it(office, case_id, clerk, other_clerk):
 
 def test_the_keys_are_a_page_too(clerk):
     assert "<kbd>J</kbd>" in clerk.get("/desk/keys/").content.decode()
+
+
+def test_a_stand_in_signs_the_letter_with_both_names(office, clerk):
+    case_id = office.proposed()
+    absent, other = office.staff[Role.SIGNER], office.staff[Role.SECRETARIAT]
+    post = tree.a_post(office.tree.office, Role.SIGNER)
+    organisations.appoint(
+        post_id=post.id,
+        account_id=other.account_id,
+        by=cast.Actor.system(),
+        to=clock.now() + timedelta(days=1),
+        on_behalf_of=absent.account_id,
+    )
+    posted(clerk, case_id, "sign")
+    [letter] = catalogue.letters_of(case_id)
+    assert letter.signed_by == f"{other.name} به جانشینی {absent.name}"
+    trail = clerk.get(f"/desk/case/{case_id}/").content.decode()
+    assert f"{other.name} به جانشینی {absent.name}" in trail
+
+
+def test_the_letter_book_hides_what_is_too_secret_for_its_reader(office, case_id, clerk):
+    for role in (Role.OFFICE_MANAGER, Role.SECRETARIAT):
+        post = tree.a_post(office.tree.office, role)
+        organisations.clear_post(
+            post_id=post.id, clearance=Confidentiality.CONFIDENTIAL, by=cast.Actor.system()
+        )
+    boss = organisations.actor_for_account(office.staff[Role.OFFICE_MANAGER].account_id)
+    cases.set_confidentiality(
+        case_id=case_id, to=Confidentiality.CONFIDENTIAL, because="دستور", by=boss
+    )
+    assert office.applicant.name in clerk.get("/desk/book/").content.decode()
+    organisations.clear_post(
+        post_id=tree.a_post(office.tree.office, Role.SECRETARIAT).id,
+        clearance=Confidentiality.ORDINARY,
+        by=cast.Actor.system(),
+    )
+    page = clerk.get("/desk/book/").content.decode()
+    assert office.applicant.name not in page
+    assert "محرمانه" in page

@@ -10,7 +10,7 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import HoldingView, OrganisationView, PostView
-from pishkhan.kernel.organisations.terms import Act, Role
+from pishkhan.kernel.organisations.terms import Act, Confidentiality, Role
 from pishkhan.surfaces.manage import finding, questions
 from pishkhan.surfaces.manage.gate import kept, needs, paths
 from pishkhan.surfaces.manage.pages import (
@@ -52,6 +52,11 @@ class ShownPost:
     role: str
     service: str
     holders: list[HoldingView]
+
+    @property
+    def clearance(self) -> Confidentiality:
+        """How confidential the cases may be that it opens."""
+        return Confidentiality.of(self.post.clearance)
 
 
 def shown_post(post: PostView) -> ShownPost:
@@ -167,6 +172,20 @@ def stand_in(request: Request, post_id: int) -> HttpResponse:
         )
     ):
         return done(request, _("جانشین گماشته شد."), "post", post_id)
+    return show_form(request, sheet, SECTION, *_crumbs(shown, (sheet.title, "")))
+
+
+@managing
+def clearance(request: Request, post_id: int) -> HttpResponse:
+    """How confidential the cases may be that the post opens."""
+    shown = _post(request, post_id)
+    sheet = Sheet(request, questions.CLEARANCE, submit=_("تعیین رده"))
+    if sheet.does(
+        lambda said: organisations.clear_post(
+            post_id=post_id, clearance=Confidentiality(said.text("level")), by=request.actor
+        )
+    ):
+        return done(request, _("ردهٔ دسترسی تعیین شد."), "post", post_id)
     return show_form(request, sheet, SECTION, *_crumbs(shown, (sheet.title, "")))
 
 
