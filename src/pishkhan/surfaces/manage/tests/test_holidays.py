@@ -58,6 +58,16 @@ def test_what_is_confirmed_is_what_was_tried(admin):
     assert closed_on(DAY) == closed_on(DAY + timedelta(days=1)) == []
 
 
+def test_another_day_picked_from_the_lists_is_tried_anew(admin):
+    picked = {"day_day": "4", "day_month": "11", "day_year": "1405", "title": "روز نمونه"}
+    seal = SURE.search(send(admin, "new_holiday", **picked).content.decode()).group(1)
+    again = send(admin, "new_holiday", sure=seal, **(picked | {"day_day": "5"}))
+    assert SURE.search(again.content.decode())
+    assert closed_on(DAY + timedelta(days=1)) == []
+    assert send(admin, "new_holiday", sure=seal, **picked).status_code == 302
+    assert len(closed_on(DAY)) == 1
+
+
 def test_a_day_closed_already_is_said_at_its_field(admin):
     change(admin, "new_holiday", day="1405/11/4", title="روز نمونه")
     html = send(admin, "new_holiday", day="1405/11/4", title="دیگر").content.decode()

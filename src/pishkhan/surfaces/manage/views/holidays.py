@@ -67,7 +67,7 @@ class Change:
         self.moved: int | None = None
         self.meant = ""
         self.first = clock.today()
-        typed = [f"{one.code}={request.POST.get(one.code, '')}" for one in sheet.page.questions]
+        typed = [f"{code}={value}" for code, value in sorted(sheet.state.values.items())]
         self.seal = hashlib.sha256("\n".join(typed).encode()).hexdigest()
 
     def is_done(self, act: Callable[[Facts], Span]) -> bool:
