@@ -1,0 +1,94 @@
+"""The pages of the work at the desk, wide and on a phone, in two languages, by keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import Addressee
+from pishkhan.kernel.cases.terms import LabelColour, ReferralKind
+from pishkhan.kernel.identity import api as identity, testing as cast
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import give, staff_of
+from pishkhan.surfaces.desk.testing import Office
+from pishkhan.web.accounts import give_code_app
+from tests.e2e.house import employ
+from tests.e2e.visitor import a_visitor, an_album
+
+
+PAGES = ("follow-up/", "sent/", "drafts/", "labels/", "views/?of=sort%3Dnewest", "keys/", "runs/",
+         "stand-in/", "search/?q=نظر", "?sort=newest", "?view=referred")  # fmt: skip
+
+
+def work(town, names):
+    """A case of the clerk that was referred to the expert, labelled, half decided; its id."""
+    applicant = identity.actor_for_person(cast.the_second_applicant().id)
+    case_id = Office(tree=town, staff=staff_of(town.office), applicant=applicant).a_request()
+    account = identity.account_by_username(names["clerk"])
+    clerk = organisations.actor_for_account(account.id)
+    to = Addressee(
+        organisation_id=town.office.id,
+        role=Role.EXPERT.value,
+        kind=ReferralKind.OPINION,
+        order="نظر فنی بدهید",
+        working_days=3,
+        is_blocking=True,
+    )
+    task = cases.tasks(case_id)[0]
+    cases.refer(task_id=task.id, to=[to], by=clerk)
+    label = cases.make_label(name=f"ویژه {names['clerk']}", colour=LabelColour.RED, by=clerk)
+    cases.put_labels(case_id=case_id, label_ids={label}, by=clerk)
+    cases.keep_answer(case_id=case_id, action="close", typed={"comment": "نیمه‌کاره"}, by=clerk)
+    cases.press_on_many(task_ids=[task.id], action="refer", title="ارجاع", by=clerk)
+    return case_id
+
+
+@pytest.mark.parametrize(("language", "width"), [("fa", 1280), ("fa", 360), ("en", 1280)])
+def test_every_page_of_the_desk_is_in_order(town, house, browser, language, width):
+    names = employ(town, f"-w{language}{width}")
+    case_id = work(town, names)
+    with (
+        an_album(f"{language}-{width}-work") as album,
+        a_visitor(browser, house, album, width=width) as at,
+    ):
+        at.sign_in(names["clerk"])
+        at.context.add_cookies([{"name": "language", "value": language, "url": house.url}])
+        run = cases.runs_of(_actor(names["clerk"]))[0].id
+        of_case = (f"case/{case_id}/", f"case/{case_id}/refer/", f"run/{run}/")
+        for path in (*PAGES, *of_case):
+            at.go(f"/desk/{path}")
+            at.look(path.partition("?")[0].strip("/").replace("/", "-") or "list")
+
+
+def test_a_referral_is_made_and_answered_by_keyboard(town, house, browser):
+    names = employ(town, "-wkeys")
+    case_id = work(town, names)
+    with an_album("fa-1280-refer") as album, a_visitor(browser, house, album, width=1280) as at:
+        at.sign_in(names["expert"])
+        at.go(f"/desk/case/{case_id}/")
+        at.look("asked")
+        answer = at.page.locator("[data-asked] textarea").first
+        answer.focus()
+        at.page.keyboard.type("مانعی ندارد")
+        at.page.keyboard.press("Tab")
+        at.page.keyboard.press("Enter")
+        expect(at.page.get_by_text("پاسخ شما برای فرستنده رفت")).to_be_visible()
+        assert cases.referrals(case_id)[0].answer == "مانعی ندارد"
+
+
+def test_a_manager_finds_the_page_of_sharing_out(town, house, browser):
+    names = employ(town, "-wboss")
+    work(town, names)
+    boss = cast.an_account("manager-wboss", "آذر پگاه‌نیا")
+    give_code_app(boss.id, cast.TOTP_SECRET)
+    give(boss, town.office, Role.OFFICE_MANAGER)
+    with an_album("fa-360-share") as album, a_visitor(browser, house, album, width=360) as at:
+        at.sign_in("manager-wboss")
+        at.go("/desk/distribute/")
+        at.look("heaps")
+        at.page.locator("a[href^='?cartable=']").first.click()
+        at.look("heap")
+
+
+def _actor(username):
+    return organisations.actor_for_account(identity.account_by_username(username).id)
