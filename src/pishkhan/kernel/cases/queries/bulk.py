@@ -71,6 +71,7 @@ class RunView:
 class ItemView:
     """What became of one task; `message` with `data` is why not."""
 
+    id: int
     case_id: int
     task_id: int
     reference: str
@@ -139,7 +140,7 @@ def runs_of(actor: Actor, *, limit: int = 20) -> list[RunView]:
 
 
 def items_of(run_id: int, *, after: int = 0, limit: int = 100) -> list[ItemView]:
-    """What became of the tasks of a run, refused ones first where nothing waits; one query."""
+    """What became of the tasks of a run, in their order; one query."""
     rows = BulkItem.objects.filter(run_id=run_id, id__gt=after).order_by("id")[:limit]
     return [item_view(row) for row in rows]
 
@@ -153,6 +154,7 @@ def every_item(run_id: int) -> Iterator[ItemView]:
 def item_view(row: BulkItem) -> ItemView:
     """A row as others see it."""
     return ItemView(
+        id=row.id,
         case_id=row.case_id,
         task_id=row.task_id,
         reference=row.reference,

@@ -10,7 +10,7 @@ def circle(
     after: dict[int, list[int]] = {}
     for one, other in pairs:
         after.setdefault(one, []).append(other)
-    ways = [(stand_in,)]
+    ways: list[tuple[int, ...]] = [(stand_in,)]
     known = {stand_in}
     while ways:
         way = ways.pop()

@@ -1,6 +1,7 @@
 """One button on many lines, in a small service whose process lists it."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.catalogue import api as catalogue, registry
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.surfaces.desk import runs
 
 
 PROCESS = """
@@ -127,6 +129,15 @@ def test_a_run_is_looked_at_again_taken_along_and_is_nobody_elses(many, clerk, e
     assert expert.get(run).status_code == 404
     assert expert.get(f"{run}results.csv").status_code == 404
     assert expert.post(f"{run}undo/").status_code == 404
+
+
+def test_a_long_run_is_read_page_by_page(many, clerk, monkeypatch):
+    monkeypatch.setattr(runs, "PAGE", 2)
+    run = a_run(many, clerk)
+    page = clerk.get(run).content.decode()
+    following = re.search(r'href="(\?[^"]*after=\d+)"', page)[1]
+    assert "نرگس" not in page
+    assert "نرگس" in clerk.get(run + following).content.decode()
 
 
 def test_a_cell_that_would_be_a_formula_is_text(many, clerk):
