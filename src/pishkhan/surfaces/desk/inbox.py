@@ -251,7 +251,7 @@ def search_filters(actor: Actor, asked: Asked) -> tuple[Field, ...]:
 def _choice(
     name: str, label: str, options: Mapping[str, str], chosen: str, *, with_all: bool = True
 ) -> Field:
-    every = [Option(value="", label=_("همه"))] if with_all else []
+    every = [Option(value="", label=_("همه"), chosen=not chosen)] if with_all else []
     return Field(
         name=name,
         label=label,

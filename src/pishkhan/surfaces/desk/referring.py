@@ -184,7 +184,7 @@ def _row(request: Request, task: TaskRow, number: int, typed: Mapping[str, str])
         ),
         usual=_select(
             number, "usual", _("یا یکی از دستورهای پرتکرار من"),
-            [("", "—", False), *((text, text, text == given("usual")) for text in usual)],
+            [("", "—", given("usual") not in usual), *((text, text, text == given("usual")) for text in usual)],
         ) if usual else None,
         days=Field(
             name=f"r{number}-days", label=_("مهلت (روز کاری)"), inputmode="numeric", is_short=True,
@@ -227,7 +227,7 @@ def _people(task: TaskRow, place: str, role: str, chosen: str) -> list[tuple[str
     names = {str(one.account_id): one.name for one in held}
     whoever = _("هر کس در این سمت است (%(n)s نفر)") % {"n": digits.to_persian(str(len(names)))}
     nobody = _("کسی این سمت را ندارد")
-    first = ("", whoever if names else nobody, False)
+    first = ("", whoever if names else nobody, chosen not in names)
     return [first, *((key, name, key == chosen) for key, name in names.items())]
 
 
