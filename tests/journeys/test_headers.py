@@ -84,11 +84,15 @@ def faults_of_policy(policy, kind):
         if any(source.startswith(("http", "*")) for source in sources):
             yield f"{directive} {' '.join(sources)}"
     if kind == "text/html":
-        allowed = {"object-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'self'"]}
-        fallback = {"object-src": policy["default-src"]}
-        for name, value in allowed.items():
-            if policy.get(name, fallback.get(name)) not in (value, ["'none'"]):
-                yield f"no {name}"
+        yield from faults_of_a_page(policy)
+
+
+def faults_of_a_page(policy):
+    allowed = {"object-src": ["'none'"], "base-uri": ["'none'"], "form-action": ["'self'"]}
+    fallback = {"object-src": policy["default-src"]}
+    for name, value in allowed.items():
+        if policy.get(name, fallback.get(name)) not in (value, ["'none'"]):
+            yield f"no {name}"
 
 
 def faults_of_cookies(answer):

@@ -54,7 +54,7 @@ def create_post(
 
 
 @transaction.atomic
-def appoint(
+def appoint(  # noqa: PLR0913 - what a period in office is made of
     *,
     post_id: int,
     account_id: int,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.actions.posts import appoint, end_holding
-from pishkhan.kernel.organisations.errors import NoSuchStandIn, NothingLent, NotAColleague
+from pishkhan.kernel.organisations.errors import NoSuchStandIn, NotAColleague, NothingLent
 from pishkhan.kernel.organisations.models import Holding
 from pishkhan.kernel.organisations.queries import colleagues
 from pishkhan.kernel.organisations.spec import HoldingView
