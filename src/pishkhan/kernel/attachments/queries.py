@@ -8,6 +8,7 @@ from pishkhan.kernel.attachments.errors import BY_CODE
 from pishkhan.kernel.attachments.models import Attachment, AttachmentView
 from pishkhan.kernel.attachments.spec import AttachedFile, FileLook
 from pishkhan.kernel.attachments.terms import FileState, FileType, Legibility, Unsound
+from pishkhan.kernel.persistence import api as by_hand
 
 
 # What the built-in scanner calls a file that it could not walk to its end.
@@ -25,12 +26,14 @@ def of_draft(draft_id: int) -> list[AttachedFile]:
 
 def of_case(case_id: int) -> list[AttachedFile]:
     """The current files of a case, oldest first."""
-    return views(current(case_id=case_id))
+    in_force = "case_id = %s AND replaced_at IS NULL AND removed_at IS NULL ORDER BY id"
+    return views(by_hand.rows(Attachment, in_force, [case_id]))
 
 
 def history(case_id: int) -> list[AttachedFile]:
     """All versions of the files of a case, also those that were replaced."""
-    return views(Attachment.objects.filter(case_id=case_id, removed_at=None))
+    kept = "case_id = %s AND removed_at IS NULL ORDER BY id"
+    return views(by_hand.rows(Attachment, kept, [case_id]))
 
 
 def set_aside(draft_id: int) -> list[AttachedFile]:

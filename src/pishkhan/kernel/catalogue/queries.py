@@ -21,6 +21,7 @@ from pishkhan.kernel.catalogue.models import (
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition, Similar
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Facts
+from pishkhan.kernel.persistence import api as by_hand
 
 
 # The switch and the offices together, for every registration; one row at least.
@@ -86,7 +87,7 @@ def offices(service: str) -> dict[str, int]:
 
 def registration(case_id: int) -> Registration:
     """The row of a registered request; raises NoReceipt."""
-    row = Registration.objects.filter(case_id=case_id).first()
+    row = by_hand.row(Registration, "case_id = %s", [case_id])
     if row is None:
         raise NoReceipt
     return row
@@ -186,5 +187,5 @@ def letters_of(case_id: int) -> list[IssuedLetter]:
             signer_post=row.signer_post,
             issued_at=row.issued_at,
         )
-        for row in OutgoingLetter.objects.filter(case_id=case_id).order_by("id")
+        for row in by_hand.rows(OutgoingLetter, "case_id = %s ORDER BY id", [case_id])
     ]

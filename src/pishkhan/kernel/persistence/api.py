@@ -3,6 +3,7 @@
 from pishkhan.kernel.persistence.ids import first_id_at, moment_of, new_id
 from pishkhan.kernel.persistence.jobs import defer, job
 from pishkhan.kernel.persistence.models import Row, columns_of
+from pishkhan.kernel.persistence.reading import row, rows
 from pishkhan.kernel.persistence.rows import as_json, insert_json
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
 from pishkhan.kernel.persistence.throttle import allow, forget, hits
@@ -25,4 +26,6 @@ __all__ = [
     "moment_of",
     "new_id",
     "notify",
+    "row",
+    "rows",
 ]

@@ -12,6 +12,7 @@ from pishkhan.kernel.cases.queries.impartial import acting, decided_before
 from pishkhan.kernel.cases.rules.process import Action, Process, State
 from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer, TaskRow
 from pishkhan.kernel.cases.terms import (
+    REFERRAL,
     CaseStatus,
     DefectKind,
     EventKind,
@@ -22,6 +23,7 @@ from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Reach, Subject
 from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.persistence import api as by_hand
 
 
 TASK_FIELDS = [field.name for field in fields(TaskRow) if field.name != "suspended"]
@@ -29,7 +31,7 @@ TASK_FIELDS = [field.name for field in fields(TaskRow) if field.name != "suspend
 
 def case(case_id: int) -> CaseView:
     """The case; raises NoSuchCase. Who may see it the caller asks (`subject_of`). One query."""
-    row = Case.objects.filter(id=case_id).first()
+    row = by_hand.row(Case, "id = %s", [case_id])
     if row is None:
         raise NoSuchCase
     return case_view(row)
@@ -67,7 +69,7 @@ def case_view(row: Case) -> CaseView:
 
 def subject_of(case_id: int) -> Subject:
     """What `organisations.api.may` is asked about for a case; raises NoSuchCase. Two queries."""
-    row = Case.objects.filter(id=case_id).first()
+    row = by_hand.row(Case, "id = %s", [case_id])
     if row is None:
         raise NoSuchCase
     held = Task.objects.filter(case_id=case_id, organisation_id__isnull=False)
@@ -91,7 +93,7 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
     Guards are asked when the button is pressed, not here; the applicant sees the button that
     returns the case although defects are open: answers come with it.
     """
-    row = Case.objects.filter(id=case_id).first()
+    row = by_hand.row(Case, "id = %s", [case_id])
     if row is None or row.closed_at is not None:
         return []
     state = process_of(row.definition_id).states[row.state]
@@ -115,8 +117,10 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
 
 def tasks(case_id: int, *, only_open: bool = True) -> list[TaskRow]:
     """The tasks that the process gave, the first born first; one query."""
-    rows = Task.objects.filter(ROUTED, case_id=case_id).order_by("created_at", "id")
-    return [task_row(row) for row in (rows.filter(closed_at=None) if only_open else rows)]
+    found = by_hand.rows(
+        Task, "case_id = %s AND kind <> %s ORDER BY created_at, id", [case_id, REFERRAL]
+    )
+    return [task_row(row) for row in found if not (only_open and row.closed_at)]
 
 
 def task(task_id: int) -> TaskRow:
@@ -146,7 +150,7 @@ def _decided_before(row: Case, state: State, actor: Actor, reach: Reach, subject
 
 def events(case_id: int) -> list[EventView]:
     """The trail of a case, for staff, each step in the words of its version; one query."""
-    rows = CaseEvent.objects.filter(case_id=case_id).order_by("seq")
+    found = by_hand.rows(CaseEvent, "case_id = %s ORDER BY seq", [case_id])
     return [
         EventView(
             seq=row.seq,
@@ -164,7 +168,7 @@ def events(case_id: int) -> list[EventView]:
             params=row.payload,
             at=row.at,
         )
-        for row in rows
+        for row in found
     ]
 
 
@@ -173,13 +177,13 @@ def timeline(case_id: int) -> list[Moment]:
 
     A step that was taken back was never taken, as far as the applicant is concerned.
     """
-    row = Case.objects.filter(id=case_id).first()
+    row = by_hand.row(Case, "id = %s", [case_id])
     if row is None:
         raise NoSuchCase
     process = process_of(row.definition_id)
     moments = [
         _moment(process_of(event.definition_id), event.kind, event.to_state, event.place, event.at)
-        for event in _kept(CaseEvent.objects.filter(case_id=case_id).order_by("seq"))
+        for event in _kept(by_hand.rows(CaseEvent, "case_id = %s ORDER BY seq", [case_id]))
     ]
     if row.closed_at is not None:
         return moments
@@ -260,10 +264,10 @@ def _moment(
 
 
 def _place_now(case_id: int) -> str:
-    held = Task.objects.filter(ROUTED, case_id=case_id, closed_at=None).exclude(role_title="")
     return "، ".join(
-        " · ".join(part for part in names if part)
-        for names in held.values_list("role_title", "organisation_name")
+        " · ".join(part for part in (held.role_title, held.organisation_name) if part)
+        for held in tasks(case_id)
+        if held.role_title
     )
 
 

@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from pishkhan.foundation import clock
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.errors import NoSuchCase
-from pishkhan.kernel.cases.models import ROUTED, Case, CaseEvent, Task, Timer
+from pishkhan.kernel.cases.models import Case, CaseEvent, Task, Timer
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.queries.levels import next_level
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import State
 from pishkhan.kernel.cases.terms import EventKind, Silence
+from pishkhan.kernel.persistence import api as by_hand
 
 
+OF_STAFF = """case_id = %s AND kind <> 'referral' AND closed_at IS NULL AND suspended_at IS NULL
+    AND NOT for_applicant AND organisation_id IS NOT NULL AND due_at IS NOT NULL"""
 TOLD = (EventKind.RECOUNTED, EventKind.ESCALATED, EventKind.TIMER)
 
 
@@ -70,11 +71,15 @@ class StaffClock:
 
 def staff_clock(case_id: int) -> StaffClock:
     """The clock of a case; raises NoSuchCase. Four queries, and some more once it is late."""
-    row = Case.objects.filter(id=case_id).first()
+    row = by_hand.row(Case, "id = %s", [case_id])
     if row is None:
         raise NoSuchCase
     state = process_of(row.definition_id).states[row.state]
-    events = list(CaseEvent.objects.filter(case_id=case_id, kind__in=TOLD).order_by("seq"))
+    events = by_hand.rows(
+        CaseEvent,
+        "case_id = %s AND kind = ANY(%s) ORDER BY seq",
+        [case_id, [kind.value for kind in TOLD]],
+    )
     task = _task(case_id) if row.closed_at is None else None
     now = clock.now()
     is_late = bool(task and task.due_at and task.due_at < now)
@@ -109,16 +114,12 @@ def latest_asked(case_id: int, task_id: int) -> datetime | None:
 
 def late_task(case_id: int, now: datetime) -> Task | None:
     """The open task of the staff that is late for longest; one query."""
-    return _of_staff(case_id).filter(due_at__lt=now).order_by("due_at", "id").first()
-
-
-def _of_staff(case_id: int) -> QuerySet[Task]:
-    rows = Task.objects.filter(ROUTED, case_id=case_id, closed_at=None, suspended_at=None)
-    return rows.filter(for_applicant=False, organisation_id__isnull=False, due_at__isnull=False)
+    late = f"{OF_STAFF} AND due_at < %s ORDER BY due_at, id LIMIT 1"
+    return by_hand.row(Task, late, [case_id, now])
 
 
 def _task(case_id: int) -> Task | None:
-    return _of_staff(case_id).order_by("due_at", "id").first()
+    return by_hand.row(Task, f"{OF_STAFF} ORDER BY due_at, id LIMIT 1", [case_id])
 
 
 def _until(task: Task, state: State, events: list[CaseEvent]) -> datetime | None:
