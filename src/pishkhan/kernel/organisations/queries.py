@@ -7,7 +7,7 @@ from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
@@ -31,6 +31,26 @@ HAS_HOLDER = """
             AND holding.service IN ('', asked.service) AND holding.valid_from <= asked.at
             AND (holding.valid_to IS NULL OR holding.valid_to > asked.at)
         JOIN identity_account AS account ON account.id = holding.account_id AND account.is_active)"""
+
+
+# Every page of every clerk asks this: by hand, as above.
+WHO_HOLDS_WHAT = """
+    SELECT account.full_name, account.person_id, held.id, held.role, held.lent, held.service,
+        held.clearance, held.organisation_id, held.path, held.on_behalf_of_id,
+        principal.full_name, held.valid_to
+    FROM identity_account AS account
+    LEFT JOIN LATERAL (
+        SELECT holding.id, post.role, holding.service AS lent, post.service, post.clearance,
+            post.organisation_id, place.path, holding.on_behalf_of_id, holding.valid_to
+        FROM organisations_holding AS holding
+        JOIN organisations_post AS post ON post.id = holding.post_id
+        JOIN organisations_organisation AS place
+            ON place.id = post.organisation_id AND place.is_active
+        WHERE holding.account_id = account.id AND holding.valid_from <= %(at)s
+            AND (holding.valid_to IS NULL OR holding.valid_to > %(at)s)) AS held ON true
+    LEFT JOIN identity_account AS principal ON principal.id = held.on_behalf_of_id
+    WHERE account.id = %(account)s AND account.is_active
+    ORDER BY held.id"""
 
 
 def organisation(organisation_id: int) -> OrganisationView | None:
@@ -239,53 +259,33 @@ def organisations_of_kind(kind: OrganisationKind) -> list[OrganisationView]:
 
 def actor_for_account(account_id: int, at: datetime | None = None) -> Actor:
     """A member of staff with the grants live at `at` (now); anonymous if closed. One query."""
-    live = FilteredRelation("holdings", condition=_live(at or clock.now(), "holdings__"))
-    rows = list(
-        get_user_model()
-        .objects.filter(id=account_id, is_active=True)
-        .annotate(live=live)
-        .order_by("live__id")
-        .values(
-            "full_name",
-            "person_id",
-            "live__id",
-            "live__valid_to",
-            "live__post__organisation__is_active",
-            "live__post__role",
-            "live__service",
-            "live__post__service",
-            "live__post__clearance",
-            "live__post__organisation_id",
-            "live__post__organisation__path",
-            "live__on_behalf_of_id",
-            "live__on_behalf_of__full_name",
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(WHO_HOLDS_WHAT, {"account": account_id, "at": at or clock.now()})
+        rows = cursor.fetchall()
     if not rows:
         return Actor.anonymous()
     grants = tuple(
         Grant(
-            holding_id=row["live__id"],
-            role=row["live__post__role"],
-            service=row["live__service"] or row["live__post__service"],
-            clearance=row["live__post__clearance"],
-            organisation_id=row["live__post__organisation_id"],
-            organisation_path=row["live__post__organisation__path"],
-            on_behalf_of=row["live__on_behalf_of_id"],
-            on_behalf_of_name=row["live__on_behalf_of__full_name"] or "",
-            until=row["live__valid_to"],
+            holding_id=holding_id,
+            role=role,
+            service=lent or service,
+            clearance=clearance,
+            organisation_id=organisation_id,
+            organisation_path=path,
+            on_behalf_of=on_behalf_of,
+            on_behalf_of_name=principal or "",
+            until=until,
         )
-        for row in rows
-        if row["live__post__organisation__is_active"]
-    )
-    who = rows[0]
-    return Actor.staff(account_id, who["full_name"], grants, person_id=who["person_id"])
+        for (_name, _person, holding_id, role, lent, service, clearance, organisation_id, path,
+             on_behalf_of, principal, until) in rows
+        if holding_id is not None
+    )  # fmt: skip
+    full_name, person_id = rows[0][:2]
+    return Actor.staff(account_id, full_name, grants, person_id=person_id)
 
 
-def _live(at: datetime, via: str = "") -> Q:
-    return Q(**{f"{via}valid_from__lte": at}) & (
-        Q(**{f"{via}valid_to": None}) | Q(**{f"{via}valid_to__gt": at})
-    )
+def _live(at: datetime) -> Q:
+    return Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gt=at))
 
 
 def organisation_view(row: Organisation) -> OrganisationView:

@@ -16,6 +16,7 @@ from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Reach, Subject
 from pishkhan.kernel.organisations.terms import Act, Confidentiality, Scope
+from pishkhan.kernel.persistence import api as by_hand
 
 
 PAGE_SIZE = 25
@@ -136,7 +137,8 @@ def cartables_of(actor: Actor) -> list[OwnCartable]:
     reach = organisations.reach(actor, Act.ACT_ON_TASK)
     places = {clause.grant.organisation_id for clause in reach.clauses}
     found: list[OwnCartable] = []
-    for row in Cartable.objects.filter(organisation_id__in=places).order_by("service", "id"):
+    of_places = "organisation_id = ANY(%s) ORDER BY service, id"
+    for row in by_hand.rows(Cartable, of_places, [sorted(places)]):
         place = frozenset({(row.role, row.organisation_id)})
         grant = reach.grant_for(Subject(service=row.service, cartables=place))
         if grant is not None:
