@@ -129,4 +129,6 @@ class Timer(Row):
                 condition=Q(fired_at=None, is_cancelled=False),
                 name="timer_of_task",
             ),
+            # What has gone off, too: a case that is moved, recounted or looked into asks for it.
+            models.Index(fields=["case_id"], name="timer_of_case"),
         ]
