@@ -250,6 +250,7 @@ VERBS = {
     "cases.cartable_closed": _("کارتابل را بست"),
     "cases.asked": _("از سازمان خواست کسی را برای نقش معرفی کند"),
     "cases.ask_closed": _("درخواست معرفی را بست"),
+    "cases.version_move_refused": _("پرونده در انتقال به نسخهٔ دیگر جا ماند"),
     "cases.version_moved": _("پرونده‌های جاری را به نسخهٔ دیگر برد"),
     "cases.version_move_rolled_back": _("پرونده‌های برده‌شده را به نسخهٔ پیشین بازگرداند"),
 }

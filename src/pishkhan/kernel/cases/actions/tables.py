@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from pishkhan.foundation import clock
@@ -20,6 +20,9 @@ from pishkhan.kernel.cases.terms import DraftStatus
 from pishkhan.kernel.identity.spec import Actor
 
 
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
 @transaction.atomic
 def propose_table(
     name: str,
@@ -27,20 +30,17 @@ def propose_table(
     *,
     valid_from: date,
     by: Actor,
-    valid_to: date | None = None,
     note: str = "",
 ) -> DecisionTable:
     """Save a new version for somebody else to approve.
 
     Raises BadTable naming every fault, hole and contradiction: such a table is not saved.
     """
+    _lock(name)
     table, faults = read_table(body)
     if faults := faults or holes(table) + _strange_outcomes(name, table):
         raise BadTable(faults="\n".join(faults))
     text = json.dumps(body, ensure_ascii=False)
-    # Versions of one name are counted under its lock: two proposals at once get two numbers.
-    known = DecisionTable.objects.select_for_update(of=("self",)).filter(name=name)
-    list(known.values_list("id", flat=True))
     version = (DecisionTable.objects.filter(name=name).aggregate(n=Max("version"))["n"] or 0) + 1
     row = DecisionTable.objects.create(
         name=name,
@@ -48,7 +48,6 @@ def propose_table(
         body=text,
         checksum=hashlib.sha256(text.encode()).hexdigest(),
         valid_from=valid_from,
-        valid_to=valid_to,
         proposed_by=by.account_id,
         proposed_at=clock.now(),
         note=note,
@@ -73,11 +72,15 @@ def approve_table(table_id: int, *, by: Actor) -> DecisionTable:
         valid_from__lt=row.valid_from,
     )
     before.update(valid_to=row.valid_from)
-    # What was to begin on the same day or later gives way: its days are these.
+    # What was to begin on the same day or later gives way, and the trail says so of each.
     later = DecisionTable.objects.filter(
         name=row.name, status=DraftStatus.IN_FORCE.value, valid_from__gte=row.valid_from
     )
-    later.update(status=DraftStatus.REFUSED.value)
+    gave_way = f"نسخهٔ {row.version} جای آن را گرفت"
+    for displaced in later:
+        displaced.status = DraftStatus.REFUSED.value
+        displaced.save(update_fields=["status"])
+        _record("table_refused", displaced, by=by, because=gave_way)
     _decide(row, DraftStatus.IN_FORCE, "table_approved", by=by)
     return row
 
@@ -128,7 +131,17 @@ def _outcome(table: DataTable, facts: Mapping[str, object]) -> str:
         return str(error)
 
 
+def _lock(name: str) -> None:
+    """Let one at a time propose or approve versions of a name, also where it has no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [f"cases.table:{name}"])
+
+
 def _proposed(table_id: int) -> DecisionTable:
+    named = DecisionTable.objects.filter(id=table_id).values_list("name", flat=True).first()
+    if named is None:
+        raise NoSuchTable(name=str(table_id))
+    _lock(named)  # before any row, so that two who approve two versions do not cross
     row = (
         DecisionTable.objects.select_for_update(of=("self",))
         .filter(id=table_id, status=DraftStatus.PROPOSED.value)

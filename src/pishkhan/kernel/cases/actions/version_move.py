@@ -3,9 +3,11 @@
 import json
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+import structlog
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from pishkhan.foundation import clock
+from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
@@ -30,6 +32,7 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.persistence.api import defer, new_id
 
 
+log = structlog.get_logger(__name__)
 BATCH = 2000
 ANEW_BATCH = 100  # these are entered one by one
 # One statement a batch: the cases under lock, their tasks of this visit, the timers that the new
@@ -66,7 +69,8 @@ FORTH = """
     ORDER BY id LIMIT %(limit)s FOR UPDATE"""
 ANEW = """
     SELECT id FROM cases_case
-    WHERE definition_id = %s AND closed_at IS NULL AND state = ANY(%s) ORDER BY id LIMIT %s"""
+    WHERE definition_id = %s AND closed_at IS NULL AND state = ANY(%s) AND NOT id = ANY(%s)
+    ORDER BY id LIMIT %s"""
 REDEFINE = "UPDATE cases_case SET definition_id = %s WHERE id = %s"
 # Back go the cases whose last step is the move itself: what clerks merely claimed counts as none.
 BACK = """
@@ -82,10 +86,13 @@ BACK = """
     ORDER BY c.id LIMIT %(limit)s FOR UPDATE OF c"""
 BORN = """
     SELECT t.id, t.case_id, t.organisation_id, coalesce(t.due_from, t.created_at), t.due_at,
-        ARRAY(SELECT name FROM cases_timer
-              WHERE case_id = t.case_id AND task_id = t.id AND fired_at IS NOT NULL)
+        coalesce(fired.names, '{}')
     FROM cases_task AS t
-    WHERE t.case_id = ANY(%s) AND t.closed_at IS NULL AND t.suspended_at IS NULL
+    LEFT JOIN (
+        SELECT task_id, array_agg(name) AS names FROM cases_timer
+        WHERE case_id = ANY(%(cases)s) AND fired_at IS NOT NULL GROUP BY task_id
+    ) AS fired ON fired.task_id = t.id
+    WHERE t.case_id = ANY(%(cases)s) AND t.closed_at IS NULL AND t.suspended_at IS NULL
       AND t.kind <> 'referral'"""
 
 
@@ -121,13 +128,13 @@ def start_version_move(plan: MovePlan, *, by: Actor) -> VersionMove:
 def roll_back_version_move(move_id: int, *, by: Actor) -> VersionMove:
     """Begin to take back the cases that have not gone further; a job goes on with it.
 
-    Raises NoSuchMove, MoveIsRunning.
+    A move that still runs, or came to a stand, is turned round where it is. Raises NoSuchMove, MoveIsRunning.
     """
     with transaction.atomic():
         done = VersionMove.objects.select_for_update(of=("self",)).filter(id=move_id).first()
         if done is None or done.status == MoveStatus.ROLLED_BACK.value:
             raise NoSuchMove
-        if done.status != MoveStatus.DONE.value:
+        if done.status == MoveStatus.ROLLING_BACK.value:
             raise MoveIsRunning
         done.status, done.last_case_id = MoveStatus.ROLLING_BACK.value, 0
         done.started_by, done.started_by_name = by.account_id, by.name
@@ -137,7 +144,12 @@ def roll_back_version_move(move_id: int, *, by: Actor) -> VersionMove:
 
 
 def continue_version_move(move_id: int, *, batch: int = BATCH) -> VersionMove:
-    """Go on with a move to its end; a batch that was killed begins anew. Raises NoSuchMove."""
+    """Go on with a move to its end; a batch that was killed begins anew. Raises NoSuchMove.
+
+    A case that cannot be referred anew stays on the old version, with a line in the trail that
+    says why; `left` counts them. A job that begins again tries them again.
+    """
+    refused: set[int] = set()
     while True:
         with transaction.atomic():
             move = VersionMove.objects.select_for_update(of=("self",)).filter(id=move_id).first()
@@ -145,7 +157,7 @@ def continue_version_move(move_id: int, *, batch: int = BATCH) -> VersionMove:
                 raise NoSuchMove
             if move.status not in {MoveStatus.RUNNING.value, MoveStatus.ROLLING_BACK.value}:
                 return move
-            _batch(move, batch)
+            _batch(move, batch, refused)
 
 
 def _begin(move: VersionMove, verb: str, by: Actor) -> None:
@@ -171,18 +183,19 @@ def _whole(plan: MovePlan) -> dict[str, str]:
     return same | dict(plan.mapping)
 
 
-def _batch(move: VersionMove, limit: int) -> None:
+def _batch(move: VersionMove, limit: int, refused: set[int]) -> None:
     is_back = move.status == MoveStatus.ROLLING_BACK.value
     source, target = move.from_definition_id, move.to_definition_id
     if is_back:
         source, target = target, source
     moved = _move(move, source, target, limit=limit, is_back=is_back)
-    sent = [] if is_back or moved or not move.anew else _refer_anew(move)
+    anew = [] if is_back or moved or not move.anew else _anew(move, refused)
+    sent = _refer_anew(move, anew, refused)
     if is_back:
         move.returned += len(moved)
     else:
         move.moved += len(moved) + len(sent)
-    if sent:
+    if anew:
         move.last_case_id = 0  # what left such a state meanwhile is looked for once more
     elif moved:
         move.last_case_id = max(one.case_id for one in moved)
@@ -192,6 +205,8 @@ def _batch(move: VersionMove, limit: int) -> None:
         move.status = (MoveStatus.ROLLED_BACK if is_back else MoveStatus.DONE).value
         if is_back:
             move.left = move.moved - move.returned
+        else:
+            move.left = len(refused)
     move.save()
 
 
@@ -224,15 +239,48 @@ def _move(
         return [_Moved(*row) for row in cursor.fetchall()]
 
 
-def _refer_anew(move: VersionMove) -> list[int]:
-    """Close the tasks of some cases and enter the new state, as if a button had led there."""
+def _anew(move: VersionMove, refused: set[int]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(ANEW, [move.from_definition_id, move.anew, ANEW_BATCH])
-        found = [row[0] for row in cursor.fetchall()]
+        cursor.execute(ANEW, [move.from_definition_id, move.anew, list(refused), ANEW_BATCH])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _refer_anew(move: VersionMove, cases: list[int], refused: set[int]) -> list[int]:
+    """Close the tasks of some cases and enter the new state, as if a button had led there.
+
+    Each on its own: one that fails is refused, and the others go on.
+    """
     by = Actor.system()
     if move.started_by:
         by = Actor.staff(move.started_by, move.started_by_name, ())
-    return [case_id for case_id in found if _is_referred_anew(move, case_id, by)]
+    sent = []
+    for case_id in cases:
+        try:
+            with transaction.atomic():
+                is_sent = _is_referred_anew(move, case_id, by)
+        except OperationalError:
+            raise  # of the database, not of the case: the job tries the whole batch again
+        except Exception as error:  # an effect of a service may raise anything
+            log.exception("case_not_referred_anew", case_id=case_id, move=move.id)
+            refused.add(case_id)
+            _record_refused(move, case_id, error, by=by)
+        else:
+            if is_sent:
+                sent.append(case_id)
+    return sent
+
+
+def _record_refused(move: VersionMove, case_id: int, error: Exception, *, by: Actor) -> None:
+    # What is no sentence of ours may hold anything: its kind is all that is written down.
+    why = str(error) if isinstance(error, DomainError) else type(error).__name__
+    audit.record(
+        "cases.version_move_refused",
+        target="case",
+        target_id=case_id,
+        by=by,
+        because=why,
+        after={"move": move.id},
+    )
 
 
 def _is_referred_anew(move: VersionMove, case_id: int, by: Actor) -> bool:
@@ -268,7 +316,7 @@ def _bear_timers(old: Process, new: Process, moved: list[_Moved]) -> None:
     if not wanting:
         return
     with connection.cursor() as cursor:
-        cursor.execute(BORN, [wanting])
+        cursor.execute(BORN, {"cases": wanting})
         rows = cursor.fetchall()
     known: dict[int | None, calendars.Calendar] = {}
     born: list[writing.Values] = []

@@ -8,12 +8,13 @@ from django.db import IntegrityError, connections
 
 from pishkhan.kernel.cases import api, errors, testing
 from pishkhan.kernel.cases.actions import moving
-from pishkhan.kernel.cases.models import Cartable, Case, CaseEvent, Task
+from pishkhan.kernel.cases.models import Cartable, Case, CaseEvent, DecisionTable, Task
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.spec import Addressee, Applicant
 from pishkhan.kernel.cases.terms import CaseStatus, ReferralKind
 from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.cases.tests.conftest import APPLICANT, build
+from pishkhan.kernel.cases.tests.test_tables import APPROVER, PROPOSER, SOUND, TODAY
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
@@ -23,6 +24,7 @@ from pishkhan.kernel.organisations.testing import give
 
 CLERKS, TASKS = 6, 40
 MANY = 500
+TABLES = 8
 
 
 def at_once(number, work):
@@ -86,6 +88,49 @@ def test_a_cartable_approved_twice_at_once_is_one():
 
     first, second = at_once(2, approve)
     assert first == second == Cartable.objects.get(**place).id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_proposals_at_once_get_two_numbers():
+    start = threading.Barrier(2)
+
+    def propose():
+        start.wait()
+        return [
+            api.propose_table(f"threshold-{n}", SOUND, valid_from=TODAY, by=PROPOSER).version
+            for n in range(TABLES)
+        ]
+
+    first, second = at_once(2, propose)
+    assert [sorted(pair) for pair in zip(first, second, strict=True)] == [[1, 2]] * TABLES
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvals_at_once_one_table_is_in_force():
+    pairs = [
+        [api.propose_table(f"threshold-{n}", SOUND, valid_from=TODAY, by=PROPOSER).id] * 2
+        if n % 2
+        else [
+            api.propose_table(f"threshold-{n}", SOUND, valid_from=TODAY, by=PROPOSER).id
+            for _ in range(2)
+        ]
+        for n in range(TABLES)
+    ]
+    start, sides = threading.Barrier(2), iter(range(2))
+
+    def approve():
+        side, missed = next(sides), 0
+        for pair in pairs:
+            start.wait()
+            try:
+                api.approve_table(pair[side], by=APPROVER)
+            except errors.NoSuchTable:  # the same one, approved by the other
+                missed += 1
+        return missed
+
+    assert sum(at_once(2, approve)) == TABLES // 2
+    in_force = DecisionTable.objects.filter(status="in_force").values_list("name", flat=True)
+    assert sorted(in_force) == [f"threshold-{n}" for n in range(TABLES)]
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit.api import lines
 from pishkhan.kernel.cases import api, errors
 from pishkhan.kernel.cases.registry import register, registration
 from pishkhan.kernel.cases.rules.tables import ask, holes, read_table
@@ -152,6 +153,14 @@ def test_a_new_version_ends_the_old_one_where_it_begins():
     facts = {"group": "one", "score": "13"}
     assert api.decide_by_table("threshold", facts, day=TODAY)[1].outcome == "yes"
     assert api.decide_by_table("threshold", facts, day=later)[1].outcome == "no"
+
+
+@pytest.mark.django_db
+def test_a_version_that_gives_way_is_in_the_trail():
+    displaced = in_force(day=TODAY + timedelta(days=30))
+    in_force(day=TODAY)
+    (line,) = lines(verb="cases.table_refused")
+    assert (line.target_id, line.because) == (displaced.id, "نسخهٔ 2 جای آن را گرفت")
 
 
 @pytest.mark.django_db

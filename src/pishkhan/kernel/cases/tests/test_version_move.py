@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit.api import lines
 from pishkhan.kernel.cases import api, errors, testing
 from pishkhan.kernel.cases.actions import version_move
 from pishkhan.kernel.cases.models import Case, CaseEvent, Definition, Task, Timer
@@ -127,15 +129,65 @@ def test_two_moves_of_a_service_do_not_run_at_once(versions, office):
         api.start_version_move(wanted, by=office.manager)
 
 
-def test_nothing_is_rolled_back_twice_or_before_it_is_done(versions, office):
+def test_nothing_is_rolled_back_twice(versions, office):
     started = api.start_version_move(plan(versions, {"expert": "examination"}), by=office.manager)
+    version_move.continue_version_move(started.id)
+    api.roll_back_version_move(started.id, by=office.manager)
     with pytest.raises(errors.MoveIsRunning):
         api.roll_back_version_move(started.id, by=office.manager)
     version_move.continue_version_move(started.id)
-    api.roll_back_version_move(started.id, by=office.manager)
-    version_move.continue_version_move(started.id)
     with pytest.raises(errors.NoSuchMove):
         api.roll_back_version_move(started.id, by=office.manager)
+
+
+def test_a_move_that_came_to_a_stand_is_turned_round(versions, office):
+    move = api.start_version_move(plan(versions, {"expert": "examination"}), by=office.manager)
+    version_move._batch(move, 2, set())  # and then its worker died
+    api.roll_back_version_move(move.id, by=office.manager)
+    back = version_move.continue_version_move(move.id)
+    assert (back.status, back.returned, back.left) == (MoveStatus.ROLLED_BACK, 2, 0)
+    assert set(Case.objects.values_list("definition_id", flat=True)) == {versions[0]}
+
+
+def test_a_timer_that_went_off_before_the_move_is_not_born_again_on_the_way_back(versions, office):
+    fresh, examined, _returned = versions[2]
+    done = moved(versions, office)
+    task = office.task(examined)
+    Timer.objects.filter(task_id=task.id).update(is_cancelled=False, fired_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(version_move.BORN, {"cases": [fresh.id, examined.id]})
+        fired = {row[1]: sorted(row[5]) for row in cursor.fetchall()}
+    assert done.moved == 3
+    assert fired == {fresh.id: [], examined.id: ["nudge"]}
+
+
+def test_one_case_that_cannot_be_referred_anew_does_not_hold_the_others(office):
+    broken, sound = office.open(), office.open()
+    old = Definition.objects.get(service="letter", is_active=True).id
+
+    def fragile(step):
+        if step.case_id == broken.id:
+            Case.objects.create()  # the database refuses: nothing of this case is left half done
+
+    text = SECOND.replace("assign: {role: secretariat_clerk", "assign: {role: expert").replace(
+        "    public_title: دریافت در دبیرخانه\n",
+        "    public_title: دریافت در دبیرخانه\n    effects: [fragile]\n",
+    )
+    effects = {"tell": office.told.append, "fragile": fragile}
+    new = testing.published(text, "letter", effects=effects).id
+    dry = api.plan_version_move(
+        "letter", from_definition_id=old, to_definition_id=new,
+        mapping={"expert": "examination"}, anew={"secretariat"},
+    )  # fmt: skip
+    done = version_move.continue_version_move(api.start_version_move(dry, by=office.manager).id)
+    assert (done.status, done.moved, done.left) == (MoveStatus.DONE, 1, 1)
+    assert (api.case(sound.id).definition_id, office.task(sound).role) == (new, "expert")
+    assert (api.case(broken.id).definition_id, office.task(broken).role) == (
+        old, "secretariat_clerk",
+    )  # fmt: skip
+    (line,) = lines(verb="cases.version_move_refused")
+    assert (line.target_id, line.because) == (broken.id, "IntegrityError")
+    testing.check(broken.id)
 
 
 def test_another_desk_is_never_a_silent_move(office):

@@ -218,6 +218,8 @@ def _note(done: _Done) -> None:
     """Write down what became of a batch, if the lease is still ours; and how the receiver is."""
     parcels = done.batch.parcels
     failed: Answer | None = None
+    # The receiver before its deliveries, as CLAIM and `redeliver` lock them.
+    receiver = Endpoint.objects.select_for_update().get(id=done.batch.endpoint.id)
     for number, parcel in enumerate(parcels):
         if number >= len(done.answers):
             _save(parcel.delivery, state=DeliveryState.WAITING, next_at=clock.now(), attempt=-1)
@@ -228,7 +230,7 @@ def _note(done: _Done) -> None:
         else:
             failed = answer
             _fail(parcel.delivery, answer)
-    _note_receiver(done.batch.endpoint.id, failed)
+    _note_receiver(receiver, failed)
 
 
 def _fail(row: Delivery, answer: Answer) -> None:
@@ -268,8 +270,7 @@ def _save(
     )
 
 
-def _note_receiver(endpoint_id: int, failed: Answer | None) -> None:
-    row = Endpoint.objects.select_for_update().get(id=endpoint_id)
+def _note_receiver(row: Endpoint, failed: Answer | None) -> None:
     now = clock.now()
     if failed is None:
         if row.failures:

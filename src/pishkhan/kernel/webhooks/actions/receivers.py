@@ -135,12 +135,13 @@ def redeliver(delivery_id: int, *, by: Actor) -> None:
 
     One that is in hand now is left alone. Raises NotAllowed, NoSuchDelivery, EndpointIsOff.
     """
-    found = Delivery.objects.filter(id=delivery_id).only("case_id").first()
+    found = Delivery.objects.filter(id=delivery_id).only("case_id", "endpoint_id").first()
     if found is None:
         raise NoSuchDelivery
-    row = Delivery.objects.select_for_update().get(id=found.id, case_id=found.case_id)
-    endpoint, now = _locked(row.endpoint_id, by), clock.now()
+    # The receiver before its deliveries, as the couriers lock them.
+    endpoint, now = _locked(found.endpoint_id, by), clock.now()
     _require_on(endpoint)
+    row = Delivery.objects.select_for_update().get(id=found.id, case_id=found.case_id)
     if row.state != DeliveryState.SENDING:
         row.state, row.attempt = DeliveryState.WAITING.value, 0
         row.next_at = row.wanted_at = now
@@ -196,10 +197,14 @@ def _seal(row: Endpoint, clear: bytes) -> None:
 
 
 def _locked(endpoint_id: int, by: Actor) -> Endpoint:
+    places = Endpoint.objects.filter(id=endpoint_id).values_list("organisation_id", flat=True)
+    place = places.first()
+    if place is None:
+        raise NoSuchEndpoint
+    _require(by, place)
     row = Endpoint.objects.select_for_update().filter(id=endpoint_id).first()
     if row is None:
         raise NoSuchEndpoint
-    _require(by, row.organisation_id)
     return row
 
 

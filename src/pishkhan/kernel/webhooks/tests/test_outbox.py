@@ -2,16 +2,19 @@
 
 import base64
 import json
+import threading
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.webhooks import api
-from pishkhan.kernel.webhooks.actions import announcing
+from pishkhan.kernel.webhooks.actions import announcing, carrying
 from pishkhan.kernel.webhooks.errors import (
     BadAddress,
     EndpointIsOff,
@@ -338,6 +341,55 @@ def test_a_delivery_is_sent_again_by_hand_with_its_id(outside):
     api.dispatch()
     assert len({headers["webhook-id"] for _, _, headers in outside.sender.sent}) == 1
     assert len(outside.sender.sent) == 2
+
+
+def waits():
+    """Until somebody waits for a row."""
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    pytest.fail("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_by_hand", [True, False], ids=["by hand", "noting the answer"])
+def test_a_receiver_is_locked_before_its_deliveries(is_by_hand):
+    made = a_live_endpoint(4)
+    step()
+    wrong = []
+
+    def other():
+        try:
+            if is_by_hand:
+                api.redeliver(Delivery.objects.get().id, by=BY)
+            else:
+                carrying._note(batch)
+        except Exception as error:  # noqa: BLE001 - a thread tells its test
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    (claimed,) = carrying._claim(1, is_failing=False, lease=carrying.LEASE)
+    batch = carrying._Done(batch=claimed, answers=[(Answer(status=200), clock.now())])
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        Endpoint.objects.select_for_update().get(id=made.endpoint.id)
+        thread.start()
+        waits()
+        Delivery.objects.update(next_at=clock.now())
+    thread.join()
+    assert not wrong, wrong
+
+
+def test_who_may_not_send_again_locks_nothing():
+    a_live_endpoint(4)
+    step()
+    with CaptureQueriesContext(connection) as seen, pytest.raises(NotAllowed):
+        api.redeliver(Delivery.objects.get().id, by=Actor.staff(1, "بیگانه", ()))
+    assert not [one for one in seen if "FOR UPDATE" in one["sql"]]
 
 
 def test_what_is_off_is_given_nothing_until_it_is_on_again(outside):
