@@ -15,6 +15,7 @@ import psycopg
 from django.db import OperationalError, connection
 from psycopg.rows import TupleRow
 
+from pishkhan.config import patience
 from pishkhan.foundation import clock, secret, tracking_code
 from pishkhan.kernel.audit.actions.recording import marked
 from pishkhan.kernel.audit.models import AuditLine
@@ -100,7 +101,9 @@ def _opened() -> psycopg.Connection[TupleRow]:
     ours = {
         name: value for name, value in given.items() if name not in {"cursor_factory", "context"}
     }
-    return psycopg.connect(**{"connect_timeout": 3, **ours, "autocommit": True})
+    line = psycopg.connect(**{"connect_timeout": 3, **ours, "autocommit": True})
+    patience.heed(line)
+    return line
 
 
 class ByStatement:
@@ -231,8 +234,7 @@ class FastTrack:
 
     def said(self, environ: "WSGIEnvironment") -> Said:
         """The whole answer to a request for our address."""
-        text = environ.get("CONTENT_LENGTH") or "0"
-        length = int(text) if text.isdigit() else status.LONGEST_BODY + 1
+        length = status.length_of(environ)
         call = Call(
             method=environ["REQUEST_METHOD"],
             content_type=environ.get("CONTENT_TYPE", ""),

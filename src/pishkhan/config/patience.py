@@ -1,9 +1,10 @@
 """A database that is there and says nothing: whoever waits for it is let go, and says so.
 
 A frozen machine, a full disk under it, a lock nobody gives back: the line stays open and no error
-comes. No limit of the server's own helps there. So a thread of the web process looks at the lines
-of the others every second and hangs up on what has not been answered for long; the request then
-fails as with any lost database (503), and the next one opens a new line.
+comes. No limit of the server's own helps there. So every line this process opens notes when it
+began to wait for an answer, and a thread of the web process looks every second and hangs up on
+what has not been answered for long; the request then fails as with any lost database (503), and
+the next one opens a new line.
 """
 
 import os
@@ -14,17 +15,55 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import psycopg
 import structlog
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.pq import TransactionStatus
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+from psycopg.abc import RV, PQGen
 
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from psycopg.rows import TupleRow
+
+    Line = psycopg.Connection[TupleRow]
 
 SECONDS = 15  # no page of ours asks a question that takes so long
 log = structlog.get_logger(__name__)
+# By id of the line: it, and when what it waits for was asked (time.monotonic()).
+_waiting: "dict[int, tuple[Line, float]]" = {}
+
+
+def heed(line: "Line") -> None:
+    """From now on whatever this line asks is not waited for without end."""
+    answered = line.wait  # all that psycopg asks goes through it, COMMIT and FETCH too
+
+    def wait(gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        _waiting[id(line)] = (line, time.monotonic())
+        try:
+            return answered(gen, interval, timeout)
+        finally:
+            _waiting.pop(id(line), None)
+
+    vars(line)["wait"] = wait
+
+
+@receiver(connection_created)
+def _opened(connection: "BaseDatabaseWrapper", **_more: object) -> None:
+    """Whichever thread opens it: of a page, of the waiting room, of the readiness checks."""
+    if isinstance(connection.connection, psycopg.Connection):
+        heed(connection.connection)
+
+
+def hang_up(line: "Line") -> None:
+    """End the line for the thread that waits for it; never raises."""
+    # Not `close`: the thread that waits owns the connection, and sees the end of the line.
+    with (
+        suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(line.pgconn.socket)) as end,
+    ):
+        end.shutdown(socket.SHUT_RDWR)
 
 
 class Patience:
@@ -32,15 +71,12 @@ class Patience:
 
     def __init__(self, inner: "WSGIApplication", *, seconds: int = SECONDS) -> None:
         self._inner, self._seconds = inner, seconds
-        self._lines: dict[int, BaseDatabaseWrapper] = {}
-        self._unanswered: dict[int, int] = {}
         self._started: int | None = None
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Let the other answer."""
-        self._lines[threading.get_ident()] = connections[DEFAULT_DB_ALIAS]
         if self._started != os.getpid():  # threads do not survive a fork
             self._started = os.getpid()
             threading.Thread(target=self._watch, name="patience", daemon=True).start()
@@ -49,18 +85,14 @@ class Patience:
     def _watch(self) -> None:
         while True:
             time.sleep(1)
-            for thread, line in list(self._lines.items()):
-                self.look_at(thread, line)
+            self.look()
 
-    def look_at(self, thread: int, line: BaseDatabaseWrapper) -> None:
-        """Count another second of silence, or an answer; hang up after too many."""
-        raw = line.connection
-        waits = raw is not None and raw.pgconn.transaction_status == TransactionStatus.ACTIVE
-        self._unanswered[thread] = self._unanswered.get(thread, 0) + 1 if waits else 0
-        if raw is None or self._unanswered[thread] < self._seconds:
-            return
-        self._unanswered[thread] = 0
-        log.error("database_silent", seconds=self._seconds)
-        # Not `close`: the thread that waits owns the connection, and sees the end of the line.
-        with suppress(OSError), socket.socket(fileno=os.dup(raw.pgconn.socket)) as end:
-            end.shutdown(socket.SHUT_RDWR)
+    def look(self) -> None:
+        """Hang up on every line whose one question has stood too long."""
+        latest = time.monotonic() - self._seconds
+        for key, question in list(_waiting.items()):
+            line, asked_at = question
+            if asked_at <= latest and _waiting.get(key) is question:
+                _waiting.pop(key, None)
+                log.error("database_silent", seconds=self._seconds)
+                hang_up(line)

@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from pishkhan.config import figures, soundness
+from pishkhan.kernel.audit import api as audit
 from pishkhan.web.watching import checks
 from pishkhan.web.watching.checks import NotReady
 
@@ -81,4 +82,6 @@ def _audit() -> str:
     oldest = max((age for _, count, age in figures.audit_lines() if count), default=0.0)
     if oldest > UNSEALED_FOR.total_seconds():
         raise NotReady(f"a line waits for its seal since {oldest:.0f} s")
+    if not audit.head_is_whole():
+        raise NotReady("the head kept outside is not on the chain: pishkhan verify audit")
     return "sealed"

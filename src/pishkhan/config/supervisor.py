@@ -129,6 +129,9 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     environment = _environment(port)
     step(["setup-database"], environment)
     sign_ins = step(["demo"], environment)
+    # Chosen last: what was free half a minute ago may be another checkout's simulator by now.
+    sms = f"http://127.0.0.1:{_free_port(8010)}"
+    environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
     if server is not None:
         environment["DATABASE_URL"] = embedded_url(APPLICATION_ROLE)
     programs += _programs(host, port, environment)
@@ -221,8 +224,6 @@ def _environment(port: int) -> dict[str, str]:
     environment.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.dev")
     environment.setdefault("PISHKHAN_ADDRESS", f"http://localhost:{port}")
     environment.setdefault("PYTHONUNBUFFERED", "1")
-    sms = f"http://127.0.0.1:{_free_port(8010)}"
-    environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
     return environment
 
 

@@ -10,7 +10,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 POLICY = "Content-Security-Policy"
 # Forms take photographs by the phone's own camera program, which needs no permission of ours.
 UNUSED = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "camera", "display-capture",
+    "accelerometer", "autoplay", "camera", "display-capture",
     "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer",
     "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip

@@ -273,5 +273,15 @@ def test_no_body_of_a_stranger_is_a_fault(fast, body):
     assert json.loads(said)["status"] == code
 
 
+@pytest.mark.parametrize("said", ["²", "1²", "-1", "9" * 5_000, "x"])
+def test_a_length_that_is_no_number_is_too_much(said):
+    assert status.length_of({"CONTENT_LENGTH": said}) > status.LONGEST_BODY
+
+
+@pytest.mark.parametrize(("said", "octets"), [(None, 0), ("", 0), ("0", 0), ("1000", 1000)])
+def test_a_length_is_read_as_it_is(said, octets):
+    assert status.length_of({} if said is None else {"CONTENT_LENGTH": said}) == octets
+
+
 def test_the_driver_is_the_one_we_catch():
     assert issubclass(psycopg.errors.AdminShutdown, fast_track.AWAY)

@@ -8,6 +8,8 @@ from django.test import override_settings
 
 from pishkhan.config import figures, readiness
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit import ports
+from pishkhan.kernel.audit.rules.chain import Head
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.web.watching import checks
 from pishkhan.web.watching.checks import NotReady
@@ -85,3 +87,16 @@ def test_a_database_that_is_away_leaves_an_answer(monkeypatch):
     assert list(found) == ["database", "migrations", "settings", "disk", "worker", "audit"]
     assert [name for name, one in found.items() if one.is_well] == ["settings", "disk"]
     assert found["database"].why == "OperationalError"
+
+
+@pytest.mark.django_db
+def test_a_trail_that_lost_its_head_is_not_ready():
+    class Lost:
+        def kept(self):
+            return Head(9, b"x" * 32)
+
+        def keep(self, head):
+            raise AssertionError(head)
+
+    with ports.wired(signer=ports.signer(), heads=Lost()), pytest.raises(NotReady, match="head"):
+        readiness._audit()

@@ -89,14 +89,33 @@ def test_what_is_missing_is_named(sound, name, text):
         ("abc" * 40, "repeats itself"),
         (dev.SECRET_KEY, "key of development"),
         ("django-insecure-" + "a7Gk2nQ" * 9, "key of development"),
-        ("ChangeMe-" + "a7Gk2nQzB8" * 7, "placeholder"),
-        ("<your key of at least fifty characters goes in here, truly>", "placeholder"),
     ],
 )
 def test_a_secret_that_is_none_is_named_and_not_repeated(sound, name, value, said):
     found = soundness.problems({**sound, name: value})
     assert [one for one in found if one.startswith(name) and said in one]
     assert not any(value in one for one in found)
+
+
+PLACEHOLDERS = (
+    "ChangeMe-" + "a7Gk2nQzB8" * 7,
+    "<your key of at least fifty characters goes in here, truly>",
+)
+
+
+@pytest.mark.parametrize("name", sorted(soundness.SECRETS.keys() - soundness.ISSUED))
+@pytest.mark.parametrize("value", PLACEHOLDERS)
+def test_a_placeholder_is_no_secret_of_ours(sound, name, value):
+    found = soundness.problems({**sound, name: value})
+    assert [one for one in found if one.startswith(name) and "placeholder" in one]
+    assert not any(value in one for one in found)
+
+
+@pytest.mark.parametrize("name", sorted(soundness.ISSUED))
+@pytest.mark.parametrize("chance", ["1234", "00000000", "xXxx", "Secret", "example"])
+def test_a_key_that_others_gave_us_may_hold_any_letters(sound, name, chance):
+    given = f"7bA91fQe{chance}c5D2k8Zm"
+    assert soundness.problems({**sound, name: given}) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Who did what and who saw what: add a line, declare a verb, read, seal, verify, take out."""
 
 from pishkhan.kernel.audit.actions import CannotPrune, prune, record, saw, saw_all, seal
-from pishkhan.kernel.audit.queries import export, head, lines, sealed_between, verify
+from pishkhan.kernel.audit.queries import export, head, head_is_whole, lines, sealed_between, verify
 from pishkhan.kernel.audit.queries.verifying import NoSuchBlock
 from pishkhan.kernel.audit.rules.exported import Checked, NotAnExport, check_export
 from pishkhan.kernel.audit.sources import append_only_tables, chain
@@ -27,6 +27,7 @@ __all__ = [
     "declared",
     "export",
     "head",
+    "head_is_whole",
     "lines",
     "prune",
     "record",

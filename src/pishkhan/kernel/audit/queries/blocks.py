@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.audit import sources
+from pishkhan.kernel.audit import ports, sources
 from pishkhan.kernel.audit.models import AuditBlock
 from pishkhan.kernel.audit.rules.chain import Block, Head
 from pishkhan.kernel.audit.rules.moments import text_of
@@ -28,6 +28,12 @@ def head_at(seq: int) -> Head | None:
         return Head()
     row = AuditBlock.objects.filter(seq=seq).first()
     return None if row is None else Head(row.seq, block_of(row).head)
+
+
+def head_is_whole() -> bool:
+    """Whether the head kept outside the database is still on the chain; one query."""
+    kept = ports.heads().kept()
+    return kept is None or head_at(kept.seq) == kept
 
 
 def sealed_between(begin: datetime, end: datetime) -> tuple[int, int]:
