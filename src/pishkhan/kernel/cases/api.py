@@ -8,7 +8,6 @@ read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subjec
 from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
 from pishkhan.kernel.cases.actions.answer_drafts import drop_answer, keep_answer
 from pishkhan.kernel.cases.actions.asking import ask, close_ask, note_request
-from pishkhan.kernel.cases.actions.bulk import act_on_many
 from pishkhan.kernel.cases.actions.bulk_runs import distribute, press_on_many, undo_run
 from pishkhan.kernel.cases.actions.cartables import (
     close_cartable,
@@ -198,7 +197,6 @@ __all__ = [
     "Wanted",
     "act",
     "act_as_system",
-    "act_on_many",
     "answer_defects",
     "answer_referral",
     "approve_definition",

@@ -99,11 +99,10 @@ def typed(case_id: int) -> dict[str, str]:
     return {one.code: answers.get(HOLDER.key(one), "") for one in HOLDER.questions}
 
 
-def may_ask(actor: Actor, organisation_id: int) -> bool:
-    """Whether the actor may ask for the cartables of the organisation."""
-    return organisations.may(
-        actor, Act.REQUEST_CARTABLE, Subject(organisation_ids=frozenset({organisation_id}))
-    )
+def may_ask(actor: Actor, organisation_id: int, *, level: int = 0) -> bool:
+    """Whether the actor may ask for the cartables of the organisation; `level` is of the request."""
+    place = Subject(organisation_ids=frozenset({organisation_id}), level=level)
+    return organisations.may(actor, Act.REQUEST_CARTABLE, place)
 
 
 def may_decide(actor: Actor, office: OrganisationView) -> bool:

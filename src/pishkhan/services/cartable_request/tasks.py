@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import translation
+
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
@@ -73,9 +75,10 @@ def terms() -> None:
 
 
 @job("cartables.batch")
-def batch(batch_id: int) -> None:
-    """Go on carrying out a file of introductions."""
-    batches.carry_out(batch_id)
+def batch(batch_id: int, language: str = "fa") -> None:
+    """Go on carrying out a file of introductions, answering in the language of who began it."""
+    with translation.override(language):
+        batches.carry_out(batch_id)
 
 
 @job("cartables.batches", cron="50 3 * * *")

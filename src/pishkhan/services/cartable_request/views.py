@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NoSuchCartable, NoSuchCase
 from pishkhan.kernel.cases.spec import CaseView
@@ -136,6 +137,7 @@ def introduce(request: Request, case_id: int) -> HttpResponse:
             one.action.name == "approve" for one in cases.offers(case_id, request.actor)
         ),
     }
+    audit.saw(audit.Seen.CASE, case_id, by=request.actor)
     status = 400 if errors or others else 200
     return pages.page(request, "cartable_request/introduce.html", context, status=status)
 
@@ -286,9 +288,10 @@ def _visible(request: Request, case_id: int) -> CaseView:
         raise Http404 from error
     if view.service != CODE:
         raise Http404
-    if not queries.may_ask(request.actor, view.organisations["organisation"]) and not cases.may_see(
-        case_id, request.actor
-    ):
+    asks = queries.may_ask(
+        request.actor, view.organisations["organisation"], level=view.confidentiality
+    )
+    if not asks and not cases.may_see(case_id, request.actor):
         raise Http404
     return view
 

@@ -40,6 +40,7 @@ def press_on_many(
 ) -> int:  # fmt: skip
     """Press `action` on each task; the id of the run. Up to 50 are done when this returns.
 
+    However few, the job goes on with them if this process is killed; else it finds nothing to do.
     Only actions that the state lists under `bulk`. Raises TooMany above 1000, NoSuchAction without
     any.
     """
@@ -72,7 +73,7 @@ def undo_run(*, run_id: int, by: Actor) -> None:
         if not run_of(run_id, by).may_undo:
             raise RunGoesOn
         BulkRun.objects.filter(id=run_id).update(status=BulkStatus.UNDOING.value, ended_at=None)
-        _go_on_later(run_id, run.total)
+        _go_on_later(run_id, BulkStatus.UNDOING)
     if run.total <= IN_THE_REQUEST:
         continue_run(run_id)
 
@@ -82,6 +83,8 @@ def continue_run(run_id: int) -> None:
     run = BulkRun.objects.filter(id=run_id).first()
     if run is None:
         raise NoSuchRun
+    if run.status not in {BulkStatus.RUNNING.value, BulkStatus.UNDOING.value}:
+        return  # the request did all of it; its end, from which undoing counts, stays as it is
     undoing = run.status == BulkStatus.UNDOING.value
     due = ItemStatus.DONE if undoing else ItemStatus.WAITING
     by = organisations.actor_for_account(run.account_id)
@@ -115,15 +118,15 @@ def _start(run: BulkRun, wanted: dict[int, int | None], by: Actor) -> int:
             )
             for task in tasks.values()
         )
-        _go_on_later(run.id, run.total)
+        _go_on_later(run.id, BulkStatus.RUNNING)
     if run.total <= IN_THE_REQUEST:
         continue_run(run.id)
     return run.id
 
 
-def _go_on_later(run_id: int, total: int) -> None:
-    if total > IN_THE_REQUEST:
-        defer("cases.bulk", key=f"cases.bulk:{run_id}", run_id=run_id)
+def _go_on_later(run_id: int, status: BulkStatus) -> None:
+    # A key for each way: a job that waits from the first may begin before the undoing is committed.
+    defer("cases.bulk", key=f"cases.bulk:{run_id}:{status.value}", run_id=run_id)
 
 
 @transaction.atomic

@@ -208,9 +208,10 @@ def test_many_tasks_are_a_transaction_each(office):
     first, second = office.open(), office.open()
 
     with pytest.raises(Broken):
-        api.act_on_many(
+        api.press_on_many(
             task_ids=[office.task(first).id, office.task(second).id],
             action="refer",
+            title="ارجاع",
             by=office.clerk,
         )
 

@@ -1,9 +1,11 @@
 """The work in the inbox: opinions that hold a decision, runs, sharing out, labels, secrets, words."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given, strategies as st
 
 from pishkhan.foundation import clock
@@ -16,6 +18,7 @@ from pishkhan.kernel.cases.models import BulkItem, CaseText, Presence
 from pishkhan.kernel.cases.queries.bulk import UNDO_WINDOW
 from pishkhan.kernel.cases.spec import Addressee, Narrow
 from pishkhan.kernel.cases.terms import EventKind, LabelColour, ReferralKind, Sort, View
+from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
@@ -215,6 +218,59 @@ def test_a_run_that_was_killed_goes_on_where_it_was(office):
     jobs.bulk(run_id)
     assert api.run_of(run_id, office.clerk).done == 51
     testing.check(first.case_id)
+
+
+class Killed(BaseException):
+    """The process of the request is gone."""
+
+
+def written_jobs(name):
+    """The arguments of the jobs of that name that wait, the first written first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
+            " ORDER BY id", [name],
+        )  # fmt: skip
+        found = [row[0] for row in cursor.fetchall()]
+    args = [json.loads(one) if isinstance(one, str) else one for one in found]
+    return [{key: value for key, value in one.items() if key[0] != "_"} for one in args]
+
+
+def test_a_small_run_whose_request_was_killed_is_ended_by_its_job(office):
+    told = []
+
+    def tell(_step):
+        told.append(1)
+        if len(told) == 2:
+            raise Killed
+
+    text = processes.LETTER.replace("version: 1", "version: 2").replace(
+        "to: expert, kind: primary}", "to: expert, kind: primary, effects: [tell]}"
+    )
+    testing.published(text, "letter", effects={"tell": tell})
+    cases = [office.open() for _ in range(3)]
+    with pytest.raises(Killed):
+        run(office, cases)
+    [left] = api.runs_of(office.clerk)
+    assert (left.done, left.goes_on) == (1, True)
+    [job] = written_jobs("cases.bulk")
+    jobs.bulk(**job)
+    found = api.run_of(left.id, office.clerk)
+    assert (found.done, found.goes_on, len(told)) == (3, False, 4)
+
+
+def test_the_job_of_a_run_that_was_ended_changes_nothing(office):
+    run_id = run(office, [office.open()])
+    ended = api.run_of(run_id, office.clerk)
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        jobs.bulk(run_id)
+    assert api.run_of(run_id, office.clerk) == ended
+    api.undo_run(run_id=run_id, by=office.clerk)
+    undone = api.run_of(run_id, office.clerk)
+    to_start, to_undo = written_jobs("cases.bulk")
+    jobs.bulk(**to_start)
+    jobs.bulk(**to_undo)
+    assert api.run_of(run_id, office.clerk) == undone
 
 
 def test_a_run_is_undone_as_far_as_nobody_has_seen_it(office):

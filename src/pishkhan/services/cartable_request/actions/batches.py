@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import get_language, gettext
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
-from pishkhan.foundation.text import fold
+from pishkhan.foundation.text import fold, gettext_noop as _
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
@@ -32,13 +33,13 @@ ASKED = tuple(one for one in HOLDER.questions if one.code != "instead")
 COLUMNS = (*PLACES, *(one.label for one in ASKED))
 MOST_ROWS, MOST_BYTES, AT_ONCE = 5_000, 5_000_000, 200
 KEPT = timedelta(days=30)
-ACCEPTED = "پذیرفته شد"
+ACCEPTED = _("پذیرفته شد")
 ANSWER = "نتیجه"
-NO_PLACE = "سازمانی با این کد نیست، یا در حوزهٔ شما نیست."
-NO_SERVICE = "فرایندی با این نام یا کد نیست."
-NO_ROLE = "این فرایند چنین نقشی ندارد."
-WRONG_WIDTH = "این ردیف %(given)s خانه دارد؛ باید %(wanted)s باشد."
-TWICE = "همین شخص برای همین کارتابل در ردیف %(row)s هم آمده است."
+NO_PLACE = _("سازمانی با این کد نیست، یا در حوزهٔ شما نیست.")
+NO_SERVICE = _("فرایندی با این نام یا کد نیست.")
+NO_ROLE = _("این فرایند چنین نقشی ندارد.")
+WRONG_WIDTH = _("این ردیف %(given)s خانه دارد؛ باید %(wanted)s باشد.")
+TWICE = _("همین شخص برای همین کارتابل در ردیف %(row)s هم آمده است.")
 
 Row = list[str]
 Errors = dict[str, str]
@@ -47,13 +48,13 @@ Errors = dict[str, str]
 def read_rows(content: bytes) -> list[Row]:
     """The rows of a CSV file as typed, its heading left out. Raises BadFile."""
     if len(content) > MOST_BYTES:
-        raise BadFile(fault="از ۵ مگابایت بزرگ‌تر است.")
+        raise BadFile(fault=_("از ۵ مگابایت بزرگ‌تر است."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(fault="کدگذاری آن UTF-8 نیست.") from error
+        raise BadFile(fault=_("کدگذاری آن UTF-8 نیست.")) from error
     if "\x00" in text:
-        raise BadFile(fault="این فایل متن نیست.")
+        raise BadFile(fault=_("این فایل متن نیست."))
     separator = (
         ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     )
@@ -64,9 +65,9 @@ def read_rows(content: bytes) -> list[Row]:
             if any(map(str.strip, row))
         ]
     except csv.Error as error:
-        raise BadFile(fault="جدول آن شکسته است.") from error
+        raise BadFile(fault=_("جدول آن شکسته است.")) from error
     if not rows or [fold(cell) for cell in rows[0][: len(COLUMNS)]] != [fold(c) for c in COLUMNS]:
-        raise BadFile(fault="سرستون‌ها همان سرستون‌های نمونه نیست.")
+        raise BadFile(fault=_("سرستون‌ها همان سرستون‌های نمونه نیست."))
     body = [
         [
             cell.removeprefix("'") if cell[:2] in {f"'{c}" for c in "=+-@"} else cell
@@ -75,9 +76,9 @@ def read_rows(content: bytes) -> list[Row]:
         for row in rows[1:]
     ]
     if not body:
-        raise BadFile(fault="هیچ ردیفی ندارد.")
+        raise BadFile(fault=_("هیچ ردیفی ندارد."))
     if len(body) > MOST_ROWS:
-        raise BadFile(fault="بیش از ۵٬۰۰۰ ردیف دارد.")
+        raise BadFile(fault=_("بیش از ۵٬۰۰۰ ردیف دارد."))
     return body
 
 
@@ -99,26 +100,26 @@ class Checker:
         service = self._services.get(fold(row[1]))
         role = self._roles.get(service or "", {}).get(fold(row[2]))
         if office is None:
-            errors[COLUMNS[0]] = NO_PLACE
+            errors[COLUMNS[0]] = gettext(NO_PLACE)
         if service is None:
-            errors[COLUMNS[1]] = NO_SERVICE
+            errors[COLUMNS[1]] = gettext(NO_SERVICE)
         elif role is None:
-            errors[COLUMNS[2]] = NO_ROLE
+            errors[COLUMNS[2]] = gettext(NO_ROLE)
         return (office.id, role, service) if office and role and service else None
 
     def errors(self, number: int, row: Row) -> Errors:
         """What is wrong with row `number` (1 is the first under the heading), by column."""
         if len(row) != len(COLUMNS):
             given = {"given": len(row), "wanted": len(COLUMNS)}
-            return {ANSWER: WRONG_WIDTH % given}
+            return {ANSWER: gettext(WRONG_WIDTH) % given}
         errors: Errors = {}
         self.place(row, errors)
         labels = {one.code: one.label for one in ASKED}
         for code, faults in requesting.checked(typed_of(row))[1].items():
-            errors[labels[code]] = " ".join(str(fault) for fault in faults)
+            errors[labels[code]] = " ".join(map(_sentence, faults))
         key = (*(fold(cell) for cell in row[:3]), fold(row[3]))
         if not errors and self._seen.setdefault(key, number) != number:
-            errors[ANSWER] = TWICE % {"row": self._seen[key]}
+            errors[ANSWER] = gettext(TWICE) % {"row": self._seen[key]}
         return errors
 
     def _office(self, code: str) -> OrganisationView | None:
@@ -161,7 +162,10 @@ def check(content: bytes, *, file_name: str, by: Actor) -> Batch:
 
 @transaction.atomic
 def begin(batch_id: int, *, by: Actor) -> Batch:
-    """Carry out the rows without errors: at once, or as a job above 200; twice is once."""
+    """Let the rows without errors be carried out; twice is once.
+
+    The job is written however few they are: whoever carries them out at once may be killed.
+    """
     batch = Batch.objects.select_for_update(of=("self",)).get(
         id=batch_id, account_id=by.account_id or 0
     )
@@ -176,8 +180,12 @@ def begin(batch_id: int, *, by: Actor) -> Batch:
         by=by,
         after={"rows": len(batch.rows)},
     )
-    if len(batch.rows) > AT_ONCE:
-        defer("cartables.batch", key=f"cartables.batch:{batch.id}", batch_id=batch.id)
+    defer(
+        "cartables.batch",
+        key=f"cartables.batch:{batch.id}",
+        batch_id=batch.id,
+        language=get_language() or "fa",
+    )
     return batch
 
 
@@ -223,19 +231,31 @@ def _introduced(checker: Checker, row: Row, by: Actor) -> str:
             )
     except FormIncomplete as error:
         return " ".join(
-            str(one) for page in error.errors.values() for each in page.values() for one in each
+            _sentence(one)
+            for page in error.errors.values()
+            for each in page.values()
+            for one in each
         )
     except DomainError as error:
-        return str(error)
+        return _sentence(error)
     return ACCEPTED
+
+
+def _sentence(error: DomainError) -> str:
+    return gettext(error.message) % error.data
 
 
 def table(batch: Batch) -> Iterator[str]:
     """The file with an answer to each row, as CSV that no spreadsheet runs."""
+    return _table(batch, accepted=gettext(ACCEPTED))  # the page's language, not the stream's
+
+
+def _table(batch: Batch, *, accepted: str) -> Iterator[str]:
     yield "\ufeff" + _line([*COLUMNS, ANSWER])
     for row, errors, answer in zip(batch.rows, batch.errors, batch.answers, strict=True):
         cells = [*row, *[""] * (len(COLUMNS) - len(row))][: len(COLUMNS)]
-        yield _line([*cells, answer or said(errors) or ""])
+        said_of = accepted if answer == ACCEPTED else answer
+        yield _line([*cells, said_of or said(errors)])
 
 
 def said(errors: Mapping[str, str]) -> str:

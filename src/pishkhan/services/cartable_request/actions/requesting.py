@@ -6,6 +6,7 @@ from django.db import transaction
 
 from pishkhan.foundation import clock, secret
 from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import Readable
 from pishkhan.kernel.audit.api import record
@@ -140,7 +141,7 @@ def withdraw_fulfilled(case_id: int) -> bool:
     if WITHDRAW not in process.states[view.state].actions:
         return False
     for task in cases.tasks(case_id):
-        cases.act_as_system(task_id=task.id, action=WITHDRAW, comment="دارنده معرفی شد.")
+        cases.act_as_system(task_id=task.id, action=WITHDRAW, comment=_("دارنده معرفی شد."))
         return True
     return False
 

@@ -4,6 +4,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.utils import translation
 from hypothesis import given, strategies as st
 
 from pishkhan.kernel.cases import api as cases
@@ -108,6 +110,31 @@ def test_a_worker_that_died_goes_on_where_it_was_and_no_row_is_done_twice(ground
     assert (batch.state, answers(batch)) == (BatchState.DONE, [batches.ACCEPTED] * 4)
     tasks.batch(batch.id)
     assert len(cases.cases_of(ground.tree.university.id)) == 4
+
+
+def test_a_few_rows_have_a_job_that_ends_what_a_killed_request_left(ground):
+    batch = checked(ground, *(row(نقش=role) for role in ROLES[:3]))
+    with translation.override("en"):
+        batches.begin(batch.id, by=ground.liaison)
+        batches._some(batch.id, 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args ->> 'batch_id', args ->> 'language' FROM procrastinate_jobs"
+            " WHERE task_name = 'cartables.batch' AND status = 'todo'"
+        )
+        [(batch_id, language)] = cursor.fetchall()
+    assert language == "en"
+    tasks.batch(int(batch_id), language)
+    batch.refresh_from_db()
+    assert (batch.state, batch.answers) == (BatchState.DONE, [batches.ACCEPTED] * 3)
+    assert len(cases.cases_of(ground.tree.university.id)) == 3
+
+
+def test_a_file_is_answered_in_the_language_of_who_sent_it(ground):
+    with translation.override("en"):
+        batch = checked(ground, row(نقش="nobody"), row(**{"کد ملی": "0001010108"}))
+    assert batch.errors[0] == {"نقش": "This process has no such role."}
+    assert batch.errors[1]["کد ملی"].isascii()
 
 
 def test_pressing_twice_begins_once(ground):

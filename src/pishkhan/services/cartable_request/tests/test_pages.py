@@ -4,10 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pishkhan.kernel.attachments.testing import a_jpeg
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.terms import CartableStatus
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Confidentiality
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import a_post
 from pishkhan.services.cartable_request.actions import requesting
 from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED
 from pishkhan.services.cartable_request.tests.test_batches import RIGHT, content
@@ -84,6 +88,35 @@ def test_a_returned_one_shows_why_and_what_was_typed(ground, liaison):
     said = liaison.get(address).content.decode()
     assert "حکم تازه بفرستید" in said
     assert "40217" in said or "۴۰۲۱۷" in said
+
+
+def test_whoever_opens_a_request_is_written_down(ground, liaison):
+    address = asked(liaison, ground).redirect_chain[-1][0]
+    case_id = int(address.rstrip("/").rpartition("/")[2])
+    before = len(audit.lines(target="case", target_id=case_id, verb="audit.saw_case"))
+    liaison.get(address)
+    looks = audit.lines(target="case", target_id=case_id, verb="audit.saw_case")
+    assert len(looks) == before + 1
+    assert looks[0].account_id == ground.liaison.account_id
+
+
+def test_a_confidential_request_is_for_those_who_are_cleared(ground, liaison):
+    address = asked(liaison, ground).redirect_chain[-1][0]
+    case_id = int(address.rstrip("/").rpartition("/")[2])
+    own = a_post(ground.tree.university, Role.LIAISON)
+    for post in (own, a_post(ground.tree.headquarters, Role.OFFICE_MANAGER)):
+        organisations.clear_post(post_id=post.id, clearance=Confidentiality.CONFIDENTIAL, by=SYSTEM)
+    cases.set_confidentiality(
+        case_id=case_id,
+        to=Confidentiality.CONFIDENTIAL,
+        because="پرونده حساس است",
+        by=organisations.actor_for_account(ground.manager.account_id),
+    )
+    assert liaison.get(address).status_code == 200
+    organisations.clear_post(post_id=own.id, clearance=Confidentiality.ORDINARY, by=SYSTEM)
+    assert liaison.get(address).status_code == 404
+    manager = signed_in_staff(a_browser(), ground.manager.account_id)
+    assert manager.get(address).status_code == 200
 
 
 def test_only_those_above_suspend_and_close(ground, liaison, manager):
