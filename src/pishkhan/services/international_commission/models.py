@@ -70,6 +70,8 @@ class AgendaItem(Row):
     because = models.TextField("دلیل و شرط‌ها", blank=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True)
+    # The ballots that decided, by seat, as they were counted: attendance may change afterwards.
+    counted = models.JSONField(default=dict)
 
     class Meta(Row.Meta):
         verbose_name = "مورد دستور جلسه"

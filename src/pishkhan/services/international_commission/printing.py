@@ -1,7 +1,7 @@
 """The papers of the commission as PDF, from values that were frozen when they were made."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext, override
@@ -45,11 +45,24 @@ WORDS = {
     "chair": _("رئیس"),
     "checksum": _("نشان متن"),
 }
+CONFIDENTIAL = _("محرمانه")
+UNNAMED: dict[str, object] = {
+    "hidden": True, "applicant": "", "reference": "", "subject": "", "because": "", "votes": {},
+}  # fmt: skip
 
 
-def minutes_pdf(made: Minutes, *, language: str = "fa") -> bytes:
-    """The minutes, with the signatures given so far; what they say never changes."""
-    body: Mapping[str, object] = json.loads(made.body)
+def minutes_pdf(
+    made: Minutes, *, language: str = "fa", shown: Collection[str] | None = None
+) -> bytes:
+    """The minutes, with the signatures given so far; what they say never changes.
+
+    Where `shown` is given, cases of another reference are in it without what tells whose they are.
+    """
+    body: dict[str, object] = json.loads(made.body)
+    if shown is not None:
+        body["items"] = [
+            one if one["reference"] in shown else one | UNNAMED for one in _several(body, "items")
+        ]
     with override(language):
         return documents.render("minutes", _values(made, body, language))
 
@@ -134,8 +147,8 @@ def _item(
     ]
     return {
         "reference": digits.for_language(str(one["reference"]), language),
-        "applicant": str(one["applicant"]),
-        "subject": gettext(str(one["subject"])),
+        "applicant": gettext(CONFIDENTIAL) if one.get("hidden") else str(one["applicant"]),
+        "subject": gettext(str(one["subject"])) if one["subject"] else "",
         "verdict": gettext(Verdict(str(one["verdict"])).label) if one["verdict"] else "",
         "because": str(one["because"]),
         "tally": "، ".join(shown),
@@ -144,7 +157,7 @@ def _item(
     }
 
 
-def _several(body: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+def _several(body: Mapping[str, object], name: str) -> list[dict[str, object]]:
     found = body[name]
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 

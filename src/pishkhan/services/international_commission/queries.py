@@ -8,6 +8,7 @@ from django.db.models import Max, Q, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
@@ -55,6 +56,7 @@ class Expiring:
     expires_on: date
     days_left: int
     matter_id: int
+    organisation_id: int
 
     @property
     def is_over(self) -> bool:
@@ -62,28 +64,41 @@ class Expiring:
         return self.days_left < 0
 
 
-def holds(actor: Actor, role: Role, organisation_id: int) -> bool:
-    """Whether the actor works in that role of the commission there, by the one permission rule."""
+def holds(actor: Actor, role: Role, organisation_id: int, *, secrecy: int = 0) -> bool:
+    """Whether the actor works in that role of the commission there, by the one permission rule.
+
+    Where a case is concerned, `secrecy` is how confidential it is: the actor is cleared for it.
+    """
     place = frozenset({(role.value, organisation_id)})
-    subject = Subject(service=CODE, organisation_ids=frozenset(), cartables=place)
+    subject = Subject(service=CODE, organisation_ids=frozenset(), cartables=place, level=secrecy)
     return organisations.may(actor, Act.ACT_ON_TASK, subject)
 
 
-def runs_sessions(actor: Actor, level: Level, organisation_id: int) -> bool:
+def runs_sessions(actor: Actor, level: Level, organisation_id: int, *, secrecy: int = 0) -> bool:
     """Whether the actor is secretary there, or of the role that does it where there is none.
 
     The latter also once there is one: cases that came before lie in that role's cartable.
     """
     fallback = Role.DEPUTY if level is Level.UNIVERSITY else Role.OFFICE_MANAGER
-    return any(holds(actor, role, organisation_id) for role in (Role.SECRETARY, fallback))
+    roles = (Role.SECRETARY, fallback)
+    return any(holds(actor, role, organisation_id, secrecy=secrecy) for role in roles)
 
 
-def sees_session(actor: Actor, session: Session) -> bool:
-    """Whether the actor belongs to the commission of the session."""
-    level = Level(session.level)
-    return runs_sessions(actor, level, session.organisation_id) or any(
-        holds(actor, role, session.organisation_id) for role in (Role.CHAIR, Role.MEMBER)
+def sees_session(actor: Actor, session: Session, *, secrecy: int = 0) -> bool:
+    """Whether the actor belongs to the commission of the session, cleared for cases so secret."""
+    level, place = Level(session.level), session.organisation_id
+    return runs_sessions(actor, level, place, secrecy=secrecy) or any(
+        holds(actor, role, place, secrecy=secrecy) for role in (Role.CHAIR, Role.MEMBER)
     )
+
+
+def shown_cases(actor: Actor, session: Session) -> dict[int, CaseView]:
+    """The cases on the agenda of the session that the actor is cleared for, by id."""
+    ids = AgendaItem.objects.filter(session=session).values_list("matter_id", flat=True)
+    views = {one: cases.case(one) for one in set(ids)}
+    levels = {view.confidentiality for view in views.values()}
+    cleared = {one for one in levels if sees_session(actor, session, secrecy=one)}
+    return {one: view for one, view in views.items() if view.confidentiality in cleared}
 
 
 def commissions_of(actor: Actor) -> list[tuple[Level, int]]:
@@ -186,6 +201,11 @@ def casts_of(item_id: int, seats: Iterable[int]) -> list[Cast]:
     return [Cast(seat_id=row.seat_id, ballot=Ballot(row.ballot)) for row in rows]
 
 
+def counted(one: AgendaItem) -> list[Cast]:
+    """The votes that decided the item, as they were when it was closed; none before."""
+    return [Cast(seat_id=int(seat), ballot=Ballot(said)) for seat, said in one.counted.items()]
+
+
 def presence_of(session_id: int) -> dict[int, Presence]:
     """How each seat is taken."""
     rows = Attendance.objects.filter(session_id=session_id)
@@ -233,6 +253,12 @@ def barred_seats(one: AgendaItem, interests: Interests) -> frozenset[int]:
         for row in rows
         if row.seat_id in interests.barred or row.stand_in_id in interests.barred
     )
+
+
+def voting_seats(one: AgendaItem) -> frozenset[int]:
+    """The seats that count on this item now: taken, and by nobody who is barred."""
+    taken = rules.seats_taken(presence_of(one.session_id))
+    return taken - barred_seats(one, interests_in(one))
 
 
 def chair_of(session_id: int) -> int | None:
@@ -296,6 +322,7 @@ def _expiring(rows: QuerySet[Paper]) -> list[Expiring]:
             expires_on=row.expires_on,
             days_left=rules.days_left(row.expires_on, today),
             matter_id=row.matter_id,
+            organisation_id=row.organisation_id,
         )
         for row in rows.order_by("expires_on", "id")[:500]
     ]

@@ -56,9 +56,8 @@ def missing(step: Step, language: str) -> str:
 
 
 def count(item: AgendaItem, language: str) -> str:
-    """How many seats said what, those that nobody said left out."""
-    taken = rules.seats_taken(queries.presence_of(item.session_id))
-    tally = rules.tally(queries.casts_of(item.id, taken))
+    """How many seats said what when it was closed, those that nobody said left out."""
+    tally = rules.tally(queries.counted(item))
     parts = [
         f"{said(ballot.label, language)} {digits.for_language(str(number), language)}"
         for ballot, number in tally.items()

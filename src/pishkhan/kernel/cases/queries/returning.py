@@ -62,7 +62,7 @@ def reopening_by(view: CaseView, actor: Actor) -> tuple[Reopening, Grant | None]
         raise NotEnded
     seat = (reopening.role, view.organisations.get(reopening.org, 0))
     grant = organisations.reach(actor, Act.ACT_ON_TASK).grant_for(
-        Subject(service=view.service, cartables=frozenset({seat}))
+        Subject(service=view.service, cartables=frozenset({seat}), level=view.confidentiality)
     )
     is_own = actor.person_id is not None and actor.person_id == view.applicant_id
     is_applicant = is_own and actor.kind is ActorKind.CITIZEN

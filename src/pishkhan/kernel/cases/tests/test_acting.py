@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases import api, errors, testing
-from pishkhan.kernel.cases.models import CaseEvent, Task
+from pishkhan.kernel.cases.models import Case, CaseEvent, Task
 from pishkhan.kernel.cases.spec import Defect
 from pishkhan.kernel.cases.terms import CaseStatus, DefectKind
 from pishkhan.kernel.cases.tests import processes
@@ -141,6 +141,17 @@ def test_nobody_reopens_their_own_request_by_a_post(office):
     assert not api.may_reopen(case.id, herself)
     with pytest.raises(errors.OwnCase):
         api.reopen(case_id=case.id, by=herself)
+
+
+def test_nobody_reopens_a_case_more_confidential_than_their_post_opens(office):
+    case = office.answered()
+    office.press(case, "archive", Actor.system())
+    assert api.may_reopen(case.id, office.signer)
+    Case.objects.filter(id=case.id).update(confidentiality=1)
+
+    assert not api.may_reopen(case.id, office.signer)
+    with pytest.raises(errors.NotYours):
+        api.reopen(case_id=case.id, by=office.signer)
 
 
 def test_who_gave_the_opinion_does_not_sign(office):

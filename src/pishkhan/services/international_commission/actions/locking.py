@@ -39,9 +39,9 @@ def require_secretary(session: Session, by: Actor) -> None:
         raise NotOfThisCommission(role=Role.SECRETARY.label)
 
 
-def require_chair(session: Session, by: Actor) -> None:
+def require_chair(session: Session, by: Actor, *, secrecy: int = 0) -> None:
     """Pass, or raise NotOfThisCommission."""
-    if not queries.holds(by, Role.CHAIR, session.organisation_id):
+    if not queries.holds(by, Role.CHAIR, session.organisation_id, secrecy=secrecy):
         raise NotOfThisCommission(role=Role.CHAIR.label)
 
 

@@ -11,6 +11,8 @@ from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.spec import AttachmentRule
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases.spec import Step
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.catalogue.errors import NoReceipt
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
@@ -35,21 +37,32 @@ PAGES = {
 
 
 def keep(step: Step) -> None:
-    """Take the papers of a request, as it was sent or sent again, with the days they end."""
+    """Take the papers of a request, as it was sent or sent again, with the days they end.
+
+    A paper that its owner has since renewed stays replaced, however often the case comes back.
+    """
+    language = _language_of(step.case_id)
     for kind, key in PAGES.items():
         number, end = step.facts.get(key), step.facts.get(f"{key}_expires")
         if not isinstance(number, str) or not isinstance(end, str) or not number or not end:
+            continue
+        masked, expires_on = rules.masked(number), date.fromisoformat(end)
+        was_replaced = Paper.objects.filter(
+            person_id=step.applicant.person_id, kind=kind.value, masked=masked,
+            expires_on=expires_on, replaced_at__isnull=False,
+        ).exists()  # fmt: skip
+        if was_replaced:
             continue
         issued = step.facts.get(f"{key}_issued")
         _put(
             Paper(
                 person_id=step.applicant.person_id,
                 kind=kind.value,
-                masked=rules.masked(number),
+                masked=masked,
                 country=str(step.facts.get(f"{key}_country") or "IR"),
                 issued_on=date.fromisoformat(issued) if isinstance(issued, str) else None,
-                expires_on=date.fromisoformat(end),
-                language=get_language() or "fa",
+                expires_on=expires_on,
+                language=language,
                 organisation_id=step.organisations["university"],
                 matter_id=step.case_id,
                 known_at=step.at,
@@ -57,7 +70,13 @@ def keep(step: Step) -> None:
         )
 
 
-@transaction.atomic
+def _language_of(case_id: int) -> str:
+    try:
+        return catalogue.language_of(case_id)
+    except NoReceipt:  # it is being registered now, in the language of this request
+        return get_language() or "fa"
+
+
 def renew(  # noqa: PLR0913 - what stands on a paper
     *,
     paper_id: int,
@@ -73,31 +92,38 @@ def renew(  # noqa: PLR0913 - what stands on a paper
 
     Raises NoCaseForThePaper, BadPaper, and what `attachments.receive` raises.
     """
-    old = Paper.objects.select_for_update(of=("self",)).filter(
-        id=paper_id, person_id=by.person_id or 0, replaced_at=None
-    ).first()  # fmt: skip
-    if old is None:
+    held = Paper.objects.filter(id=paper_id, person_id=by.person_id or 0, replaced_at=None)
+    seen = held.first()
+    if seen is None:
         raise NoCaseForThePaper
     if expires_on <= clock.today() or expires_on <= issued_on:
         raise BadPaper
-    rule = next(one for one in ATTACHMENTS if one.kind == old.kind)
-    _take(old, rule, scan, name, by)
-    _put(
-        Paper(
-            person_id=old.person_id,
-            kind=old.kind,
-            masked=rules.masked(number),
-            country=country,
-            issued_on=issued_on,
-            expires_on=expires_on,
-            language=get_language() or old.language,
-            organisation_id=old.organisation_id,
-            matter_id=old.matter_id,
-            known_at=clock.now(),
+    rule = next(one for one in ATTACHMENTS if one.kind == seen.kind)
+    with (
+        # Before the transaction: a refusal rolls it back, and the scanner may take long.
+        attachments.checked(scan, case_id=seen.matter_id, rule=rule, by=by) as sound,
+        transaction.atomic(),
+    ):
+        old = held.select_for_update(of=("self",)).filter(matter_id=seen.matter_id).first()
+        if old is None:
+            raise NoCaseForThePaper
+        _take(old, rule, sound, name, by)
+        _put(
+            Paper(
+                person_id=old.person_id,
+                kind=old.kind,
+                masked=rules.masked(number),
+                country=country,
+                issued_on=issued_on,
+                expires_on=expires_on,
+                language=get_language() or old.language,
+                organisation_id=old.organisation_id,
+                matter_id=old.matter_id,
+                known_at=clock.now(),
+            )
         )
-    )
-    audit.record(f"{CODE}.paper_renewed", target="person", target_id=old.person_id, by=by,
-                 after={"kind": old.kind})  # fmt: skip
+        audit.record(f"{CODE}.paper_renewed", target="person", target_id=old.person_id, by=by,
+                     after={"kind": old.kind})  # fmt: skip
 
 
 def watch() -> int:
@@ -157,7 +183,7 @@ def _put(new: Paper) -> None:
 
 
 def _take(
-    old: Paper, rule: AttachmentRule, scan: "UploadedFile[bytes]", name: str, by: Actor
+    old: Paper, rule: AttachmentRule, scan: attachments.Checked, name: str, by: Actor
 ) -> None:
     had = [one for one in attachments.of_case(old.matter_id) if one.kind == old.kind]
     if had:

@@ -36,6 +36,7 @@ from pishkhan.services.international_commission.models import (
     Attendance,
     Minutes,
     Session,
+    Vote,
 )
 from pishkhan.services.international_commission.rules import seats_taken
 from pishkhan.services.international_commission.terms import (
@@ -123,15 +124,22 @@ def invite(*, session_id: int, by: Actor) -> int:
 def take_attendance(*, session_id: int, sittings: Mapping[int, Sitting], by: Actor) -> None:
     """Write who is there, by seat. Raises NotOfThisCommission, also for a stand-in never appointed.
 
-    Whoever has a seat of their own stands in for nobody: one person, one vote.
+    Whoever has a seat of their own stands in for nobody: one person, one vote. Where somebody else
+    sits down, or nobody, while votes are taken, the ballot of the seat is gone.
     """
     row = locked_session(session_id)
     require_secretary(row, by)
+    # Whoever votes holds the item: no ballot of the old sitting comes in behind us.
+    open_items = AgendaItem.objects.select_for_update(of=("self",)).filter(
+        session=row, state=ItemState.OPEN.value
+    )
+    open_ids = list(open_items.values_list("id", flat=True))
     seats = {seat.seat_id: seat for seat in Attendance.objects.filter(session=row)}
     for seat_id, sitting in sittings.items():
         seat = seats.get(seat_id)
         if seat is None:
             raise NotSeated
+        before = (seat.presence, seat.stand_in_id)
         seat.presence, seat.stand_in_id, seat.stand_in_name = sitting.presence.value, None, ""
         if sitting.presence is Presence.STAND_IN:
             known = {one.account_id: one.name for one in queries.stand_ins_for(
@@ -142,6 +150,8 @@ def take_attendance(*, session_id: int, sittings: Mapping[int, Sitting], by: Act
                 raise NotOfThisCommission(role=Role.MEMBER.label)
             seat.stand_in_id, seat.stand_in_name = stand_in, known[stand_in]
         seat.save(update_fields=["presence", "stand_in_id", "stand_in_name"])
+        if (seat.presence, seat.stand_in_id) != before:
+            Vote.objects.filter(item_id__in=open_ids, seat_id=seat_id).delete()
     _record("attendance_taken", row, by)
 
 
@@ -233,8 +243,7 @@ def _body(row: Session, items: list[AgendaItem], note: str) -> dict[str, object]
 
 def _item(row: Session, one: AgendaItem) -> dict[str, object]:
     view = cases.case(one.matter_id)
-    taken = seats_taken(queries.presence_of(row.id))
-    casts = queries.casts_of(one.id, taken)
+    casts = queries.counted(one)
     verdict = Verdict(one.verdict).value if one.verdict else ""
     return {
         "reference": view.reference,

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import tidy
 from pishkhan.kernel.audit import api as audit
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.international_commission import queries, rules
@@ -50,7 +51,7 @@ def open_item(*, item_id: int, by: Actor) -> None:
     if known is None:
         raise NoSuchItem
     session = locked_session(known.session_id)
-    require_chair(session, by)
+    require_chair(session, by, secrecy=_secrecy(known))
     if session.state != SessionState.HELD.value:
         raise SessionNotHeld
     item = locked_item(item_id)
@@ -124,29 +125,68 @@ def close_item(*, item_id: int, because: str, by: Actor) -> Verdict:
     if known is None:
         raise NoSuchItem
     session = locked_session(known.session_id)
-    require_chair(session, by)
+    require_chair(session, by, secrecy=_secrecy(known))
     item = locked_item(item_id)
     if item.state != ItemState.OPEN.value:
         raise VotingClosed
     if not because.strip():
         raise ReasonMissing
-    seats = _require_quorum(item)
-    verdict = rules.verdict_of(
-        queries.casts_of(item.id, seats), chair_id=queries.chair_of(session.id)
-    )
+    casts = queries.casts_of(item.id, _require_quorum(item))
+    verdict = rules.verdict_of(casts, chair_id=queries.chair_of(session.id))
     if verdict is None:
         raise Undecided
     item.state, item.verdict, item.because = ItemState.CLOSED.value, verdict.value, because.strip()
     item.closed_at, item.closed_by = clock.now(), by.account_id
-    item.save(update_fields=["state", "verdict", "because", "closed_at", "closed_by"])
+    item.counted = {str(one.seat_id): one.ballot.value for one in casts}
+    item.save(update_fields=["state", "verdict", "because", "closed_at", "closed_by", "counted"])
     _record("item_decided", item, by)
     press(item.matter_id, verdict.value, by=by, comment=item.because)
     return verdict
 
 
+@transaction.atomic
+def adjourn_item(*, item_id: int, because: str, by: Actor) -> None:
+    """End a voting that decides nothing: its ballots are void, the case goes back to the turn.
+
+    For the chair and for who runs the sessions. Raises VotingClosed where no votes are taken,
+    ReasonMissing, NotOfThisCommission.
+    """
+    known = queries.item(item_id)
+    if known is None:
+        raise NoSuchItem
+    session, secrecy = locked_session(known.session_id), _secrecy(known)
+    level, place = Level(session.level), session.organisation_id
+    if not queries.runs_sessions(by, level, place, secrecy=secrecy):
+        require_chair(session, by, secrecy=secrecy)
+    item = locked_item(item_id)
+    if item.state != ItemState.OPEN.value:
+        raise VotingClosed
+    because = tidy(because)[:1000]
+    if not because:
+        raise ReasonMissing
+    Vote.objects.filter(item=item).delete()
+    item.state = ItemState.CARRIED.value
+    item.save(update_fields=["state"])
+    audit.record(
+        f"{CODE}.adjourned", target="agenda_item", target_id=item.id, by=by, because=because
+    )
+    offers = [one for one in cases.offers(item.matter_id, by) if one.action.name == "take_off"]
+    if offers:
+        press(item.matter_id, "take_off", by=by, comment=because)
+        return
+    # The button lies in the secretary's cartable alone; the chair, just let in, has it pressed.
+    for task in cases.tasks(item.matter_id):
+        cases.act_as_system(task_id=task.id, action="take_off", comment=because)
+
+
+def _secrecy(item: AgendaItem) -> int:
+    return cases.case(item.matter_id).confidentiality
+
+
 def _seat(item: AgendaItem, by: Actor) -> Attendance:
-    place = item.session.organisation_id
-    if not any(queries.holds(by, role, place) for role in (Role.MEMBER, Role.CHAIR)):
+    place, secrecy = item.session.organisation_id, _secrecy(item)
+    roles = (Role.MEMBER, Role.CHAIR)
+    if not any(queries.holds(by, role, place, secrecy=secrecy) for role in roles):
         raise NotOfThisCommission(role=Role.MEMBER.label)
     seat = queries.seat_of(item.session_id, by.account_id)
     if seat is None:
@@ -156,11 +196,10 @@ def _seat(item: AgendaItem, by: Actor) -> Attendance:
 
 def _require_quorum(item: AgendaItem) -> frozenset[int]:
     """The seats that count on this item; raises NoQuorum."""
-    taken = rules.seats_taken(queries.presence_of(item.session_id))
-    barred = queries.barred_seats(item, queries.interests_in(item))
-    if not rules.has_quorum(taken, barred, quorum=item.session.quorum):
-        raise NoQuorum(present=len(taken - barred), needed=item.session.quorum)
-    return taken - barred
+    seats = queries.voting_seats(item)
+    if not rules.has_quorum(seats, (), quorum=item.session.quorum):
+        raise NoQuorum(present=len(seats), needed=item.session.quorum)
+    return seats
 
 
 def _record(verb: str, item: AgendaItem, by: Actor) -> None:

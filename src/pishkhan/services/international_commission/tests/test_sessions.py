@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils.translation import override
 from tests.contracts.walking import file_sample, ground_for
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.documents.testing import text_of
@@ -17,8 +19,9 @@ from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.organisations import api as tree_api, testing as organisations
+from pishkhan.kernel.organisations.spec import Confidentiality
 from pishkhan.kernel.organisations.terms import Role
-from pishkhan.services.international_commission import errors, printing, queries
+from pishkhan.services.international_commission import errors, printing, queries, wording
 from pishkhan.services.international_commission.actions import (
     agenda,
     papers,
@@ -43,6 +46,7 @@ from pishkhan.services.international_commission.terms import (
     Verdict,
 )
 from pishkhan.services.international_commission.testing import a_commission, a_deputy
+from pishkhan.web.testing import signed_in_staff
 
 
 def press(case_id, account, action, **said):
@@ -382,6 +386,118 @@ def test_papers_are_kept_masked_and_told_of_once_for_each_distance(world):
         said.append(sum("گذرنامه" in one.text and "پایان" in one.text for one in inbox))
     assert said == [0, 1, 1, 2, 2, 3, 3]
     assert Paper.objects.filter(matter_id=case_id).count() == 2
+
+
+@pytest.mark.parametrize("who", ["chair", "secretary"])
+def test_a_voting_that_decides_nothing_is_left_to_the_next_session(world, who):
+    commission, case_id = world.university, world.waiting()
+    item = opened(world, case_id)
+    for one in commission.voters:
+        cast_vote(world, item, one, Ballot.ABSTAIN)
+    by = commission.actor(getattr(commission, who))
+    with pytest.raises(errors.ReasonMissing):
+        voting.adjourn_item(item_id=item.id, because=" ", by=by)
+    with pytest.raises(errors.NotOfThisCommission):
+        voting.adjourn_item(
+            item_id=item.id, because="بی‌نتیجه", by=commission.actor(commission.members[0])
+        )
+    voting.adjourn_item(item_id=item.id, because="همه ممتنع", by=by)
+    assert cases.case(case_id).state == "agenda"
+    assert AgendaItem.objects.get(id=item.id).state == ItemState.CARRIED.value
+    assert queries.votes_of(item.id) == []
+    [line] = audit.lines(target="agenda_item", target_id=item.id, verb=f"{CODE}.adjourned")
+    assert line.because == "همه ممتنع"
+    with pytest.raises(errors.VotingClosed):
+        voting.adjourn_item(item_id=item.id, because="دوباره", by=by)
+    sessions.conclude(
+        session_id=item.session_id, note="", by=commission.actor(commission.secretary)
+    )
+    assert commission.decide(commission.put(case_id), Verdict.AGREE) is Verdict.AGREE
+
+
+def test_the_count_of_a_closed_item_stays_whoever_leaves_afterwards(world):
+    commission, case_id = world.university, world.waiting()
+    item = opened(world, case_id)
+    for one in commission.voters:
+        cast_vote(world, item, one, Ballot.AGREE)
+    voting.close_item(item_id=item.id, because="متن", by=commission.actor(commission.chair))
+    item.refresh_from_db()
+    by, said = commission.actor(commission.secretary), wording.count(item, "en")
+    gone = {one.id: Sitting(presence=Presence.ABSENT) for one in commission.members[:2]}
+    sessions.take_attendance(session_id=item.session_id, sittings=gone, by=by)
+    assert "4" in said
+    assert wording.count(item, "en") == said
+    assert '"agree": 4' in sessions.conclude(session_id=item.session_id, note="", by=by).body
+
+
+def test_a_seat_taken_otherwise_while_votes_are_taken_loses_its_ballot(world):
+    commission = world.university
+    item = opened(world, world.waiting())
+    by = commission.actor(commission.secretary)
+    first, second = commission.members[:2]
+    for one in (first, second):
+        cast_vote(world, item, one, Ballot.AGREE)
+    for how in (Presence.ABSENT, Presence.PRESENT):
+        sittings = {first.id: Sitting(presence=how), second.id: Sitting(presence=Presence.PRESENT)}
+        sessions.take_attendance(session_id=item.session_id, sittings=sittings, by=by)
+    assert [vote.seat_id for vote in queries.votes_of(item.id)] == [second.id]
+
+
+def test_a_renewed_paper_stays_when_the_case_comes_back_with_the_old_one(world):
+    case_id = world.waiting()
+    person_id = world.ground.applicant.person_id
+    old = Paper.objects.get(person_id=person_id, kind="passport")
+    Paper.objects.filter(id=old.id).update(replaced_at=clock.now())
+    new = Paper.objects.create(
+        person_id=person_id, kind="passport", masked="••••9999", country="AF", language="ar",
+        expires_on=old.expires_on + timedelta(days=2000), organisation_id=old.organisation_id,
+        matter_id=case_id, known_at=clock.now(),
+    )  # fmt: skip
+    press(case_id, world.university.secretary, "back", comment="بازبینی")
+    assert Paper.objects.get(person_id=person_id, kind="passport", replaced_at=None) == new
+
+
+def test_a_paper_told_of_when_the_case_comes_back_is_in_the_language_of_the_request(world):
+    case_id = world.waiting()
+    Paper.objects.filter(matter_id=case_id).delete()
+    with override("en"):
+        press(case_id, world.university.secretary, "back", comment="بازبینی")
+    languages = set(Paper.objects.filter(matter_id=case_id).values_list("language", flat=True))
+    assert languages == {catalogue.language_of(case_id)}
+    assert languages != {"en"}
+
+
+def test_who_is_not_cleared_for_a_case_reads_neither_its_item_nor_its_name(world, client):
+    commission, case_id = world.university, world.waiting()
+    session = commission.session()
+    item = commission.put(case_id, session)
+    name = cases.case(case_id).applicant_name
+    commission.decide(item, Verdict.AGREE, "reasons in full")
+    sessions.conclude(session_id=session.id, note="", by=commission.actor(commission.secretary))
+    chair = organisations.a_post(commission.place, Role.CHAIR, CODE)
+    tree_api.clear_post(post_id=chair.id, clearance=Confidentiality.CONFIDENTIAL, by=Actor.system())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET confidentiality = 1 WHERE id = %s", [case_id])
+    root = "/x/international-commission"
+    seen = {}
+    for who in (commission.chair, commission.members[0]):
+        browser = signed_in_staff(client, who.id)
+        listed = browser.get(f"{root}/sessions/{session.id}/").content.decode()
+        minutes = text_of(browser.get(f"{root}/sessions/{session.id}/minutes.pdf").content)
+        seen[who] = (
+            name in listed, "محرمانه" in listed, "reasons in full" in minutes,
+            browser.get(f"{root}/items/{item.id}/").status_code,
+        )  # fmt: skip
+    assert seen == {
+        commission.chair: (True, False, True, 200),
+        commission.members[0]: (False, True, False, 404),
+    }
+    looked = [
+        one
+        for one in audit.lines(target="case", target_id=case_id)
+        if one.verb == audit.Seen.CASE.verb
+    ]
+    assert {one.account_id for one in looked} == {commission.chair.id}
 
 
 @pytest.mark.django_db(transaction=True)

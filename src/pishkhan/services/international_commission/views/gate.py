@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.identity.spec import ActorKind
 from pishkhan.services.international_commission import queries
 from pishkhan.services.international_commission.errors import NoSuchItem, NoSuchSession
@@ -64,9 +65,14 @@ def session_of(request: Request, session_id: int) -> Session:
 
 
 def item_of(request: Request, item_id: int) -> AgendaItem:
-    """The item, if the actor belongs to the commission that hears it; else NoSuchItem."""
+    """The item, if the actor belongs to the commission that hears it and is cleared for its case;
+    else NoSuchItem.
+    """
     found = queries.item(item_id)
-    if found is None or not queries.sees_session(request.actor, found.session):
+    if found is None:
+        raise NoSuchItem
+    secrecy = cases.case(found.matter_id).confidentiality
+    if not queries.sees_session(request.actor, found.session, secrecy=secrecy):
         raise NoSuchItem
     return found
 

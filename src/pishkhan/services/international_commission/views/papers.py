@@ -16,7 +16,7 @@ from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Facts
 from pishkhan.kernel.identity import api as identity
-from pishkhan.kernel.identity.spec import ActorKind
+from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.international_commission import printing, queries
 from pishkhan.services.international_commission.actions import papers
@@ -96,11 +96,13 @@ def expiring(request: Request) -> HttpResponse:
     if not places:
         raise NotOfThisCommission(role=Role.LIAISON.label)
     found = queries.expiring_at(places, AHEAD)
-    audit.saw_all(audit.Seen.PERSON, (one.person_id for one in found), by=request.actor)
-    known = {one.person_id: identity.person(one.person_id) for one in found}
-    rows = [
-        (one, person.name if person else "") for one in found for person in [known[one.person_id]]
-    ]
+    shown = [one for one in found if _is_cleared(request.actor, one)]
+    audit.saw_all(audit.Seen.PERSON, (one.person_id for one in shown), by=request.actor)
+    known = {one.id: identity.person(one.person_id) for one in shown}
+    rows: list[tuple[queries.Expiring, str | None]] = []
+    for one in found:
+        owner = known.get(one.id)
+        rows.append((one, (owner.name if owner else "") if one.id in known else None))
     return page(request, "international_commission/expiring.html", {"rows": rows})
 
 
@@ -119,6 +121,15 @@ def order(request: Request, case_id: int) -> HttpResponse:
     if made is None:
         raise NoSuchItem
     return pdf(made, f"order-{case_id}")
+
+
+def _is_cleared(actor: Actor, paper: queries.Expiring) -> bool:
+    """Whether the liaison or the deputy may read the case from which the paper is known."""
+    secrecy = cases.case(paper.matter_id).confidentiality
+    return any(
+        queries.holds(actor, role, paper.organisation_id, secrecy=secrecy)
+        for role in (Role.LIAISON, Role.DEPUTY)
+    )
 
 
 class NoScan(DomainError):

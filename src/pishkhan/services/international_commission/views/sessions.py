@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pishkhan.foundation import clock, digits
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _
-from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Facts, Page, Question
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
@@ -31,6 +31,7 @@ from pishkhan.services.international_commission.terms import (
 )
 from pishkhan.services.international_commission.views.gate import done, session_of, staff
 from pishkhan.web import form_pages
+from pishkhan.web.numbers import row_id
 from pishkhan.web.pages import page
 from pishkhan.web.papers import PDF_POLICY
 from pishkhan.web.people import Request
@@ -72,13 +73,18 @@ def index(request: Request) -> HttpResponse:
     if not mine:
         raise NoSuchSession
     names = organisations.organisation_names(place for _level, place in mine)
+    waiting = {
+        (level, place): queries.waiting_for(level, place, request.actor) for level, place in mine
+    }
+    seen = {case_id for several in waiting.values() for case_id, _reference, _name in several}
+    audit.saw_all(audit.Seen.CASE, seen, by=request.actor)
     commissions = [
         {
             "level": level.label,
             "organisation_id": place,
             "name": names.get(place, ""),
             "runs": queries.runs_sessions(request.actor, level, place),
-            "waiting": queries.waiting_for(level, place, request.actor),
+            "waiting": waiting[level, place],
             "sessions": queries.sessions_of([place]),
         }
         for level, place in mine
@@ -125,7 +131,10 @@ def one(request: Request, session_id: int) -> HttpResponse:
     level, place = Level(row.level), row.organisation_id
     runs = queries.runs_sessions(request.actor, level, place)
     items = list(row.items.order_by("place"))
-    views = {item.matter_id: cases.case(item.matter_id) for item in items}
+    views = queries.shown_cases(request.actor, row)
+    waiting = queries.waiting_for(level, place, request.actor) if runs else []
+    seen = {*views, *(case_id for case_id, _reference, _name in waiting)}
+    audit.saw_all(audit.Seen.CASE, seen, by=request.actor)
     seats = list(row.attendances.order_by("-is_chair", "id"))
     mine = queries.seat_of(row.id, request.actor.account_id)
     context = {
@@ -136,7 +145,7 @@ def one(request: Request, session_id: int) -> HttpResponse:
         "runs": runs,
         "chairs": queries.holds(request.actor, Role.CHAIR, place),
         "items": [
-            (item, views[item.matter_id], ItemState(item.state).label,
+            (item, views.get(item.matter_id), ItemState(item.state).label,
              Verdict(item.verdict).label if item.verdict else "")
             for item in items
         ],
@@ -145,7 +154,7 @@ def one(request: Request, session_id: int) -> HttpResponse:
             for seat in seats
         ],
         "presences": list(Presence),
-        "waiting": queries.waiting_for(level, place, request.actor) if runs else [],
+        "waiting": waiting,
         "is_called": row.state == SessionState.CALLED.value,
         "is_held": row.state == SessionState.HELD.value,
         "is_over": queries.is_over(row),
@@ -175,7 +184,11 @@ def minutes(request: Request, session_id: int) -> HttpResponse:
     made = Minutes.objects.filter(session=row).first()
     if made is None:
         raise NoSuchSession
-    return pdf(printing.minutes_pdf(made, language=language()), f"minutes-{row.id}")
+    views = queries.shown_cases(request.actor, row)
+    audit.saw_all(audit.Seen.CASE, views, by=request.actor)
+    shown = frozenset(view.reference for view in views.values())
+    content = printing.minutes_pdf(made, language=language(), shown=shown)
+    return pdf(content, f"minutes-{row.id}")
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
@@ -195,10 +208,10 @@ def _deeds(request: Request, row: Session) -> Deeds:
     by, post = request.actor, request.POST
 
     def number(name: str) -> int:
-        text = post.get(name, "")
-        if not text.isdecimal() or len(text) > len(str(2**62)):
+        found = row_id(post.get(name, ""))
+        if found is None:
             raise NoSuchItem
-        return int(text)
+        return found
 
     def of_this(name: str = "item") -> int:
         found = queries.item(number(name))
@@ -246,8 +259,8 @@ def _sittings(request: HttpRequest, row: Session) -> dict[int, Sitting]:
     found: dict[int, Sitting] = {}
     for seat in row.attendances.all():
         said = request.POST.get(f"seat-{seat.seat_id}", "")
-        if said.isdecimal():
-            found[seat.seat_id] = Sitting(presence=Presence.STAND_IN, stand_in_id=int(said))
+        if (stand_in := row_id(said)) is not None:
+            found[seat.seat_id] = Sitting(presence=Presence.STAND_IN, stand_in_id=stand_in)
         elif said in {Presence.PRESENT.value, Presence.ABSENT.value}:
             found[seat.seat_id] = Sitting(presence=Presence(said))
     return found

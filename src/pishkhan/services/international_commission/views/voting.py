@@ -43,8 +43,9 @@ def item(request: Request, item_id: int) -> HttpResponse:
         (one for one in queries.votes_of(row.id) if seat and one.seat_id == seat.seat_id), None
     )
     is_closed = row.state == ItemState.CLOSED.value
-    taken = rules.seats_taken(queries.presence_of(row.session_id))
-    level = Level(row.session.level)
+    seats = queries.voting_seats(row)
+    level, place = Level(row.session.level), row.session.organisation_id
+    chairs = queries.holds(request.actor, Role.CHAIR, place, secrecy=view.confidentiality)
     context = {
         "item": row,
         "view": view,
@@ -62,9 +63,11 @@ def item(request: Request, item_id: int) -> HttpResponse:
         "is_barred": bool(seat and {seat.seat_id, request.actor.account_id} & interests.barred),
         "mine": mine,
         "ballots": [one for one in Ballot if one is not Ballot.REFER or rules.may_refer(level)],
-        "chairs": queries.holds(request.actor, Role.CHAIR, row.session.organisation_id),
-        "voted": len(queries.casts_of(row.id, taken)),
-        "present": len(taken - queries.barred_seats(row, interests)),
+        "chairs": chairs,
+        "adjourns": chairs
+        or queries.runs_sessions(request.actor, level, place, secrecy=view.confidentiality),
+        "voted": len(queries.casts_of(row.id, seats)),
+        "present": len(seats),
         "earlier": [one for one in queries.decided_items_of(view.id) if one.id != row.id],
     }
     return page(request, "international_commission/item.html", context)
@@ -73,7 +76,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
 @require_POST
 @staff
 def do(request: Request, item_id: int, deed: str) -> HttpResponse:
-    """Vote, step aside, or close."""
+    """Vote, step aside, close, or leave it to the next session."""
     row, post, by = item_of(request, item_id), request.POST, request.actor
     back = reverse("international_commission:item", args=[row.id])
 
@@ -94,6 +97,10 @@ def do(request: Request, item_id: int, deed: str) -> HttpResponse:
         "close": (
             lambda: voting.close_item(item_id=row.id, because=post.get("because", ""), by=by),
             _("رأی کمیسیون صادر و به متقاضی اعلام شد."),
+        ),
+        "adjourn": (
+            lambda: voting.adjourn_item(item_id=row.id, because=post.get("because", ""), by=by),
+            _("رأی‌گیری بی‌نتیجه پایان یافت و مورد به نوبت جلسهٔ بعد رفت."),
         ),
     }
     if deed not in deeds:
