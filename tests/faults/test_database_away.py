@@ -1,9 +1,13 @@
 """The database away, frozen, or full of others: an honest page, nothing typed is lost, and back."""
 
+import json
 import os
 import signal
 import time
+import urllib.request
 from contextlib import ExitStack, suppress
+from urllib.error import HTTPError
+from urllib.request import Request
 
 import psycopg
 import pytest
@@ -108,6 +112,32 @@ def test_a_database_that_answers_nobody_for_a_while(stand, applicant):
     stand.eventually(lambda: is_well(applicant), BACK_SECONDS, "the site is back")
     assert browser.seen["500"] == 0
     goes_on(stand, applicant)
+
+
+def test_tracking_by_machine_does_not_wait_for_a_frozen_database(stand):
+    address = f"http://127.0.0.1:{stand.port}/track/status.json"
+    told = {"Content-Type": "application/json", "X-Forwarded-For": "10.250.0.2"}
+
+    def asked(letter):
+        body = json.dumps({"letter_number": letter, "tracking_code": "00000000"}).encode()
+        try:
+            with urllib.request.urlopen(Request(address, body, told), timeout=50) as answer:
+                return answer.status
+        except HTTPError as refused:
+            return refused.code
+
+    stand.eventually(stand.is_well, BACK_SECONDS, "the site is there")
+    assert {asked(f"{number}") for number in range(8)} <= {200, 404, 422}  # lines are open now
+    frozen = stand.pids("database")
+    frozen += [pid for one in frozen for pid in stand.children(one)]
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        assert asked("9") == 503
+    finally:
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+    stand.eventually(lambda: asked("9") != 503, BACK_SECONDS, "the site is back")
 
 
 def test_where_others_hold_all_connections_it_is_said(stand, applicant):

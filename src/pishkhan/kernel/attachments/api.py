@@ -6,9 +6,11 @@ a scanner, and a picture shown holds nothing but pixels. Bytes lie encrypted.
 """
 
 from pishkhan.kernel.attachments.actions import (
+    Checked,
     OpenedFile,
     append,
     begin_upload,
+    checked,
     claim,
     discard,
     finish,
@@ -42,11 +44,13 @@ from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule, missi
 __all__ = [
     "AttachedFile",
     "AttachmentRule",
+    "Checked",
     "OpenedFile",
     "PublicPicture",
     "Readable",
     "append",
     "begin_upload",
+    "checked",
     "claim",
     "discard",
     "finish",

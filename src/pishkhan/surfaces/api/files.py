@@ -64,19 +64,30 @@ def send(
         digest.update(piece)
     file.seek(0)
 
-    def act() -> Answer:
-        draft = open_draft(caller, request_id)
-        taken = attachments.receive(
-            draft_id=draft.pk,
-            kind=kind,
-            name=file.name or "",
-            stream=file,
-            rule=_rule(draft, kind),
-            by=caller.program,
-        )
-        return answered(201, drawn.file(taken))
+    def ask() -> Answer:
+        raise _NotYetDone(open_draft(caller, request_id))
 
-    return once(request, mark, [kind, digest.hexdigest()], act, by=caller.program)
+    said = [kind, digest.hexdigest()]
+    try:
+        return once(request, mark, said, ask, by=caller.program)
+    except _NotYetDone as new:
+        draft = new.draft
+    rule = _rule(draft, kind)
+    # Before the transaction: a refusal rolls it back, and the scanner may take long.
+    with attachments.checked(file, draft_id=draft.pk, rule=rule, by=caller.program) as sound:
+
+        def act() -> Answer:
+            taken = attachments.receive(
+                draft_id=open_draft(caller, request_id).pk,
+                kind=kind,
+                name=file.name or "",
+                stream=sound,
+                rule=rule,
+                by=caller.program,
+            )
+            return answered(201, drawn.file(taken))
+
+        return once(request, mark, said, act, by=caller.program)
 
 
 @router.delete(
@@ -161,6 +172,14 @@ def give_up(request: HttpRequest, upload_id: Path[shapes.Token]) -> HttpResponse
     _mine(caller_of(request), upload_id)
     attachments.give_up(upload_id)
     return HttpResponse(status=204)
+
+
+class _NotYetDone(Exception):
+    """Nothing was sent under this mark before."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
 
 
 def _rule(draft: Draft, kind: str) -> AttachmentRule:

@@ -2,7 +2,7 @@
 
 from pishkhan.kernel.attachments.actions.belonging import claim, discard, mark, remove
 from pishkhan.kernel.attachments.actions.preparing import prepare, prepare_missed
-from pishkhan.kernel.attachments.actions.receiving import receive, replace
+from pishkhan.kernel.attachments.actions.receiving import Checked, checked, receive, replace
 from pishkhan.kernel.attachments.actions.rekeying import rotate_keys
 from pishkhan.kernel.attachments.actions.sweeping import sweep
 from pishkhan.kernel.attachments.actions.uploading import (
@@ -17,9 +17,11 @@ from pishkhan.kernel.attachments.actions.viewing import OpenedFile, open_draft_f
 
 
 __all__ = [
+    "Checked",
     "OpenedFile",
     "append",
     "begin_upload",
+    "checked",
     "claim",
     "discard",
     "finish",

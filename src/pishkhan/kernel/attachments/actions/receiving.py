@@ -1,5 +1,8 @@
 """Receiving a file, and receiving it again in the place of another."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -31,13 +34,48 @@ log = structlog.get_logger(__name__)
 UPLOADS_AN_HOUR = 100
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A file that was counted, examined and scanned for its draft or case; not yet taken."""
+
+    found: Examined
+    state: FileState
+
+
+@contextmanager
+def checked(
+    stream: Readable,
+    *,
+    draft_id: int | None = None,
+    case_id: int | None = None,
+    rule: AttachmentRule,
+    by: Actor,
+) -> Iterator[Checked]:
+    """Look at a file before a transaction; inside, `receive` or `replace` takes what this gives.
+
+    Whoever takes a file inside a transaction that a refusal rolls back looks at it so: the count
+    of the hour and the line about an infected file stay, and nothing is locked while the scanner
+    looks. Raises what `receive` raises, but TooManyFiles, AlreadySent, CannotKeep, DraftClosed.
+    """
+    owner_id = case_id or draft_id or 0
+    if not allow(f"attachments:{owner_id}", limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
+        raise TooManyUploads
+    declared = getattr(stream, "size", None)
+    if isinstance(declared, int) and declared > rule.max_mb * content.MEGABYTE:
+        raise TooLarge(limit_mb=rule.max_mb)
+    with content.spool(stream, max_mb=rule.max_mb) as copy:
+        found = content.examine(copy, types=rule.types, max_pages=rule.max_pages)
+        state = _state(found, owner="case" if case_id else "draft", owner_id=owner_id, by=by)
+        yield Checked(found=found, state=state)
+
+
 def receive(  # noqa: PLR0913 - what comes with a file, by keyword
     *,
     draft_id: int | None = None,
     case_id: int | None = None,
     kind: str,
     name: str,
-    stream: Readable,
+    stream: Readable | Checked,
     rule: AttachmentRule,
     by: Actor,
 ) -> AttachedFile:
@@ -46,7 +84,8 @@ def receive(  # noqa: PLR0913 - what comes with a file, by keyword
     The name is only shown; the content decides. A job writes pictures anew, as upright JPEG
     without metadata; nobody sees them before. Raises EmptyFile, TooLarge, WrongType, BrokenImage,
     TooManyPixels, AnimatedImage, BrokenPdf, EncryptedPdf, TooManyPages, ActiveContent, Infected,
-    TooManyFiles, AlreadySent, TooManyUploads, CannotKeep, DraftClosed.
+    TooManyFiles, AlreadySent, TooManyUploads, CannotKeep, DraftClosed. Inside a transaction: look
+    at it before, by `checked`.
     """
     if (draft_id is None) == (case_id is None):
         raise ValueError("a file belongs to a draft or to a case")
@@ -60,7 +99,7 @@ def replace(  # noqa: PLR0913 - as receive
     draft_id: int | None = None,
     case_id: int | None = None,
     name: str,
-    stream: Readable,
+    stream: Readable | Checked,
     rule: AttachmentRule,
     by: Actor,
 ) -> AttachedFile:
@@ -85,20 +124,17 @@ def replace(  # noqa: PLR0913 - as receive
 
 
 def _take(
-    row: Attachment, *, name: str, stream: Readable, rule: AttachmentRule, by: Actor
+    row: Attachment, *, name: str, stream: Readable | Checked, rule: AttachmentRule, by: Actor
 ) -> AttachedFile:
-    owner = row.case_id or row.draft_id
-    if not allow(f"attachments:{owner}", limit=UPLOADS_AN_HOUR, per=timedelta(hours=1)):
-        raise TooManyUploads
-    declared = getattr(stream, "size", None)
-    if isinstance(declared, int) and declared > rule.max_mb * content.MEGABYTE:
-        raise TooLarge(limit_mb=rule.max_mb)
-    with content.spool(stream, max_mb=rule.max_mb) as copy:
-        found = content.examine(copy, types=rule.types, max_pages=rule.max_pages)
-        _fill(row, found, name, rule)
-        row.state = _state(row, found, by).value
+    with ExitStack() as stack:
+        if not isinstance(stream, Checked):
+            stream = stack.enter_context(
+                checked(stream, draft_id=row.draft_id, case_id=row.case_id, rule=rule, by=by)
+            )
+        _fill(row, stream.found, name, rule)
+        row.state = stream.state.value
         try:
-            _store(row, found)
+            _store(row, stream.found)
             _admit_and_save(row, rule, by)
         except BaseException:
             storage.drop(row.stored_as)
@@ -117,7 +153,7 @@ def _fill(row: Attachment, found: Examined, name: str, rule: AttachmentRule) -> 
     row.is_identity = rule.is_identity
 
 
-def _state(row: Attachment, found: Examined, by: Actor) -> FileState:
+def _state(found: Examined, *, owner: str, owner_id: int, by: Actor) -> FileState:
     """What the scanner says now; if it says nothing, the file waits and nobody sees it."""
     try:
         finding = ports.scanner().scan(found.file)
@@ -125,11 +161,10 @@ def _state(row: Attachment, found: Examined, by: Actor) -> FileState:
         log.warning("attachments.not_scanned", reason=str(error))
         return FileState.WAITING
     if finding:
-        owner = "case" if row.case_id else "draft"
         record(
             "attachments.infected",
             target=owner,
-            target_id=row.case_id or row.draft_id or 0,
+            target_id=owner_id,
             by=by,
             after={"finding": finding, "sha256": found.sha256},
         )
