@@ -9,6 +9,7 @@ import base64
 import io
 import json
 import re
+import time
 import zipfile
 from contextlib import suppress
 
@@ -195,6 +196,25 @@ def test_what_is_long_is_read_or_refused_too(name, letter):
     read, _ = PARSERS[name]
     with suppress(*REFUSALS):
         read(letter * LARGE)
+
+
+@pytest.mark.parametrize("name", [one for one in PARSERS if one.startswith("JSON")])
+@pytest.mark.parametrize("piece", ['\\"', "\\", '"', "[", '{"', '"\\'])
+def test_a_text_without_an_end_takes_a_straight_line_of_time(name, piece):
+    """Sixteen times the text: sixteen times the work, or 256 times where it is gone through anew
+    from each place in it. Only this process's own time is counted, and the best of several."""
+    read, _ = PARSERS[name]
+
+    def best(pieces):
+        took = []
+        for _ in range(5):
+            began = time.process_time_ns()
+            with suppress(*REFUSALS):
+                read('"' + piece * pieces)
+            took.append(time.process_time_ns() - began)
+        return min(took)
+
+    assert best(16_000) < 64 * best(1_000)
 
 
 @st.composite

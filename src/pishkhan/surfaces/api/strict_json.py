@@ -10,7 +10,8 @@ from pishkhan.surfaces.api.errors import BadText, NotANumber, NotJson, RepeatedN
 
 DEEPEST = 32
 LARGEST = 10**15
-_MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+# A text may lack its end: else each quote in it would be tried as the beginning of another one.
+_MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 

@@ -6,7 +6,7 @@ No cookie is read; the limits, the answers and the line in the trail are those o
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.row_ids import row_id
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
@@ -158,6 +159,12 @@ def read(body: bytes) -> tuple[str, str]:
     return letter, code
 
 
+def length_of(environ: Mapping[str, str]) -> int:
+    """Octets that a request says it carries; too many where it says anything else."""
+    said = row_id(environ.get("CONTENT_LENGTH") or "0")
+    return LONGEST_BODY + 1 if said is None else said
+
+
 def _found(call: Call, source: Source) -> Standing:
     if call.method != "POST":
         raise WrongMethod
@@ -276,11 +283,10 @@ class _database:  # noqa: N801 - reads as a statement
 @csrf_exempt  # no cookie is asked who sent it
 def status(request: HttpRequest) -> HttpResponse:
     """The view behind the fast path: where Django is reached without it, and in tests."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
     call = Call(
         method=str(request.method),
         content_type=request.META.get("CONTENT_TYPE", ""),
-        length=int(length) if length.isdigit() else LONGEST_BODY + 1,
+        length=length_of(request.META),
         language=languages.accepted(request.headers.get("Accept-Language", "")),
         address=address_of(request),
         body=lambda: request.body,

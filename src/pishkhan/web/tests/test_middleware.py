@@ -57,3 +57,14 @@ def test_every_page_forbids_what_is_inline_or_from_elsewhere(client: Client, add
     policy = client.get(address)["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["²", "1²", "x", "-1"])
+def test_a_length_that_is_no_number_is_no_fault(client: Client, said: str):
+    assert client.get("/", CONTENT_LENGTH=said).status_code == 200
+
+
+@pytest.mark.parametrize("said", ["9" * 19, "9" * 5_000])
+def test_a_length_of_very_many_digits_is_too_much(client: Client, said: str):
+    assert client.get("/", CONTENT_LENGTH=said).status_code == 413

@@ -68,3 +68,19 @@ def test_brackets_inside_text_are_text():
 def test_a_text_without_end_is_no_json():
     with pytest.raises(errors.NotJson):
         read(b'"' + b"[" * DEEPEST)
+
+
+def test_brackets_in_texts_are_no_depth():
+    text = '[{"\\"' * 40
+    assert read(json.dumps([text, text]).encode()) == [text, text]
+
+
+@pytest.mark.parametrize("body", ['"' + '\\"' * 50, '["' + "[" * 50, '"\\', '["a\\'])
+def test_a_text_without_an_end_is_no_json(body):
+    with pytest.raises(errors.NotJson):
+        read(body.encode())
+
+
+def test_brackets_behind_a_text_are_counted():
+    with pytest.raises(errors.TooDeep):
+        read(b'["\\"",' + b"[" * DEEPEST)
