@@ -1,4 +1,7 @@
-"""Changing the calendar, and filling it for a year."""
+"""Changing the calendar, and filling it for a year.
+
+Every verb raises NotAllowed for who may not keep the calendar; `by=None` is the platform itself.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -8,7 +11,6 @@ from django.db import transaction
 
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.audit import api as audit
-from pishkhan.kernel.audit.api import By
 from pishkhan.kernel.calendars import events, queries
 from pishkhan.kernel.calendars.errors import (
     AlreadyClosed,
@@ -21,6 +23,9 @@ from pishkhan.kernel.calendars.errors import (
 from pishkhan.kernel.calendars.models import ClosedDay, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.terms import ClosedKind
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.persistence.api import defer
 
 
@@ -33,8 +38,9 @@ FURTHEST = 1  # days by which the moon may be seen earlier or later
 
 
 @transaction.atomic
-def add_holiday(day: date, *, title: str, by: By | None) -> ClosedDay:
+def add_holiday(day: date, *, title: str, by: Actor | None) -> ClosedDay:
     """Make `day` an official holiday; open deadlines follow. Raises AlreadyClosed, NoWorkingDay."""
+    _require(by)
     added = _close(day, None, kind=ClosedKind.HOLIDAY, title=title)
     _record(events.HOLIDAY_ADDED, added, by=by)
     _recount(day, day, None)
@@ -43,12 +49,13 @@ def add_holiday(day: date, *, title: str, by: By | None) -> ClosedDay:
 
 @transaction.atomic
 def remove_holiday(
-    day: date, *, because: str, by: By | None, organisation_id: int | None = None
+    day: date, *, because: str, by: Actor | None, organisation_id: int | None = None
 ) -> None:
     """Make a closed day a day like others again, for good: seeding leaves it so.
 
     Open deadlines follow. Raises NotClosed.
     """
+    _require(by)
     closed = ClosedDay.objects.select_for_update(of=("self",)).filter(
         day=day, organisation_id=organisation_id, removed_at=None
     )
@@ -62,12 +69,13 @@ def remove_holiday(
 
 
 @transaction.atomic
-def confirm_holiday(closed_id: int, *, by: By | None, moved: int = 0) -> ClosedDay:
+def confirm_holiday(closed_id: int, *, by: Actor | None, moved: int = 0) -> ClosedDay:
     """The moon was seen: an estimated holiday is on its day, or `moved` by one (-1, 1).
 
     Open deadlines follow a day that moved. Raises NotEstimated, BadPeriod, AlreadyClosed,
     NoWorkingDay.
     """
+    _require(by)
     if abs(moved) > FURTHEST:
         raise BadPeriod
     found = ClosedDay.objects.select_for_update(of=("self",)).filter(
@@ -97,7 +105,7 @@ def announce_closure(
     last: date | None = None,
     *,
     title: str,
-    by: By | None,
+    by: Actor | None,
     organisation_id: int | None = None,
 ) -> list[ClosedDay]:
     """Close offices from `first` to `last` (both included), for cold or pollution for instance.
@@ -106,6 +114,7 @@ def announce_closure(
     day: open deadlines follow either way. Days closed already are passed over; the days newly
     closed are returned. Raises BadPeriod, NoWorkingDay.
     """
+    _require(by)
     length = (last or first) - first
     if not timedelta(0) <= length < LONGEST_CLOSURE:
         raise BadPeriod
@@ -124,8 +133,9 @@ def announce_closure(
 
 
 @transaction.atomic
-def set_weekend(weekdays: Iterable[int], *, valid_from: date, by: By | None) -> Weekend:
+def set_weekend(weekdays: Iterable[int], *, valid_from: date, by: Actor | None) -> Weekend:
     """From `valid_from` on these weekdays (0 Monday … 6 Sunday) are free; raises BadWeekend."""
+    _require(by)
     days = sorted(set(weekdays))
     if not 1 <= len(days) <= LONGEST_WEEKEND or not set(days) <= set(range(7)):
         raise BadWeekend
@@ -144,12 +154,13 @@ def set_weekend(weekdays: Iterable[int], *, valid_from: date, by: By | None) -> 
 
 
 @transaction.atomic
-def seed_year(year: int, *, by: By | None = None) -> int:
+def seed_year(year: int, *, by: Actor | None = None) -> int:
     """Write the official holidays of Iran in a Jalali or Gregorian year; how many were new.
 
     May be run again: what people changed by hand stays. Days by the moon are estimates until
     they are confirmed (`confirm_holiday`).
     """
+    _require(by)
     first, last = _bounds(year)
     known = holidays.country_holidays(
         "IR", years=range(first.year, last.year + 1), language="fa_IR"
@@ -179,6 +190,11 @@ def seed_year(year: int, *, by: By | None = None) -> int:
         )
         _recount(first, last, None)
     return len(fresh)
+
+
+def _require(by: Actor | None) -> None:
+    if by is not None:
+        organisations.require(by, Act.MANAGE_CALENDAR)
 
 
 def _bounds(year: int) -> tuple[date, date]:
@@ -226,7 +242,7 @@ def _recount(first: date, last: date | None, organisation_id: int | None) -> Non
 
 
 def _record(
-    verb: str, row: ClosedDay, *, by: By | None, because: str = "", estimated: date | None = None
+    verb: str, row: ClosedDay, *, by: Actor | None, because: str = "", estimated: date | None = None
 ) -> None:
     seen = {"day": row.day.isoformat(), "title": row.title, "organisation": row.organisation_id}
     if estimated is not None:

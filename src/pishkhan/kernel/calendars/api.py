@@ -1,4 +1,4 @@
-"""Verbs of the working calendar. Who may change it (Act.MANAGE_CALENDAR) the caller asks first."""
+"""Verbs of the working calendar. Who may change it holds Act.MANAGE_CALENDAR."""
 
 from pishkhan.kernel.calendars.actions import (
     add_holiday,

@@ -10,7 +10,9 @@ from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.calendars import api, errors, events
 from pishkhan.kernel.calendars.terms import ClosedKind
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations.errors import NotAllowed
 
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,19 @@ def test_a_weekend_must_leave_days_to_work(weekdays):
 
 def test_every_verb_has_its_sentence():
     assert set(events.SENTENCES) <= set(audit.declared())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda by: api.add_holiday(SUNDAY, title="عید", by=by),
+        lambda by: api.remove_holiday(SUNDAY, because="اشتباه", by=by),
+        lambda by: api.confirm_holiday(1, by=by),
+        lambda by: api.announce_closure(SUNDAY, title="سرما", by=by),
+        lambda by: api.set_weekend([4], valid_from=SUNDAY, by=by),
+        lambda by: api.seed_year(1405, by=by),
+    ],
+)
+def test_who_does_not_keep_the_calendar_changes_nothing(change):
+    with pytest.raises(NotAllowed):
+        change(Actor.staff(1, "کارشناس", ()))

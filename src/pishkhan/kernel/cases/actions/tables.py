@@ -18,6 +18,8 @@ from pishkhan.kernel.cases.queries.tables import table_of, table_on
 from pishkhan.kernel.cases.rules.tables import DataTable, ask, holes, read_table
 from pishkhan.kernel.cases.terms import DraftStatus
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -34,8 +36,10 @@ def propose_table(
 ) -> DecisionTable:
     """Save a new version for somebody else to approve.
 
-    Raises BadTable naming every fault, hole and contradiction: such a table is not saved.
+    Raises NotAllowed, and BadTable naming every fault, hole and contradiction: such a table is
+    not saved.
     """
+    organisations.require(by, Act.MANAGE_SERVICES)
     _lock(name)
     table, faults = read_table(body)
     if faults := faults or holes(table) + _strange_outcomes(name, table):
@@ -60,8 +64,9 @@ def propose_table(
 def approve_table(table_id: int, *, by: Actor) -> DecisionTable:
     """Put a proposed version in force; the version before it ends where this one begins.
 
-    Raises NoSuchTable, SecondPersonNeeded.
+    Raises NotAllowed, NoSuchTable, SecondPersonNeeded.
     """
+    organisations.require(by, Act.MANAGE_SERVICES)
     row = _proposed(table_id)
     if row.proposed_by is not None and row.proposed_by == by.account_id:
         raise SecondPersonNeeded
@@ -87,7 +92,8 @@ def approve_table(table_id: int, *, by: Actor) -> DecisionTable:
 
 @transaction.atomic
 def refuse_table(table_id: int, *, because: str, by: Actor) -> None:
-    """Turn a proposed version down; raises NoSuchTable."""
+    """Turn a proposed version down; raises NotAllowed, NoSuchTable."""
+    organisations.require(by, Act.MANAGE_SERVICES)
     _decide(_proposed(table_id), DraftStatus.REFUSED, "table_refused", by=by, because=because)
 
 

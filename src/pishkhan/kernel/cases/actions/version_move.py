@@ -29,6 +29,8 @@ from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Process
 from pishkhan.kernel.cases.terms import EventKind, MoveStatus
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.persistence.api import defer, new_id
 
 
@@ -103,7 +105,11 @@ class _Moved(NamedTuple):
 
 
 def start_version_move(plan: MovePlan, *, by: Actor) -> VersionMove:
-    """Begin to move the cases of a plan; a job goes on with it. Raises UnsoundMove, MoveIsRunning."""
+    """Begin to move the cases of a plan; a job goes on with it.
+
+    Raises NotAllowed, UnsoundMove, MoveIsRunning.
+    """
+    organisations.require(by, Act.MANAGE_SERVICES)
     if faults := [f"{line.title}: {fault}" for line in plan.states for fault in line.faults]:
         raise UnsoundMove(faults="\n".join(faults))
     try:
@@ -128,8 +134,10 @@ def start_version_move(plan: MovePlan, *, by: Actor) -> VersionMove:
 def roll_back_version_move(move_id: int, *, by: Actor) -> VersionMove:
     """Begin to take back the cases that have not gone further; a job goes on with it.
 
-    A move that still runs, or came to a stand, is turned round where it is. Raises NoSuchMove, MoveIsRunning.
+    A move that still runs, or came to a stand, is turned round where it is. Raises NotAllowed,
+    NoSuchMove, MoveIsRunning.
     """
+    organisations.require(by, Act.MANAGE_SERVICES)
     with transaction.atomic():
         done = VersionMove.objects.select_for_update(of=("self",)).filter(id=move_id).first()
         if done is None or done.status == MoveStatus.ROLLED_BACK.value:

@@ -8,7 +8,7 @@ from pishkhan.kernel.cases import api, testing
 from pishkhan.kernel.cases.models import ROUTED, Task
 from pishkhan.kernel.cases.spec import Applicant, CaseView, Decided, Decision, Step
 from pishkhan.kernel.cases.tests import processes
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import a_tree, staff_of
@@ -21,6 +21,12 @@ APPLICANT = Applicant(person_id=700, name="مهسا بهرامی‌نیا", iden
 @job("cases.test_issue")
 def issue(case_id: int, task_id: int) -> None:  # noqa: ARG001 - every job of a service gets both
     api.act_as_system(task_id=task_id, action="ok")
+
+
+def a_keeper(number: int, name: str = "") -> Actor:
+    """Somebody who manages the services."""
+    top = Grant(role=Role.ADMINISTRATOR, organisation_id=1, organisation_path="1/")
+    return Actor.staff(number, name, (top,))
 
 
 @dataclass

@@ -13,11 +13,13 @@ from pishkhan.kernel.cases import api, errors
 from pishkhan.kernel.cases.registry import register, registration
 from pishkhan.kernel.cases.rules.tables import ask, holes, read_table
 from pishkhan.kernel.cases.spec import Decided, Decision
+from pishkhan.kernel.cases.tests.conftest import a_keeper
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.errors import NotAllowed
 
 
 TODAY = date(2026, 11, 22)
-PROPOSER, APPROVER = Actor.staff(1, "پیشنهاددهنده", ()), Actor.staff(2, "تأییدکننده", ())
+PROPOSER, APPROVER = a_keeper(1, "پیشنهاددهنده"), a_keeper(2, "تأییدکننده")
 
 
 def body(*rows, top="20"):
@@ -130,6 +132,18 @@ def test_a_table_with_a_hole_is_not_saved():
     with pytest.raises(errors.BadTable, match="پاسخی نیست"):
         api.propose_table("threshold", body(ABOVE_13), valid_from=TODAY, by=PROPOSER)
     assert api.tables() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", [Actor.staff(3, "کارشناس", ()), Actor.citizen(4, "شهروند")])
+def test_who_does_not_manage_services_touches_no_table(by):
+    proposed = api.propose_table("threshold", SOUND, valid_from=TODAY, by=PROPOSER)
+    with pytest.raises(NotAllowed):
+        api.propose_table("threshold", SOUND, valid_from=TODAY, by=by)
+    with pytest.raises(NotAllowed):
+        api.approve_table(proposed.id, by=by)
+    with pytest.raises(NotAllowed):
+        api.refuse_table(proposed.id, because="نه", by=by)
 
 
 @pytest.mark.django_db

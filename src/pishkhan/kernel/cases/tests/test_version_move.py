@@ -13,8 +13,11 @@ from pishkhan.kernel.cases.models import Case, CaseEvent, Definition, Task, Time
 from pishkhan.kernel.cases.spec import Defect
 from pishkhan.kernel.cases.terms import DefectKind, EventKind, MoveStatus
 from pishkhan.kernel.cases.tests import processes
+from pishkhan.kernel.cases.tests.conftest import a_keeper
+from pishkhan.kernel.organisations.errors import NotAllowed
 
 
+KEEPER = a_keeper(9)
 DEFECT = Defect(field="person.name", kind=DefectKind.INCOMPLETE, note="نام پدر")
 # The same way; the expert's state has another name, and a reminder that it had not.
 SECOND = (
@@ -49,16 +52,16 @@ def plan(versions, mapping=None):
     )
 
 
-def moved(versions, office):
-    started = api.start_version_move(plan(versions, {"expert": "examination"}), by=office.manager)
+def moved(versions):
+    started = api.start_version_move(plan(versions, {"expert": "examination"}), by=KEEPER)
     return version_move.continue_version_move(started.id, batch=2)
 
 
-def test_a_state_that_is_not_there_is_named_before_anything_moves(versions, office):
+def test_a_state_that_is_not_there_is_named_before_anything_moves(versions):
     dry = plan(versions)
     assert [line.state for line in dry.states if line.faults] == ["expert"]
     with pytest.raises(errors.UnsoundMove, match="expert"):
-        api.start_version_move(dry, by=office.manager)
+        api.start_version_move(dry, by=KEEPER)
     assert not CaseEvent.objects.filter(kind=EventKind.MIGRATED).exists()
 
 
@@ -72,9 +75,9 @@ def test_the_dry_run_says_what_changes_for_each_case(versions):
     assert Case.objects.filter(definition_id=versions[1]).count() == 0
 
 
-def test_every_running_case_moves_and_keeps_its_deadline(versions, office):
+def test_every_running_case_moves_and_keeps_its_deadline(versions):
     before = dict(Task.objects.filter(closed_at=None).values_list("case_id", "due_at"))
-    done = moved(versions, office)
+    done = moved(versions)
 
     assert (done.status, done.moved, done.total) == (MoveStatus.DONE, 3, 3)
     assert dict(Task.objects.filter(closed_at=None).values_list("case_id", "due_at")) == before
@@ -85,14 +88,14 @@ def test_every_running_case_moves_and_keeps_its_deadline(versions, office):
 
 
 def test_a_moved_case_goes_on_by_the_new_version(versions, office):
-    moved(versions, office)
+    moved(versions)
     examined = versions[2][1]
     assert office.press(examined, "opine", office.expert, comment="موافقم").state == "signature"
     assert [line.title for line in api.timeline(examined.id)]
 
 
 def test_a_timer_of_the_new_state_is_born_about_the_old_deadline(versions, office):
-    moved(versions, office)
+    moved(versions)
     task = office.task(versions[2][1])
     nudge = Timer.objects.get(task_id=task.id, name="nudge", is_cancelled=False)
     assert nudge.fire_at < task.due_at
@@ -101,17 +104,17 @@ def test_a_timer_of_the_new_state_is_born_about_the_old_deadline(versions, offic
 def test_what_somebody_had_on_screen_is_stale_after_the_move(versions, office):
     fresh = versions[2][0]
     task, version = office.task(fresh), api.case(fresh.id).version
-    moved(versions, office)
+    moved(versions)
     with pytest.raises(errors.Stale):
         api.act(task_id=task.id, action="refer", by=office.clerk, seen_version=version)
 
 
 def test_what_went_no_further_goes_back_as_it_was(versions, office):
-    done = moved(versions, office)
+    done = moved(versions)
     fresh, examined, _returned = versions[2]
     office.press(fresh, "refer", office.clerk)
     api.claim(task_id=office.task(examined).id, by=office.expert)
-    api.roll_back_version_move(done.id, by=office.manager)
+    api.roll_back_version_move(done.id, by=KEEPER)
     back = version_move.continue_version_move(done.id, batch=2)
 
     assert (back.status, back.returned, back.left) == (MoveStatus.ROLLED_BACK, 2, 1)
@@ -122,28 +125,37 @@ def test_what_went_no_further_goes_back_as_it_was(versions, office):
         testing.check(case.id)
 
 
-def test_two_moves_of_a_service_do_not_run_at_once(versions, office):
+def test_two_moves_of_a_service_do_not_run_at_once(versions):
     wanted = plan(versions, {"expert": "examination"})
-    api.start_version_move(wanted, by=office.manager)
+    api.start_version_move(wanted, by=KEEPER)
     with pytest.raises(errors.MoveIsRunning):
+        api.start_version_move(wanted, by=KEEPER)
+
+
+def test_who_does_not_manage_services_moves_nothing(versions, office):
+    wanted = plan(versions, {"expert": "examination"})
+    with pytest.raises(NotAllowed):
         api.start_version_move(wanted, by=office.manager)
-
-
-def test_nothing_is_rolled_back_twice(versions, office):
-    started = api.start_version_move(plan(versions, {"expert": "examination"}), by=office.manager)
-    version_move.continue_version_move(started.id)
-    api.roll_back_version_move(started.id, by=office.manager)
-    with pytest.raises(errors.MoveIsRunning):
+    started = api.start_version_move(wanted, by=KEEPER)
+    with pytest.raises(NotAllowed):
         api.roll_back_version_move(started.id, by=office.manager)
+
+
+def test_nothing_is_rolled_back_twice(versions):
+    started = api.start_version_move(plan(versions, {"expert": "examination"}), by=KEEPER)
+    version_move.continue_version_move(started.id)
+    api.roll_back_version_move(started.id, by=KEEPER)
+    with pytest.raises(errors.MoveIsRunning):
+        api.roll_back_version_move(started.id, by=KEEPER)
     version_move.continue_version_move(started.id)
     with pytest.raises(errors.NoSuchMove):
-        api.roll_back_version_move(started.id, by=office.manager)
+        api.roll_back_version_move(started.id, by=KEEPER)
 
 
-def test_a_move_that_came_to_a_stand_is_turned_round(versions, office):
-    move = api.start_version_move(plan(versions, {"expert": "examination"}), by=office.manager)
+def test_a_move_that_came_to_a_stand_is_turned_round(versions):
+    move = api.start_version_move(plan(versions, {"expert": "examination"}), by=KEEPER)
     version_move._batch(move, 2, set())  # and then its worker died
-    api.roll_back_version_move(move.id, by=office.manager)
+    api.roll_back_version_move(move.id, by=KEEPER)
     back = version_move.continue_version_move(move.id)
     assert (back.status, back.returned, back.left) == (MoveStatus.ROLLED_BACK, 2, 0)
     assert set(Case.objects.values_list("definition_id", flat=True)) == {versions[0]}
@@ -151,7 +163,7 @@ def test_a_move_that_came_to_a_stand_is_turned_round(versions, office):
 
 def test_a_timer_that_went_off_before_the_move_is_not_born_again_on_the_way_back(versions, office):
     fresh, examined, _returned = versions[2]
-    done = moved(versions, office)
+    done = moved(versions)
     task = office.task(examined)
     Timer.objects.filter(task_id=task.id).update(is_cancelled=False, fired_at=clock.now())
     with connection.cursor() as cursor:
@@ -179,7 +191,7 @@ def test_one_case_that_cannot_be_referred_anew_does_not_hold_the_others(office):
         "letter", from_definition_id=old, to_definition_id=new,
         mapping={"expert": "examination"}, anew={"secretariat"},
     )  # fmt: skip
-    done = version_move.continue_version_move(api.start_version_move(dry, by=office.manager).id)
+    done = version_move.continue_version_move(api.start_version_move(dry, by=KEEPER).id)
     assert (done.status, done.moved, done.left) == (MoveStatus.DONE, 1, 1)
     assert (api.case(sound.id).definition_id, office.task(sound).role) == (new, "expert")
     assert (api.case(broken.id).definition_id, office.task(broken).role) == (
@@ -201,12 +213,12 @@ def test_another_desk_is_never_a_silent_move(office):
 
 
 def test_what_was_pressed_before_the_move_is_not_taken_back(versions, office):
-    moved(versions, office)
+    moved(versions)
     assert not api.may_take_back(versions[2][1].id, office.clerk)
 
 
 def test_a_moved_case_is_late_when_it_was_late(versions, office):
-    moved(versions, office)
+    moved(versions)
     due = office.task(versions[2][1]).due_at
     with clock.frozen(due + timedelta(hours=12)):
         assert api.counts(office.expert).overdue == 1
@@ -226,7 +238,7 @@ def test_another_desk_may_be_chosen_openly_and_the_case_begins_anew_there(office
     dry = api.plan_version_move("letter", **asked, anew={"secretariat"})
     assert dry.is_sound
     with clock.frozen(clock.now() + timedelta(days=9)):
-        done = version_move.continue_version_move(api.start_version_move(dry, by=office.manager).id)
+        done = version_move.continue_version_move(api.start_version_move(dry, by=KEEPER).id)
         assert (done.status, done.moved) == (MoveStatus.DONE, 2)
         task = office.task(elsewhere)
         assert (task.role, task.created_at) == ("expert", clock.now())
@@ -235,7 +247,7 @@ def test_another_desk_may_be_chosen_openly_and_the_case_begins_anew_there(office
             testing.check(case.id)
             assert CaseEvent.objects.filter(case_id=case.id, kind=EventKind.MIGRATED).count() == 1
         assert office.press(elsewhere, "refer", office.expert).state == "examination"
-        api.roll_back_version_move(done.id, by=office.manager)
+        api.roll_back_version_move(done.id, by=KEEPER)
         back = version_move.continue_version_move(done.id)
     assert (back.returned, back.left) == (1, 1)
     assert api.case(elsewhere.id).definition_id == new

@@ -8,6 +8,8 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.surge import queries
 from pishkhan.kernel.surge.errors import BadDoor, BadRate
 from pishkhan.kernel.surge.models import ONLY, FeatureSwitch, WaitingRoom
@@ -36,8 +38,9 @@ def set_room(
 ) -> Surge:
     """Open the room, close it, or leave it to the load; how many come in a minute, by which doors.
 
-    None leaves as it is. Raises BadRate, BadDoor.
+    None leaves as it is. Raises NotAllowed, BadRate, BadDoor.
     """
+    organisations.require(by, Act.MANAGE_SERVICES)
     if a_minute is not None and not 1 <= a_minute <= MOST_A_MINUTE:
         raise BadRate(most=MOST_A_MINUTE)
     for door in doors or ():
@@ -67,7 +70,8 @@ def set_room(
 
 @transaction.atomic
 def set_feature(feature: Feature, *, mode: Mode, by: Actor, because: str = "") -> None:
-    """Switch a feature on or off whatever the load, or leave it to the load."""
+    """Switch a feature on or off whatever the load, or leave it to the load. Raises NotAllowed."""
+    organisations.require(by, Act.MANAGE_SERVICES)
     row, _created = FeatureSwitch.objects.update_or_create(
         feature=feature.value, defaults={"mode": mode.value}
     )

@@ -9,6 +9,7 @@ from django.db import connection
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.surge import actions, api
 from pishkhan.kernel.surge.errors import BadDoor, BadRate, FeatureOff
 from pishkhan.kernel.surge.models import Admission
@@ -178,3 +179,11 @@ def test_a_room_that_is_closed_by_hand_stays_closed_under_load(settings):
         surge = beat(AT + timedelta(seconds=second), 1.0)
     assert surge.level == levels.ROOM
     assert not surge.is_open
+
+
+def test_who_does_not_manage_services_sets_nothing():
+    stranger = Actor.staff(1, "کارشناس", ())
+    with pytest.raises(NotAllowed):
+        api.set_room(mode=Mode.ON, by=stranger)
+    with pytest.raises(NotAllowed):
+        api.set_feature(Feature.AUTOSAVE, mode=Mode.OFF, by=stranger)

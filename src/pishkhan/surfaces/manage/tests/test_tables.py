@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.surfaces.manage import grids, spreadsheets
 from pishkhan.surfaces.manage.errors import UnreadableCell, UnreadableSheet
 from pishkhan.surfaces.manage.tests.test_definitions import page, second, send
@@ -43,12 +43,15 @@ def form_of(grid, **more):
     return said
 
 
+TOP = Grant(role="administrator", organisation_id=1, organisation_path="1/")
+
+
 @pytest.fixture
 def in_force(db):  # noqa: ARG001 - opens the database
     row = cases.propose_table(
-        "threshold", BODY, valid_from=clock.today(), by=Actor.staff(1, "یک", ())
+        "threshold", BODY, valid_from=clock.today(), by=Actor.staff(1, "یک", (TOP,))
     )
-    return cases.approve_table(row.id, by=Actor.staff(2, "دو", ()))
+    return cases.approve_table(row.id, by=Actor.staff(2, "دو", (TOP,)))
 
 
 def grid_of(row):
