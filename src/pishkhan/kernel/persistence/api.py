@@ -1,5 +1,6 @@
 """Verbs of persistence: identifiers, jobs of the same transaction, limits of rate, folding."""
 
+from pishkhan.kernel.persistence.each import each_by_itself
 from pishkhan.kernel.persistence.ids import first_id_at, moment_of, new_id
 from pishkhan.kernel.persistence.jobs import defer, job
 from pishkhan.kernel.persistence.models import Row, columns_of
@@ -18,6 +19,7 @@ __all__ = [
     "as_json",
     "columns_of",
     "defer",
+    "each_by_itself",
     "first_id_at",
     "forget",
     "hits",

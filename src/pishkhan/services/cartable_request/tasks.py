@@ -8,7 +8,7 @@ from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.persistence.api import allow, job
+from pishkhan.kernel.persistence.api import each_by_itself, job
 from pishkhan.services.cartable_request import effects, queries
 from pishkhan.services.cartable_request.actions import batches, requesting
 from pishkhan.services.cartable_request.errors import NotOfThisService
@@ -35,14 +35,20 @@ def ask(organisation_id: int, role: str, service: str) -> None:
 def sweep() -> None:
     """What waits and was not asked for is asked for; what was asked for and came is closed."""
     by, asked = Actor.system(), cases.open_asks()
-    for organisation_id, role, service in cases.waiting_places():
-        if (organisation_id, role, service) not in asked:
-            cases.ask(organisation_id=organisation_id, role=role, service=service, by=by)
-    for (organisation_id, role, service), known in asked.items():
-        if known.case_id is None:
-            ask(organisation_id, role, service)
-        elif queries.is_held(organisation_id, role, service):
-            requesting.withdraw_fulfilled(known.case_id)
+
+    def wanted(place: tuple[int, str, str]) -> None:
+        organisation_id, role, service = place
+        cases.ask(organisation_id=organisation_id, role=role, service=service, by=by)
+
+    def known(place: tuple[int, str, str]) -> None:
+        case_id = asked[place].case_id
+        if case_id is None:
+            ask(*place)
+        elif queries.is_held(*place):
+            requesting.withdraw_fulfilled(case_id)
+
+    each_by_itself("ask", [one for one in cases.waiting_places() if one not in asked], wanted)
+    each_by_itself("asked", asked, known)
 
 
 @job("cartables.terms", cron="30 4 * * *")
@@ -58,8 +64,6 @@ def terms() -> None:
                 continue
             ends = clock.in_tehran(cell.until - timedelta(seconds=1)).date()
             key = f"term:{office.id}:{cell.role}:{route.service}:{ends}:{notice.days}"
-            if not allow(key, limit=1, per=timedelta(days=60)):
-                continue
             above = queries.above_of(office)
             accounts = queries.staff_at(office.id, effects.LIAISONS)
             accounts |= queries.staff_at(above.id, effects.ABOVE)

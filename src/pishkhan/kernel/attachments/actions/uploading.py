@@ -35,7 +35,7 @@ from pishkhan.kernel.attachments.spec import AttachmentRule, UploadView
 from pishkhan.kernel.attachments.terms import FileState, FileType
 from pishkhan.kernel.identity.api import actor_for_person
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.persistence.api import allow
+from pishkhan.kernel.persistence.api import allow, each_by_itself
 
 
 KEPT_FOR = timedelta(days=3)  # the same phone, the next day, and one more
@@ -175,9 +175,12 @@ def finish_missed() -> int:
         attachment_id=None, refusal="", touched_at__lte=clock.now() - MISSED_AFTER
     ).filter(received=F("length"), expires_at__gt=clock.now())
     rows = list(late.values_list("token", "person_id")[:BATCH])
-    for token, person_id in rows:
-        finish(token, by=actor_for_person(person_id) if person_id else Actor.anonymous())
-    return len(rows)
+    return len(each_by_itself("finish", rows, _finish_missed))
+
+
+def _finish_missed(row: tuple[str, int | None]) -> None:
+    token, person_id = row
+    finish(token, by=actor_for_person(person_id) if person_id else Actor.anonymous())
 
 
 class _Parts:

@@ -239,6 +239,17 @@ def test_an_upload_whose_last_request_was_killed_is_finished_by_the_sweep():
     assert len(api.of_draft(DRAFT)) == 1
 
 
+def test_a_file_that_cannot_be_finished_does_not_stop_the_sweep():
+    lost, whole = begin().token, begin().token
+    for token in (lost, whole):
+        api.append(token, offset=0, data=PICTURE)
+    Upload.objects.filter(token=lost).update(rule={})
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        assert uploading.finish_missed() == 1
+        assert api.upload(whole).attachment_id
+        assert not api.upload(lost).attachment_id
+
+
 def test_only_so_many_uploads_are_under_way_at_once(monkeypatch):
     monkeypatch.setattr(uploading, "OPEN_AT_ONCE", 2)
     begin()

@@ -53,11 +53,12 @@ def _superior(moving: Moving, task: LockedTask, rule: TimerRule) -> Place | None
     if task.organisation_id is None:
         return None
     organisation_id, service = task.organisation_id, moving.service
-    level = moving.once(
-        ("level", rule, organisation_id, service),
-        lambda: level_of(rule, organisation_id, service=service, at=moving.at),
+    secrecy = moving.confidentiality
+    above = moving.once(
+        ("level", rule, organisation_id, service, secrecy),
+        lambda: level_of(rule, organisation_id, service=service, at=moving.at, level=secrecy),
     )
-    return _place(moving, task, level)
+    return _place(moving, task, above)
 
 
 @transaction.atomic
@@ -78,6 +79,7 @@ def ask_next_level(*, case_id: int, by: Actor) -> str:
         task.organisation_id or 0,
         service=moving.service,
         at=moving.at,
+        level=moving.confidentiality,
     )
     place = _place(moving, task, level)
     if place is None:
@@ -181,9 +183,9 @@ def _late_task(moving: Moving) -> LockedTask:
 
 
 def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
-    """In-site and by SMS, whoever holds the place and is known as a person too."""
+    """In-site and by SMS, whoever holds the place, may see the case and is known as a person too."""
     people = moving.once(
-        ("people", place.organisation_id, place.role, moving.service),
+        ("people", place.organisation_id, place.role, moving.service, moving.confidentiality),
         lambda: _people(moving, place),
     )
     for account_id, person in people:
@@ -197,8 +199,14 @@ def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
 
 
 def _people(moving: Moving, place: Place) -> list[tuple[int, PersonView]]:
-    """Who holds a place, by account, and is known as a person too."""
-    held = organisations.holders(place.organisation_id or 0, place.role, moving.service, moving.at)
+    """Who holds a place and may see the case, by account, and is known as a person too."""
+    held = organisations.holders(
+        place.organisation_id or 0,
+        place.role,
+        moving.service,
+        moving.at,
+        level=moving.confidentiality,
+    )
     found = []
     for account_id in sorted({one.account_id for one in held}):
         account = identity.account(account_id)

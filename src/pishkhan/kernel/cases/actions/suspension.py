@@ -1,6 +1,7 @@
 """Cases that wait because nobody holds the post: set going again, and found in the first place."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from pishkhan.kernel.cases.rules.process import Assign
 from pishkhan.kernel.cases.terms import CartableStatus, CaseStatus, EventKind
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.persistence.api import each_by_itself
 
 
 PUT = """
@@ -58,18 +60,18 @@ def resume(role: str, organisation_id: int, service: str = "") -> int:
     if service:
         waiting = waiting.filter(service=service)
     ids = waiting.order_by("case_id", "id").values_list("id", flat=True)
-    return sum(_resume(task_id, role) for task_id in list(ids))
+    return sum(each_by_itself("resume", list(ids), partial(_resume, role=role)))
 
 
 def resume_all() -> int:
     """Try every suspended task; how many go on. Run hourly, in case a call of `resume` was lost."""
     waiting = Task.objects.filter(closed_at=None, suspended_at__isnull=False)
     ids = waiting.order_by("case_id", "id").values_list("id", flat=True)
-    return sum(_resume(task_id, "") for task_id in list(ids))
+    return sum(each_by_itself("resume", list(ids), partial(_resume, role="")))
 
 
 def strand() -> int:
-    """Suspend open tasks whose cartable lost its last holder; how many. Run hourly.
+    """Suspend open tasks whose cartable lost its last holder who may see them; how many. Run hourly.
 
     Where others are left, what somebody had claimed who left is put back into the cartable.
     """
@@ -81,21 +83,23 @@ def strand() -> int:
         if place.status != CartableStatus.LIVE.value
         or not organisations.has_holder(place.organisation_id, place.role, place.service, now)
     ]
-    for task in used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead):
-        if is_free(task, ()):
-            _release(task.id)
-    for task in used.filter(confidentiality__gt=0).exclude(cartable_id__in=dead):
+    claimed = used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead)
+    each_by_itself("release", [task.id for task in claimed if is_free(task, ())], _release)
+    secret = used.filter(confidentiality__gt=0).exclude(cartable_id__in=dead)
+    unseen = [
+        task.id
+        for task in secret
         if not organisations.has_holder(
             task.organisation_id or 0, task.role, task.service, now, level=task.confidentiality
-        ):
-            _strand(task.id)
+        )
+    ]
     # What was referred to an empty desk waits there for the next holder, and its sender sees it.
     ids = (
         used.filter(ROUTED, cartable_id__in=dead)
         .order_by("case_id", "id")
         .values_list("id", flat=True)
     )
-    return sum(_strand(task_id) for task_id in list(ids))
+    return sum(each_by_itself("strand", [*unseen, *ids], _strand))
 
 
 @transaction.atomic

@@ -64,29 +64,30 @@ CLAIMED = """
         WHERE place.key = cases_task.cartable_id AND confidentiality <= place.level)
       AND {where} AND {past} AND search_key LIKE ALL (%(words)s)
     ORDER BY {order} LIMIT %(limit)s"""
+# As `may_see` says of the case: by an organisation of it, or by what the desk of a role had of it.
+SEEN = """EXISTS (
+        SELECT FROM cases_case AS whole, unnest(
+            %(places)s::bigint[], %(roles)s::text[], %(services)s::text[],
+            %(clearances)s::smallint[]
+        ) AS seen(place, role, service, level)
+        WHERE whole.id = cases_task.case_id
+          AND seen.service IN ('', whole.service) AND whole.confidentiality <= seen.level
+          AND CASE WHEN seen.role = '' THEN seen.place = ANY(whole.organisation_ids)
+              ELSE EXISTS (
+                SELECT FROM cases_task AS held WHERE held.case_id = whole.id
+                  AND held.role = seen.role AND held.organisation_id = seen.place) END)"""
 DONE = """
     SELECT {columns}, closed_at FROM cases_task
     WHERE closed_by = %(account)s AND closed_at IS NOT NULL AND {where}
       AND (closed_at, id) < (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
-      AND EXISTS (
-        SELECT FROM cases_case AS whole, unnest(
-            %(places)s::bigint[], %(services)s::text[], %(clearances)s::smallint[]
-        ) AS seen(place, service, level)
-        WHERE whole.id = cases_task.case_id AND seen.place = ANY(whole.organisation_ids)
-          AND seen.service IN ('', whole.service) AND whole.confidentiality <= seen.level)
+      AND {seen}
     ORDER BY closed_at DESC, id DESC LIMIT %(limit)s"""
 SUSPENDED = """
     SELECT {columns}, sort_at FROM cases_task
     WHERE organisation_id = ANY(%(places)s::bigint[]) AND closed_at IS NULL
       AND suspended_at IS NOT NULL AND {where}
       AND (sort_at, id) > (%(sort_at)s, %(id)s) AND search_key LIKE ALL (%(words)s)
-      AND EXISTS (
-        SELECT FROM unnest(
-            %(places)s::bigint[], %(services)s::text[], %(clearances)s::smallint[]
-        ) AS seen(place, service, level)
-        WHERE seen.place = cases_task.organisation_id
-          AND seen.service IN ('', cases_task.service)
-          AND cases_task.confidentiality <= seen.level)
+      AND {seen}
     ORDER BY sort_at, id LIMIT %(limit)s"""
 COUNTS = """
     SELECT place.key, full_count.n, late.n, today.n, back.n
@@ -116,6 +117,9 @@ COUNT_CLAIMED = """
 
 
 Value = date | datetime | int | str | list[int] | list[str] | None
+# An organisation; a role there ("": whatever is of the organisation); a service ("": every one);
+# how confidential a case may be.
+Seen = tuple[int, str, str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,9 +179,10 @@ def inbox(  # noqa: PLR0913 - all that narrows a list
     values = _today() | given | {
         "keys": [one.row.id for one in own],
         "levels": [one.level for one in own],
-        "places": [place for place, _service, _level in seen],
-        "services": [service for _place, service, _level in seen],
-        "clearances": [level for _place, _service, level in seen],
+        "places": [place for place, _role, _service, _level in seen],
+        "roles": [role for _place, role, _service, _level in seen],
+        "services": [service for _place, _role, service, _level in seen],
+        "clearances": [level for _place, _role, _service, level in seen],
         "account": actor.account_id or 0,
         "sort_at": sort_at,
         "id": last_id,
@@ -219,18 +224,17 @@ def _cleared(reach: Reach, subject: Subject) -> int:
     return next((n for n in levels if reach.grant_for(replace(subject, level=n))), 0)
 
 
-def _seen_by(actor: Actor) -> list[tuple[int, str, int]]:
-    """Organisations whose cases the actor may see: each with the service ("" for every one) and
-    how confidential they may be."""
-    seen: set[tuple[int, str, int]] = set()
+def _seen_by(actor: Actor) -> list[Seen]:
+    """What opens cases to the actor, for the statement SEEN."""
+    seen: set[Seen] = set()
     for clause in organisations.reach(actor, Act.VIEW_CASE).clauses:
         grant = clause.grant
-        if clause.scope is Scope.CARTABLE:
-            continue  # what is before their own desk, not what their organisation has
-        under = clause.scope is Scope.SUBTREE
-        places = organisations.ids_inside(grant.organisation_path) if under else ()
-        near = (grant.organisation_id, *places)
-        seen |= {(place, grant.service, grant.clearance) for place in near}
+        near = {(grant.organisation_id, str(grant.role))}  # before their own desk, or once there
+        if clause.scope is not Scope.CARTABLE:
+            near.add((grant.organisation_id, ""))
+        if clause.scope is Scope.SUBTREE:
+            near |= {(place, "") for place in organisations.ids_inside(grant.organisation_path)}
+        seen |= {(place, role, grant.service, grant.clearance) for place, role in near}
     return sorted(seen)
 
 
@@ -239,7 +243,7 @@ def _statement(view: View, sort: Sort, narrowed: tuple[str, ...]) -> str:
     order, past = ORDERS[sort]
     where = " AND ".join([WHERE.get(view, "true"), *(NARROWED[name] for name in narrowed)])
     return others.get(view, OF_CARTABLES).format(
-        columns=COLUMNS, where=where, order=order, past=past
+        columns=COLUMNS, where=where, order=order, past=past, seen=SEEN
     )
 
 

@@ -137,7 +137,9 @@ def level_until(asked_at: datetime, state: State, organisation_id: int | None) -
 
 def _is_above(task: Task, state: State, now: datetime) -> bool:
     place = task.organisation_id or 0
-    return next_level(state, task.role, place, service=task.service, at=now) is not None
+    level = task.confidentiality
+    above = next_level(state, task.role, place, service=task.service, at=now, level=level)
+    return above is not None
 
 
 def _is_of_the_case(event: CaseEvent) -> bool:

@@ -10,7 +10,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api, errors, testing
 from pishkhan.kernel.cases.actions.recounting import recount
-from pishkhan.kernel.cases.models import CaseEvent, Referral, Task
+from pishkhan.kernel.cases.models import Case, CaseEvent, Referral, Task
 from pishkhan.kernel.cases.spec import Defect
 from pishkhan.kernel.cases.terms import DefectKind, EventKind, Silence
 from pishkhan.kernel.cases.tests.conftest import build
@@ -18,7 +18,7 @@ from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.terms import Confidentiality, Role
 from pishkhan.kernel.organisations.testing import a_tree, give
 
 
@@ -313,3 +313,59 @@ def test_silence_is_of_the_staff_only(office):
     )
     with pytest.raises(errors.BadDefinition, match="silence"):
         testing.published(text, "steps")
+
+
+def confidential(case, *, cleared):
+    """Make it confidential, and clear the posts of these roles at these organisations."""
+    Case.objects.filter(id=case.id).update(confidentiality=2)
+    Task.objects.filter(case_id=case.id).update(confidentiality=2)
+    for role, organisation in cleared:
+        for post in organisations.posts(organisation.id):
+            if post.role is role:
+                organisations.clear_post(
+                    post_id=post.id, clearance=list(Confidentiality)[2], by=Actor.system()
+                )
+
+
+def test_a_confidential_case_stays_with_the_officer_who_may_see_it(steps):
+    manager_above()
+    case = opened(steps)
+    confidential(case, cleared=[(Role.EXPERT, steps.organisation)])
+    assert not shown(case, days=4).may_ask
+    with pytest.raises(errors.NoHigherLevel):
+        ask(case, days=4)
+    fire(days=21)
+    assert steps.task(case).role == "expert"
+    assert steps.task(case).priority == 1
+    assert not Referral.objects.filter(case_id=case.id).exists()
+    assert not Message.objects.filter(case_id=case.id).exists()
+    with at(days=21):
+        assert api.strand() == 0
+    testing.check(case.id)
+
+
+def test_a_confidential_case_goes_up_past_whoever_may_not_see_it(steps):
+    headquarters, account = manager_above()
+    plain, case = opened(steps), opened(steps)
+    cleared = [(Role.EXPERT, steps.organisation), (Role.OFFICE_MANAGER, headquarters)]
+    confidential(case, cleared=cleared)
+    fire(days=9)  # both in one round: what is known of the one is not taken for the other
+    assert (steps.task(plain).role, steps.task(case).role) == ("office_manager", "expert")
+    ask(case, days=9)
+    task = steps.task(case)
+    assert (task.role, task.organisation_id) == ("office_manager", headquarters.id)
+    with at(days=9):
+        assert api.may_see(case.id, organisations.actor_for_account(account.id))
+
+
+def test_only_who_may_see_a_confidential_case_is_told_of_it(steps):
+    case = opened(steps)
+    manager = [(Role.OFFICE_MANAGER, steps.organisation)]
+    confidential(case, cleared=[(Role.EXPERT, steps.organisation), *manager])
+    # A second post of the role, for this service alone and without a clearance.
+    account, person = cast.the_auditor(), cast.the_second_applicant()
+    identity.link_person(account_id=account.id, person_id=person.id, by=Actor.system())
+    give(account, steps.organisation, Role.OFFICE_MANAGER, "steps")
+    fire(days=9)
+    assert steps.task(case).role == "office_manager"
+    assert not Message.objects.filter(case_id=case.id, person_id=person.id).exists()

@@ -7,14 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.cases import api, errors
+from pishkhan.kernel.cases import api, errors, testing
+from pishkhan.kernel.cases.models import Case, Task
 from pishkhan.kernel.cases.spec import Applicant, Defect
 from pishkhan.kernel.cases.terms import DefectKind, View
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import Role
-from pishkhan.kernel.organisations.testing import give
+from pishkhan.kernel.organisations.terms import Confidentiality, Role
+from pishkhan.kernel.organisations.testing import a_tree, give
+from pishkhan.kernel.persistence.api import new_id
+
+
+WIDE = {Role.OFFICE_MANAGER, Role.AUDITOR}  # who read below their own organisation too
 
 
 def ids(page):
@@ -178,3 +183,64 @@ def test_the_letter_itself_comes_before_those_whose_numbers_contain_it(office, t
     for reference in ("24/4", "240/4", "124/4"):
         api.label(office.open().id, reference=reference)
     assert api.search(office.clerk, text)[0].reference == "24/4"
+
+
+def a_line(case, **changed):
+    """Another task of a case, as some other step or a referral would have left it."""
+    line = Task.objects.filter(case_id=case.id).order_by("id")[0]
+    line.id = new_id()
+    for name, value in changed.items():
+        setattr(line, name, value)
+    line.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("service", "clearance"), [("", Confidentiality.ORDINARY), ("letter", list(Confidentiality)[2])]
+)
+@pytest.mark.parametrize("at_the_top", [False, True])
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_done_and_what_is_suspended_is_listed_as_it_may_be_opened(
+    office, role, at_the_top, service, clearance
+):
+    tree = a_tree()
+    place = tree.headquarters if at_the_top else office.organisation
+    account = an_account("reader")
+    post = give(account, place, role, service).post_id
+    organisations.clear_post(post_id=post, clearance=clearance, by=Actor.system())
+    elsewhere = {"office": office.other.id}
+    cases = [office.open(), office.open(), office.open()]
+    cases += [testing.an_open_case("letter", elsewhere) for _ in range(3)]
+    here, secret, _own, _foreign, referred, kept = cases
+    desk = {"role": role.value, "organisation_id": place.id}
+    a_line(_own, **desk)
+    a_line(referred, kind="referral", **desk)
+    a_line(kept, kind="referral", **desk)
+    for one in (secret, kept):
+        Case.objects.filter(id=one.id).update(confidentiality=2)
+        Task.objects.filter(case_id=one.id).update(confidentiality=2)
+    at = clock.now()
+    former = {"role": "former", "organisation_id": place.id}
+    for one in cases:
+        a_line(one, closed_by=account.id, closed_at=at, **former)
+        a_line(one, suspended_at=at, cartable_id=None, **former)
+    Task.objects.filter(case_id=here.id, role="former").update(organisation_id=office.other.id)
+    reader = organisations.actor_for_account(account.id)
+    readable = {one.id for one in cases if api.may_see(one.id, reader)}
+
+    assert set(ids(api.inbox(reader, view=View.DONE))) == readable
+    # Of what is suspended, what waits at a place of theirs.
+    near = readable - ({here.id} if not at_the_top or role not in WIDE else set())
+    assert set(ids(api.inbox(reader, view=View.SUSPENDED))) == near
+
+
+def test_a_member_finds_what_they_decided_though_they_read_no_other_case_there(office):
+    case, other = office.open(), office.open()
+    account = an_account("member")
+    give(account, office.organisation, Role.MEMBER)
+    place = {"role": Role.MEMBER.value, "organisation_id": office.organisation.id}
+    a_line(case, closed_by=account.id, closed_at=clock.now(), **place)
+    member = organisations.actor_for_account(account.id)
+
+    assert api.may_see(case.id, member)
+    assert not api.may_see(other.id, member)
+    assert ids(api.inbox(member, view=View.DONE)) == [case.id]

@@ -1,7 +1,7 @@
 """Nobody holds the post: the case says so, waits, and goes on when somebody comes."""
 
 from pishkhan.kernel.cases import api, testing
-from pishkhan.kernel.cases.models import Timer
+from pishkhan.kernel.cases.models import Case, Task, Timer
 from pishkhan.kernel.cases.terms import CaseStatus, View
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
@@ -94,3 +94,29 @@ def test_the_office_sees_what_is_suspended(office):
     found = api.inbox(office.manager, view=View.SUSPENDED)
 
     assert [(row.case_id, row.suspended) for row in found.rows] == [(case.id, True)]
+
+
+def test_a_case_that_cannot_be_moved_does_not_stop_the_others(office):
+    first, second = (office.press(office.open(), "refer", office.clerk) for _ in range(2))
+    Case.objects.filter(id=first.id).update(state="nowhere")
+    leave(office, "expert")
+
+    assert api.strand() == 1
+    assert api.case(second.id).status is CaseStatus.SUSPENDED
+    Case.objects.filter(id=first.id).update(state="expert")
+    assert api.strand() == 1
+    Case.objects.filter(id=first.id).update(state="nowhere")
+    give(an_account("new-expert"), office.organisation, Role.EXPERT)
+    assert api.resume("expert", office.organisation.id) == 1
+    assert api.case(second.id).status is CaseStatus.OPEN
+    Case.objects.filter(id=first.id).update(state="expert")
+    assert api.resume_all() == 1
+
+
+def test_what_nobody_there_is_cleared_for_is_counted_among_the_stranded(office):
+    case = office.press(office.open(), "refer", office.clerk)
+    Case.objects.filter(id=case.id).update(confidentiality=2)
+    Task.objects.filter(case_id=case.id).update(confidentiality=2)
+
+    assert api.strand() == 1
+    assert api.case(case.id).status is CaseStatus.SUSPENDED

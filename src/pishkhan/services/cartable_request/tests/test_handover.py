@@ -89,3 +89,20 @@ def test_a_holder_whose_term_ended_counts_as_missing_and_is_announced_ahead_once
         assert told() == 2
     with clock.frozen(end + timedelta(hours=1)):
         assert not organisations.has_holder(place.id, "liaison", "cartable_request")
+
+
+def test_who_becomes_liaison_after_the_notice_is_told_too_and_once(ground):
+    from pishkhan.kernel.identity import api as identity  # noqa: PLC0415 - of this test alone
+
+    place = ground.tree.university
+    post = tree_testing.a_post(place, Role.LIAISON)
+    end = clock.now() + timedelta(days=20)
+    for one in organisations.holdings(post.id):
+        organisations.end_holding(holding_id=one.id, by=SYSTEM, at=end)
+    tasks.terms()  # nobody there is known as a person yet
+    person = cast.the_second_applicant()
+    identity.link_person(account_id=ground.liaison.account_id, person_id=person.id, by=SYSTEM)
+    tasks.terms()
+    tasks.terms()
+    told = Message.objects.filter(event="cartable_request.term_ends", channel="inbox")
+    assert [one.person_id for one in told] == [person.id]

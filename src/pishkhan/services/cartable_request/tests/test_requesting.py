@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments.testing import a_jpeg
@@ -11,10 +12,10 @@ from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import Stale
 from pishkhan.kernel.cases.terms import CaseStatus
 from pishkhan.kernel.forms.errors import FormIncomplete
-from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.notifications.testing import outbox
-from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations import api as organisations, testing as tree_testing
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request import queries, tasks
 from pishkhan.services.cartable_request.actions import requesting
@@ -205,3 +206,18 @@ def test_the_sweep_asks_for_whom_a_case_still_waits_after_a_rejection(ground, mo
     monkeypatch.setattr(cases, "waiting_places", lambda: {place})
     tasks.sweep()
     assert place in cases.open_asks()
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_a_request_that_cannot_be_closed_does_not_stop_the_sweep(ground, broken):
+    places = [ground.tree.university, ground.tree.other_university]
+    asked = [
+        requesting.request(**{**ground.place, "organisation_id": one.id}, by=SYSTEM)
+        for one in places
+    ]
+    for one in places:
+        tree_testing.give(cast.the_expert(), one, Role.EXPERT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET state = 'nowhere' WHERE id = %s", [asked.pop(broken)])
+    tasks.sweep()
+    assert cases.case(asked[0]).status is CaseStatus.CLOSED
