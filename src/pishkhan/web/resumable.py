@@ -41,6 +41,7 @@ from pishkhan.kernel.persistence.api import allow
 from pishkhan.web import drafts, tus_headers
 from pishkhan.web.corrected_files import file_of_defect, file_set_aside
 from pishkhan.web.following import FILE
+from pishkhan.web.numbers import row_id
 from pishkhan.web.pages import address_of
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import hint, sentence
@@ -53,7 +54,7 @@ MISMATCH = 460  # tus's own: the bytes are not what the checksum says
 UPLOADS_AN_HOUR = 500  # of one address: many people share one
 PIECE = 64 * 1024
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-SET_ASIDE = re.compile(r"case:(?P<case>[0-9]{1,18}):(?P<file>[0-9]{1,18})", re.ASCII)
+SET_ASIDE = re.compile(r"case:(?P<case>[0-9]{1,19}):(?P<file>[0-9]{1,19})", re.ASCII)
 STATUSES: Mapping[type[DomainError], int] = {
     NoSuchUpload: 404,
     NoSuchDraft: 404,
@@ -174,7 +175,7 @@ def _begin(request: HttpRequest, length: int, told: Mapping[str, str]) -> Upload
 def _place(request: HttpRequest, told: Mapping[str, str]) -> _Place:
     holder = told.get("draft", "")
     if named := SET_ASIDE.fullmatch(holder):
-        case_id, file_id = int(named["case"]), int(named["file"])
+        case_id, file_id = row_id(named["case"]) or 0, row_id(named["file"]) or 0
         _, rule = file_set_aside(request, case_id, file_id)
         return _Place(holder=holder, case_id=case_id, replaces=file_id, rule=rule)
     draft = _open_draft(request, holder)
@@ -228,7 +229,7 @@ def _require_holder(request: HttpRequest, holder: str) -> None:
     try:
         if place is None:
             _open_draft(request, holder)
-        elif cases.case(int(place["case"])).applicant_id != actor_of(request).person_id:
+        elif cases.case(row_id(place["case"]) or 0).applicant_id != actor_of(request).person_id:
             raise NoSuchUpload
     except (NoSuchDraft, NoSuchCase) as error:
         raise NoSuchUpload from error

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pishkhan.foundation import digits, identifiers, jalali
+from pishkhan.foundation.row_ids import row_id
 from pishkhan.foundation.text import is_latin_name, is_name_in_one_script, is_persian_name, tidy
 from pishkhan.kernel.forms import errors
 from pishkhan.kernel.forms.terms import QuestionKind
@@ -17,7 +18,6 @@ from pishkhan.kernel.forms.terms import QuestionKind
 Value = str | int | bool | date | None
 
 RAW_LIMIT = 20_000  # characters kept of one answer, right or wrong
-LARGEST_KEY = 2**63 - 1
 TICKED = frozenset({"on", "1", "true", "yes"})
 IDENTIFYING = frozenset(
     {
@@ -83,10 +83,10 @@ def whole_number(raw: str) -> int:
 
 def organisation_id(raw: str) -> int:
     """The id of an organisation, as the list of them sends it."""
-    text = digits.to_latin(raw).strip()
-    if not re.fullmatch(r"[0-9]{1,19}", text) or int(text) > LARGEST_KEY:
+    found = row_id(digits.to_latin(raw).strip())
+    if found is None:
         raise errors.NotAChoice
-    return int(text)
+    return found
 
 
 def foreign_id(raw: str, pattern: str = "") -> str:

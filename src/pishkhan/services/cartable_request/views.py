@@ -29,6 +29,7 @@ from pishkhan.services.cartable_request.questions import HOLDER
 from pishkhan.services.cartable_request.terms import CODE, PAGE, BatchState
 from pishkhan.web import fields, form_pages, pages
 from pishkhan.web.gate import turned_away
+from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import hint, sentence
 
@@ -79,7 +80,7 @@ def index(request: Request) -> HttpResponse:
 @keepers_only
 def ask(request: Request) -> HttpResponse:
     """Begin a request for a place, or go to the one that is open."""
-    organisation_id = _number(request.POST.get("organisation", ""))
+    organisation_id = row_id(request.POST.get("organisation", "")) or 0
     if not queries.may_ask(request.actor, organisation_id):
         raise NotAllowed(act=Act.REQUEST_CARTABLE.label)
     case_id = requesting.request(
@@ -308,7 +309,3 @@ def _open_requests(organisation_ids: set[int]) -> list[CaseView]:
 
 def _typed(request: Request) -> dict[str, str]:
     return form_pages.read(HOLDER, request.POST)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 20 else 0  # noqa: PLR2004 - digits of a key

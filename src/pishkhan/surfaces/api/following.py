@@ -40,7 +40,7 @@ PDF = {
     }
 }
 Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,18}$")]
+Cursor = Annotated[str, Query(pattern=r"^[0-9]{1,19}$")]
 
 
 @router.get("/changes", response=shapes.ChangeList, operation_id="list_changes", url_name="changes")
@@ -50,7 +50,7 @@ def changes(request: HttpRequest, after: Cursor = "0", limit: Limit = 100) -> sh
     A change is listed within seconds, once, and never before an earlier one.
     """
     ours = clients.filed_by(caller_of(request).organisation_id)
-    found = cases.changes(ours, after=int(after), limit=limit + 1)
+    found = cases.changes(ours, after=int(shapes.within(after)), limit=limit + 1)
     shown = found[:limit]
     return shapes.ChangeList(
         changes=[

@@ -4,8 +4,9 @@ many for the numbers of some languages. Times are ISO 8601 in UTC."""
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from pishkhan.foundation.row_ids import LARGEST, row_id
 from pishkhan.kernel.cases.terms import CaseStatus, DefectKind, View
 
 
@@ -14,8 +15,13 @@ def _whole(given: object) -> object:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
+def within(given: str) -> str:
+    """Above what any row has, the largest: it is nobody's, and after it comes nothing."""
+    return given if row_id(given) is not None else str(LARGEST)
+
+
 AsWhole = BeforeValidator(_whole)
-RowId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+RowId = Annotated[str, Field(pattern=r"^[0-9]{1,19}$"), AfterValidator(within)]
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{20,64}$")]
 AnswerKey = Annotated[str, Field(max_length=120)]
 AnswerText = Annotated[str, Field(max_length=20_000)]

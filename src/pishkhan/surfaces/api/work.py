@@ -38,7 +38,7 @@ FILE = {
 }
 Words = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 After = Annotated[str, Query(max_length=80, pattern=r"^[0-9T:.+|-]*$")]
-Cartable = Annotated[str, Query(pattern=r"^([0-9]{1,18})?$")]
+Cartable = Annotated[str, Query(pattern=r"^([0-9]{1,19})?$")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
@@ -55,7 +55,7 @@ def tasks(
     page = cases.inbox(
         caller_of(request).staff,
         view=shapes.VIEWS[view],
-        cartable_ids=[int(cartable)] if cartable else None,
+        cartable_ids=[int(shapes.within(cartable))] if cartable else None,
         after=after,
         search=q,
         limit=limit,

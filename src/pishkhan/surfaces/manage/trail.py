@@ -13,10 +13,10 @@ from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.manage import finding
 from pishkhan.surfaces.manage.errors import ClosedAccount, NothingOfThatNumber, SeveralLetters
+from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 
 
-MOST_DIGITS = 18  # of an identifier
 PAGE_OF_A_FILE = 2000
 
 
@@ -101,8 +101,7 @@ def asked_of(request: Request) -> Asked:
 
 def number(text: str) -> int | None:
     """An identifier as typed; None if it is none."""
-    plain = to_latin(text).strip()
-    return int(plain) if plain.isdecimal() and len(plain) <= MOST_DIGITS else None
+    return row_id(to_latin(text).strip())
 
 
 def _account(asked: Asked) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
+from pishkhan.foundation.row_ids import row_id
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.announcing import save_step
@@ -39,7 +40,6 @@ from pishkhan.kernel.organisations.terms import Act
 
 
 SYSTEM = _("سامانه")
-LENGTH_OF_KEYS = len(str(2**63))
 CLOSE_TASK = """
     WITH closed AS (
         UPDATE cases_task
@@ -234,18 +234,12 @@ def _reroute(moving: Moving, action: Action, params: Mapping[str, Json]) -> None
         chosen = params.get(param)
         if chosen in (None, ""):
             continue
-        known = organisations.organisation(_key(chosen))
+        known = organisations.organisation(row_id(str(chosen)) or 0)
         if known is None or not known.is_active:
             raise NoSuchOrganisation
         moving.organisations[slot] = known.id
         if known.id not in moving.organisation_ids:
             moving.organisation_ids.append(known.id)
-
-
-def _key(chosen: Json) -> int:
-    text = str(chosen)
-    # Longer than a key of ours can be is nobody's, and no number for the database.
-    return int(text) if text.isdecimal() and len(text) < LENGTH_OF_KEYS else 0
 
 
 def _move(moving: Moving, state: State, action: Action, entry: Entry) -> tuple[str, ...]:

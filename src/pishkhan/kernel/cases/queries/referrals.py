@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from pishkhan.foundation.row_ids import row_id
 from pishkhan.kernel.cases.models import Case, Referral, Task
 from pishkhan.kernel.cases.queries.searching import within
 from pishkhan.kernel.cases.spec import ReferralView
@@ -14,7 +15,6 @@ from pishkhan.kernel.organisations.terms import Act
 
 MOST_FOLLOWED = 200
 MOST_COUNTED = 1000
-LONGEST = len(str(2**63))
 
 
 def referrals(case_id: int) -> list[ReferralView]:
@@ -40,7 +40,7 @@ def sent(actor: Actor, *, after: str = "", limit: int = 25) -> tuple[list[Referr
 
     Of cases that the actor may still see.
     """
-    before = int(after) if after.isascii() and after.isdecimal() and len(after) < LONGEST else None
+    before = row_id(after)
     rows = Referral.objects.filter(sent_by=actor.account_id or 0).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)

@@ -252,3 +252,15 @@ def test_wrong_pairs_of_numbers_are_counted(scene):
     wrong = {"letter_number": "4/172429", "tracking_code": "00000000000"}
     statuses = [scene.ours.post("/tracking", wrong).status_code for _ in range(11)]
     assert statuses == [404] * 10 + [429]
+
+
+@pytest.mark.parametrize("number", [2**60, 2**63 - 1, 2**63, 10**19 - 1])
+def test_an_identifier_of_nineteen_digits_is_one_like_any_other(scene, number):
+    assert scene.ours.get(f"/cases/{number}").status_code == 404
+    assert scene.ours.get(f"/cases/{number}/letters/{number}").status_code == 404
+    told = scene.ours.get(f"/changes?after={number}")
+    assert (told.status_code, told.json()["changes"]) == (200, [])
+    clerk = scene.desk(Role.SECRETARIAT)
+    assert clerk.get(f"/tasks?cartable={number}").json()["tasks"] == []
+    assert clerk.get(f"/office/cases/{number}").status_code == 404
+    assert clerk.get(f"/office/cases/{number}/files/{number}").status_code == 404

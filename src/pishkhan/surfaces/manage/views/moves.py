@@ -18,6 +18,7 @@ from pishkhan.surfaces.manage import spreadsheets
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import done, service_title, show
 from pishkhan.surfaces.manage.views.processes import SECTION
+from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import sentence, translated
 
@@ -166,5 +167,4 @@ def _moves(service: str) -> list[tuple[cases.MoveRow, str]]:
 
 
 def _number(text: str) -> int:
-    plain = digits.to_latin(text).strip()
-    return int(plain) if plain.isdecimal() and len(plain) < len(str(2**63)) else 0
+    return row_id(digits.to_latin(text).strip()) or 0

@@ -14,6 +14,7 @@ from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.surfaces.manage.gate import needs, paths, require_kept
 from pishkhan.surfaces.manage.pages import done, service_title, show
+from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
 
@@ -81,8 +82,7 @@ def index(request: Request) -> HttpResponse:
 @require_POST
 def ask(request: Request) -> HttpResponse:
     """Ask the organisation to introduce somebody: once, however often it is pressed."""
-    given = request.POST.get("organisation", "")
-    organisation_id = int(given) if given.isdecimal() and len(given) < 20 else 0  # noqa: PLR2004 - digits of a key
+    organisation_id = row_id(request.POST.get("organisation", "")) or 0
     require_kept(request.actor, organisation_id)
     service, role = request.POST.get("service", ""), request.POST.get("role", "")
     process = cases.process_now(service)

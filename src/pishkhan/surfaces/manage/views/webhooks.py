@@ -23,6 +23,7 @@ from pishkhan.surfaces.manage.views.programs import (
     place_of,
     shown_once,
 )
+from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 
 
@@ -34,8 +35,7 @@ A_PAGE = 25
 def one(request: Request, endpoint_id: int) -> HttpResponse:
     """A receiver, how it is, what it was sent; right after it was made, its secret."""
     endpoint, place = _endpoint(request.actor, endpoint_id)
-    before = digits.to_latin(request.GET.get("after", ""))
-    last = int(before) if before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004 - a bigint
+    last = row_id(digits.to_latin(request.GET.get("after", "")))
     found = webhooks.deliveries_of(endpoint_id, before=last, limit=A_PAGE + 1)
     return show(
         request,

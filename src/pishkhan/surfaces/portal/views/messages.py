@@ -7,12 +7,12 @@ from django.views.decorators.http import require_POST, require_safe
 from pishkhan.foundation.digits import to_latin
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.surfaces.portal.views.mine import signed_in
+from pishkhan.web.numbers import row_id
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
 
 
 PAGE = 20
-MOST_DIGITS = 18  # of an identifier
 
 
 @require_safe
@@ -20,8 +20,7 @@ MOST_DIGITS = 18  # of an identifier
 def inbox(request: HttpRequest) -> HttpResponse:
     """A page of messages, newest first; they count as read once they were shown here."""
     person_id = actor_of(request).person_id or 0
-    after = to_latin(request.GET.get("after", "")).strip()
-    before = int(after) if after.isdecimal() and len(after) <= MOST_DIGITS else None
+    before = row_id(to_latin(request.GET.get("after", "")).strip())
     found = notifications.inbox_of(person_id, before=before, limit=PAGE + 1)
     shown = found[:PAGE]
     unread = [message.id for message in shown if not message.is_read]
