@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0014_request_of_an_ask'),
+        ("cases", "0014_request_of_an_ask"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(fields=['case_id'], name='timer_of_case'),
+            model_name="timer",
+            index=models.Index(fields=["case_id"], name="timer_of_case"),
         ),
     ]
