@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pishkhan.foundation import digits
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import CommentRequired, NotYours
 from pishkhan.kernel.cases.spec import Addressee, TaskRow
@@ -60,6 +61,7 @@ def refer(request: Request, case_id: int) -> HttpResponse:
             row = _row(request, task, number, request.GET)
             context: dict[str, object] = {"options": row.person.options}
             return pages.page(request, "desk/_people.html", context)
+        audit.saw(audit.Seen.CASE, case_id, by=request.actor)
         return _form(request, task, {"rows": "1"})
     typed = request.POST.dict()
     if "send" not in typed:
