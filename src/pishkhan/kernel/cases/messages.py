@@ -32,7 +32,7 @@ TEMPLATES = tuple(
     )
     for event, languages in TEXTS.items()
     for language, text in languages.items()
-    for channel in (Channel.SMS, Channel.INBOX)
+    for channel in (Channel.SMS, Channel.EMAIL, Channel.INBOX)
 )
 BY_TIMER = _("مهلت این کار گذشته است؛ برای آگاهی شما.")
 BY_APPLICANT = _("متقاضی پس از پایان مهلت، سطح بالاتر را خواسته است.")

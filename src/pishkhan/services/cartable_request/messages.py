@@ -81,6 +81,6 @@ MESSAGES = tuple(
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()
-    for channel in (Channel.SMS, Channel.INBOX)
+    for channel in (Channel.SMS, Channel.EMAIL, Channel.INBOX)
     if channel is Channel.SMS or event not in BY_SMS_ALONE
 )

@@ -176,14 +176,15 @@ def test_a_secret_never_goes_by_e_mail(event):
     assert EmailAddress.objects.count() == 1
 
 
+SECRETS = {notifications.ONE_TIME_CODE, "cartable_request.account"}
 OF_TESTS = {"test", "sample_service"}  # what other tests declare in the same process
 
 
 def test_every_event_that_goes_by_sms_has_an_e_mail_in_the_same_languages():
-    """But the one-time code, which must not lie in a mailbox."""
+    """But codes and first passwords, which must not lie in a mailbox."""
     ours = [one for one in notifications.declared() if one.event.split(".")[0] not in OF_TESTS]
     known = {(one.event, one.channel, one.language) for one in ours}
-    by_sms = {one for one in known if one[1] is Channel.SMS and one[0] != notifications.ONE_TIME_CODE}  # fmt: skip
+    by_sms = {one for one in known if one[1] is Channel.SMS and one[0] not in SECRETS}  # fmt: skip
     assert by_sms
     assert {(event, Channel.EMAIL, language) for event, _sms, language in by_sms} <= known
     assert all(one.title for one in notifications.declared() if one.channel is Channel.EMAIL)
