@@ -22,7 +22,7 @@ SCRIPTS = sorted(SOURCE.rglob("static/**/*.js"))
 INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*="),
     "style element": re.compile(r"<style\b"),
-    "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*="),
+    "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=(?!=)"),
     "script": re.compile(r"<script(?![^>]*\b(src=|type=\"application/json\"))"),
     "javascript address": re.compile(r"javascript:", re.IGNORECASE),
 }
