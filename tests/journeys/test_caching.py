@@ -6,7 +6,9 @@ whatever is a person's is kept by nobody.
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
+from pishkhan.web import limits
 from pishkhan.web.limits import DOORS as LIMITED, ELSEWHERE
 from tests.journeys.everybody import doors, world
 from tests.journeys.test_permissions_matrix import CITIZENS, OUTSIDE, TABLE
@@ -97,6 +99,15 @@ def test_signing_out_clears_what_the_browser_kept_but_not_its_cookies(everybody,
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
 
 
+OF_SERVICES = ("cartable_request:", "international_commission:")
+
+
+def test_pages_that_services_bring_have_the_limit_of_services():
+    for name in OF_SERVICES:
+        address = reverse(f"{name}index")
+        assert limits.limit_of(f"{name}index", address) is limits.OF_SERVICES
+
+
 def test_every_public_door_that_writes_has_a_limit():
     outside = OUTSIDE | CITIZENS
     without = [
@@ -106,6 +117,7 @@ def test_every_public_door_that_writes_has_a_limit():
         and "POST" in line.methods
         and not name.startswith(OFF_LIMITS)
         and name not in LIMITED | ELSEWHERE
+        and not name.startswith(OF_SERVICES)
         and (line.let_in & outside or not line.let_in)
     ]
     assert without == []

@@ -65,6 +65,8 @@ DOORS: Mapping[str, Limit] = {
     "account_login": Limit(300, HOUR),
     "mfa_authenticate": Limit(300, HOUR),
 }
+# What services bring as pages of their own, each door by itself; the platform names none of them.
+PAGES_OF_SERVICES, OF_SERVICES = "/x/", Limit(1200, HOUR)
 # Doors of which the limit is nearer to the matter; where it is.
 ELSEWHERE: Mapping[str, str] = {
     "portal:useful": "kernel/guides/actions/voting.py, 60 an hour and one a day of a guide",
@@ -86,6 +88,11 @@ class TooManyFromHere(DomainError):
     hint = _("شاید چند نفر از یک نشانی استفاده می‌کنند. کمی صبر کنید و دوباره بفرستید؛ آنچه ذخیره شده مانده است.")  # fmt: skip
 
 
+def limit_of(name: str, path: str) -> Limit | None:
+    """The limit of a door, None where it has none here."""
+    return OF_SERVICES if path.startswith(PAGES_OF_SERVICES) else DOORS.get(name)
+
+
 class LimitsMiddleware:
     """Counts knocks at the doors of the table, before the view does anything."""
 
@@ -105,7 +112,7 @@ class LimitsMiddleware:
     ) -> HttpResponse | None:
         """Let the view answer, or the page of TooManyFromHere (429)."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        limit = DOORS.get(name)
+        limit = limit_of(name, request.path_info)
         if limit is None or request.method not in limit.methods:
             return None
         mark = secret.digest("web.limits", address_of(request), settings.SECRET_KEY)
