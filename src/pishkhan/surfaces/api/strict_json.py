@@ -61,7 +61,7 @@ def _refuse_constant(_name: str) -> Value:
 
 
 def _whole(text: str) -> int:
-    if len(text) > len(str(LARGEST)):
+    if len(text.lstrip("-")) > len(str(LARGEST)):
         raise NotANumber
     return int(text)
 
