@@ -27,6 +27,7 @@ KERNEL = [
         "documents",
         "forms",
         "guides",
+        "payments",
         "cases",
         "catalogue",
     )
