@@ -18,12 +18,13 @@ from datetime import timedelta
 from django.db.models import Count, Max, Min
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.attachments import actions as attachments, storage
+from pishkhan.kernel.attachments import actions as attachments, public, storage
 from pishkhan.kernel.attachments.models import Attachment, UploadPart
 from pishkhan.kernel.attachments.terms import FileState
 from pishkhan.kernel.cases.models import Case, CaseEvent, Task
 from pishkhan.kernel.catalogue.models import Registration
 from pishkhan.kernel.forms.models import Draft, Snapshot
+from pishkhan.kernel.guides.models import GuidePicture
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.notifications.terms import Channel, MessageState
 from pishkhan.kernel.numbering.models import Letter, LetterCounter
@@ -199,6 +200,8 @@ def only_orphans_are_swept(stand: Stand) -> None:
         attachments.sweep()
     known = set(Attachment.objects.values_list("stored_as", flat=True))
     known |= set(UploadPart.objects.values_list("stored_as", flat=True))
+    pictures = GuidePicture.objects.values_list("stored_as", flat=True)
+    known |= {f"{public.FOLDER}{name}" for name in pictures}
     lying = {
         str(path.relative_to(stand.files)).removesuffix(storage.THUMBNAIL)
         for path in stand.files.rglob("*")
