@@ -10,6 +10,11 @@ def digits(n: int) -> str:
     return "".join(secrets.choice("0123456789") for _ in range(n))
 
 
+def below(limit: int) -> int:
+    """A random whole number from 0 to `limit` - 1."""
+    return secrets.randbelow(limit)
+
+
 def token(nbytes: int = 32) -> str:
     """A random word, safe in addresses, of `nbytes` bytes of randomness."""
     return secrets.token_urlsafe(nbytes)
