@@ -6,6 +6,7 @@ calls a bank: the teller does, woken after the commit.
 
 import random
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -112,7 +113,8 @@ def redirected(attempt_id: int, *, by: By | None = None) -> AttemptView:
         attempt.next_at, attempt.tries = now + LOOK_EVERY, 0
         attempt.save(update_fields=["state", "redirected_at", "next_at", "tries"])
         record("payments.redirected", target=TARGET, target_id=attempt.id, by=by)
-    return attempt_of(attempt)
+    seen = attempt_of(attempt)
+    return seen if invoice.state == InvoiceState.OPEN else replace(seen, page=None)
 
 
 @transaction.atomic

@@ -27,16 +27,17 @@ from pishkhan.kernel.payments.actions.concluding import (
     refused,
     unclear,
 )
-from pishkhan.kernel.payments.models import Attempt
+from pishkhan.kernel.payments.models import Attempt, Invoice
 from pishkhan.kernel.payments.ports import Answer, GatewayUnavailable, Order, Page, Refused, Till
 from pishkhan.kernel.payments.queries.following import known_of
 from pishkhan.kernel.payments.rules import following
 from pishkhan.kernel.payments.rules.following import Known, Question, Verdict
+from pishkhan.kernel.payments.spec import text_in
 from pishkhan.kernel.persistence.api import columns_of, new_id
 
 
 # Longer than a question and a claim after it take, whatever the bank does.
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=60)
 THREADS = 16
 PROBES = 1
 LOOK_AGAIN_SECONDS = 0.1
@@ -181,10 +182,16 @@ def _errand(till: Till, row: Attempt) -> _Errand | None:
         amount=Rials(row.amount),
         callback=links.callback(row.gateway),
         at=row.created_at,
+        description=_description(row) if step is Question.REQUEST else "",
         token=row.token,
         reference=row.reference,
     )
     return _Errand(attempt=row, known=known, question=step, till=till, order=order)
+
+
+def _description(row: Attempt) -> str:
+    """What the payer reads at the bank."""
+    return text_in(Invoice.objects.values_list("title", flat=True).get(id=row.invoice_id), "fa")
 
 
 def _ask(errand: _Errand) -> Said:
