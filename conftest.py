@@ -71,12 +71,13 @@ def _refuse_the_outside(event: str, arguments: tuple[object, ...]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:  # noqa: ARG001 - after the plugin's own
-    """Tests that commit empty the tables afterwards, which the trail refuses everybody."""
+    """Tests that commit empty the tables afterwards, which the trail and the ledger refuse everybody."""
     if not connection.settings_dict["NAME"].startswith("test_"):
         return  # no test of this session asks for a database by its mark: this one is nobody's to alter
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_auditline", "audit_auditblock"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_no_truncate")
+        cursor.execute("ALTER TABLE payments_transfer DISABLE TRIGGER payments_no_truncate")
 
 
 @pytest.fixture

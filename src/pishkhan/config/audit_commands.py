@@ -27,8 +27,12 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
 
         return run
 
-    verify = add("verify", with_database(_verify), "find what was edited, removed or inserted")
-    verify.add_argument("what", choices=["audit"])
+    verify = add(
+        "verify",
+        with_database(_verify),
+        "audit: find what was edited, removed or inserted; payments: find what does not add up",
+    )
+    verify.add_argument("what", choices=["audit", "payments"])
     verify.add_argument("--after", type=int, default=0, metavar="BLOCK", help="a block known good")
     verify.add_argument(
         "--earlier",
@@ -63,8 +67,10 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
 
 
 def _verify(chosen: argparse.Namespace) -> None:
-    from pishkhan.config import verify_audit  # noqa: PLC0415 - brings Django
+    from pishkhan.config import verify_audit, verify_payments  # noqa: PLC0415 - brings Django
 
+    if chosen.what == "payments":
+        sys.exit(verify_payments.verify_payments(say))
     try:
         sys.exit(verify_audit.verify_audit(say, after=chosen.after, earlier=chosen.earlier))
     except (ValueError, OSError) as error:

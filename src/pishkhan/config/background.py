@@ -1,4 +1,4 @@
-"""The work that no request waits for: five threads, each of which outlives the database's absence."""
+"""The work that no request waits for: seven threads, each of which outlives the database's absence."""
 
 import asyncio
 import os
@@ -25,6 +25,7 @@ from procrastinate.manager import JobManager
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.notifications import api as notifications
+from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.webhooks import api as webhooks
 
 
@@ -146,6 +147,17 @@ def carry_webhooks(stop: threading.Event, *, lease: timedelta, poll: timedelta) 
         connection.close()
 
 
+def tell_money(stop: threading.Event, *, lease: timedelta, poll: timedelta) -> None:
+    """Talk to banks until `stop`, each question in a thread of its own."""
+    teller = payments.Teller(lease=lease)
+    loop = Loop(name="teller", step=teller.step, poll=poll, channel=payments.WAKE_CHANNEL)
+    try:
+        loop.run(stop)
+        teller.close()
+    finally:
+        connection.close()
+
+
 def run(*, lease: timedelta, poll: timedelta) -> int:
     """Start the threads, wait for SIGTERM or SIGINT, stop them; the exit code."""
 
@@ -172,6 +184,7 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
             ("timers", timers.run),
             ("seals", seals.run),
             ("webhooks", partial(carry_webhooks, lease=lease, poll=poll)),
+            ("teller", partial(tell_money, lease=lease, poll=poll)),
             ("jobs", do_jobs),
         )
     ]

@@ -73,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "rotate-keys",
         _rotate_keys,
-        "seal file keys and webhook secrets by the first of PISHKHAN_FILES_KEYS",
+        "seal file keys, webhook secrets and PINs by the first of PISHKHAN_FILES_KEYS",
     )
     add("try-scanner", _try_scanner, "show whether each scanner of files answers and finds")
     add("new-key", _new_key, "print a fresh key for PISHKHAN_FILES_KEYS")
@@ -175,6 +175,8 @@ def _rotate_keys(_: argparse.Namespace) -> None:
     from pishkhan.kernel.attachments import api as attachments  # noqa: PLC0415 - brings models
     from pishkhan.kernel.attachments.errors import DamagedFile  # noqa: PLC0415 - the same
     from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - the same
+    from pishkhan.kernel.payments import api as payments  # noqa: PLC0415 - the same
+    from pishkhan.kernel.payments.errors import PinLost  # noqa: PLC0415 - the same
     from pishkhan.kernel.webhooks import api as webhooks  # noqa: PLC0415 - the same
     from pishkhan.kernel.webhooks.errors import SecretLost  # noqa: PLC0415 - the same
 
@@ -182,8 +184,12 @@ def _rotate_keys(_: argparse.Namespace) -> None:
         try:
             count = attachments.rotate_keys(by=Actor.system())
             secrets = webhooks.rotate_keys(by=Actor.system())
+            secrets += payments.rekey_pins(by=Actor.system())
         except SecretLost as error:
             message = "The secret of a receiver does not open. Is an old key missing?"
+            raise supervisor.CannotRunError(message) from error
+        except PinLost as error:
+            message = "A PIN does not open. Is an old key missing?"
             raise supervisor.CannotRunError(message) from error
         except DamagedFile as error:
             message = f"A file's key does not open: {error.__cause__!r}. Is an old key missing?"

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from pishkhan.config import webhook_news
 from pishkhan.foundation import clock
+from pishkhan.foundation.sealing import Keys
 from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.email.choice import email_carriers
@@ -22,9 +23,9 @@ from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
 from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
 from pishkhan.kernel.webhooks import ports as webhooks
-from pishkhan.kernel.webhooks.spec import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def wire() -> None:
     identity.wire(carrier=CodesByMessage(), ownership=mobile_ownership(ownership))
     _wire_files()
     _wire_webhooks()
+    payments.wire(keys=_keys)
 
 
 def _wire_files() -> None:
@@ -103,14 +105,15 @@ def _wire_files() -> None:
     attachments.connect_watcher(catalogue.tell_set_aside)
 
 
-def _wire_webhooks() -> None:
-    def keys() -> Keys:
-        ring = storage.ring()
-        return Keys(keys=ring.keys, current=ring.current)
+def _keys() -> Keys:
+    ring = storage.ring()
+    return Keys(keys=ring.keys, current=ring.current)
 
+
+def _wire_webhooks() -> None:
     webhooks.wire(
         sender=webhook_sender(is_development=settings.DEVELOPMENT),
-        keys=keys,
+        keys=_keys,
         reference_of=lambda case_id: cases.case(case_id).reference,
         tell_switched_off=webhook_news.tell_switched_off,
         is_development=settings.DEVELOPMENT,

@@ -148,6 +148,8 @@ SMS_PATTERNS = environment.text("PISHKHAN_SMS_PATTERNS", "")
 SMS_CALLBACK_TOKEN = environment.text("PISHKHAN_SMS_CALLBACK_TOKEN", "")
 SMS_QUIET_HOURS = environment.text("PISHKHAN_SMS_QUIET_HOURS", "22:00-08:00")
 MESSAGES_KEPT_DAYS = environment.number("PISHKHAN_MESSAGES_KEPT_DAYS", 400)
+# A payment begun in time counts if it is made at most so long after the end.
+PAYMENT_GRACE_MINUTES = environment.number("PISHKHAN_PAYMENT_GRACE_MINUTES", 30)
 EMAIL_ADDRESS = environment.text("PISHKHAN_EMAIL", "")
 EMAIL_FROM = environment.text("PISHKHAN_EMAIL_FROM", "")
 MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "simulator")

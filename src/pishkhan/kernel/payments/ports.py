@@ -5,12 +5,13 @@ bank that hangs holds up no page (ADR 23). Whatever is not a clear answer is Gat
 then nobody knows whether the bank did it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from pishkhan.foundation.money import Rials
+from pishkhan.foundation.sealing import Keys
 from pishkhan.foundation.terms import Terms
 from pishkhan.kernel.payments.terms import Fault
 
@@ -192,3 +193,23 @@ def tills() -> tuple[Till, ...]:
 def till(name: str) -> Till | None:
     """The gateway of that name, if it is connected."""
     return _tills.get(name)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Wired:
+    keys: Callable[[], Keys] | None = None
+
+
+_wired = _Wired()
+
+
+def wire(*, keys: Callable[[], Keys]) -> None:
+    """From now on PINs are sealed by these keys (called by config/wiring)."""
+    _wired.keys = keys
+
+
+def keys() -> Keys:
+    """The installation's keys; raises RuntimeError where none were wired."""
+    if _wired.keys is None:
+        raise RuntimeError("payments have no keys: config/wiring was not called")
+    return _wired.keys()

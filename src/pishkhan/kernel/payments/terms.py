@@ -111,3 +111,29 @@ class DifferenceKind(Terms):
     STATE = "state", _("وضعیت یکی نیست")
     TWICE_AT_BANK = "twice_at_bank", _("در فایل بانک دو بار آمده")
     BAD_ROW = "bad_row", _("ردیف خوانده نشد")
+
+
+VERBS = {
+    "payments.fee_scheduled": _("ردیفی به تعرفه افزود"),
+    "payments.fee_ended": _("ردیفی از تعرفه را به پایان رساند"),
+    "payments.invoiced": _("صورت‌حساب ساخت"),
+    "payments.withdrawn": _("صورت‌حساب را پس گرفت"),
+    "payments.lapsed": _("مهلت پرداخت صورت‌حساب گذشت"),
+    "payments.begun": _("پرداخت را آغاز کرد"),
+    "payments.token": _("بانک صفحهٔ پرداخت را داد"),
+    "payments.redirected": _("به صفحهٔ بانک رفت"),
+    "payments.left": _("گفت که بی پرداخت از بانک برگشته است"),
+    "payments.returned": _("مرورگر از بانک برگشت"),
+    "payments.verifying": _("پرسیدن از بانک آغاز شد"),
+    "payments.unknown": _("بانک پاسخ روشنی نداد"),
+    "payments.verified": _("بانک پرداخت را تأیید کرد"),
+    "payments.settled": _("پول واریز شد"),
+    "payments.reversing": _("برگرداندن پول آغاز شد"),
+    "payments.reversed": _("پول به پرداخت‌کننده برگشت"),
+    "payments.failed": _("پرداخت انجام نشد"),
+    "payments.served": _("خدمت پرداخت‌شده داده شد"),
+    "payments.refund_asked": _("بازگرداندن پول را درخواست کرد"),
+    "payments.pin_issued": _("کد رمز صادر شد"),
+    "payments.pin_used": _("کد رمز را به کار برد"),
+    "payments.pins_rekeyed": _("کدهای رمز را با کلید تازه بست"),
+}

@@ -72,7 +72,8 @@ class Attempt(Row):
     """One try to pay an invoice at one gateway, under an order number of its own.
 
     `next_at` is when the teller takes it up again; while it has it in hand, the end of the lease;
-    None where nothing more is to be done. `page` is the bank's page (`ports.Page`).
+    None where nothing more is to be done. `tries` counts the questions without a clear answer in
+    this state. `page` is the bank's page (`ports.Page`).
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="attempts")
@@ -105,13 +106,14 @@ class Attempt(Row):
             models.UniqueConstraint(
                 fields=["gateway", "token"], name="attempt_token_once", condition=~Q(token="")
             ),
-            models.UniqueConstraint(
-                fields=["gateway", "reference"],
-                name="attempt_reference_once",
-                condition=~Q(reference=""),
-            ),
         ]
         indexes: ClassVar = [
+            # Not unique: a browser says it, and may say another's. A payment's reference is.
+            models.Index(
+                fields=["gateway", "reference"],
+                name="attempt_reference",
+                condition=~Q(reference=""),
+            ),
             models.Index(
                 fields=["next_at"], name="attempt_due", condition=Q(next_at__isnull=False)
             ),

@@ -12,10 +12,11 @@ from pishkhan.kernel.persistence.api import Row
 class Pin(Row):
     """One for a payment, and one for a person in a round of a service.
 
+    `payment` is None for whom the round costs nothing.
     Nobody reads it in the table: `digest` finds it, `sealed` shows it again to its holder.
     """
 
-    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="pin")
+    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="pin", null=True)
     person_id = models.BigIntegerField()
     service = models.CharField(max_length=60)
     round = models.CharField(max_length=60, blank=True, default="")

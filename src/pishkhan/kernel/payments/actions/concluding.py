@@ -1,0 +1,290 @@
+"""Writing down what a bank said of an attempt, with everything that follows: in one transaction.
+
+Every function here takes the attempt as it was when it was taken up. Where it has moved since
+(its lease is another's, or a browser brought news), the answer is not written: it is asked again.
+"""
+
+import random
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.payments import messages
+from pishkhan.kernel.payments.actions.attempting import TARGET, WAKE_CHANNEL, start
+from pishkhan.kernel.payments.actions.booking import book, money_of
+from pishkhan.kernel.payments.actions.owing import owe_back
+from pishkhan.kernel.payments.actions.serving import defer_serving
+from pishkhan.kernel.payments.actions.telling import tell
+from pishkhan.kernel.payments.errors import NoGateway
+from pishkhan.kernel.payments.models import Attempt, Invoice, Payment
+from pishkhan.kernel.payments.ports import Answer, Page, Refused
+from pishkhan.kernel.payments.rules import following, ledger, windows
+from pishkhan.kernel.payments.rules.following import Claim, Known, Money, Ours, Question, Verdict
+from pishkhan.kernel.payments.rules.states import ENDED, may_follow
+from pishkhan.kernel.payments.terms import AttemptState, Fault, Hint, InvoiceState, RefundGround
+from pishkhan.kernel.persistence.api import new_id, notify
+
+
+# How many gateways are tried for one press of the button, and within what time.
+TRIED_AT_ONCE, AT_ONCE = 3, timedelta(minutes=2)
+GROUNDS = {
+    Fault.SURPLUS: RefundGround.SURPLUS,
+    Fault.TOO_LATE: RefundGround.TOO_LATE,
+    Fault.WRONG_AMOUNT: RefundGround.WRONG_AMOUNT,
+}
+log = structlog.get_logger(__name__)
+
+
+def grace() -> timedelta:
+    """How long after the end of its time a payment is honoured that was begun before it."""
+    return timedelta(minutes=settings.PAYMENT_GRACE_MINUTES)
+
+
+@transaction.atomic
+def opened(taken: Attempt, page: Page) -> None:
+    """The bank gave its page."""
+    found = _locked(taken)
+    if found is None:
+        return
+    _, attempt = found
+    attempt.token = page.token
+    attempt.page = {
+        "address": page.address,
+        "fields": dict(page.fields),
+        "is_post": page.is_post,
+    }
+    _move(attempt, Verdict(state=AttemptState.TOKEN, at=attempt.created_at + windows.TOKEN_LIVES))
+    attempt.save()
+
+
+@transaction.atomic
+def refused(taken: Attempt, said: Refused) -> None:
+    """The bank clearly gives no page."""
+    found = _locked(taken)
+    if found is None:
+        return
+    invoice, attempt = found
+    attempt.code = said.code[:60]
+    _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=said.fault))
+
+
+@transaction.atomic
+def unclear(taken: Attempt, known: Known, question: Question) -> None:
+    """The bank gave no clear answer."""
+    found = _locked(taken)
+    if found is None:
+        return
+    _end(*found, following.judge_unclear(known, question, clock.now()))
+
+
+@transaction.atomic
+def conclude_by_clock(taken: Attempt, verdict: Verdict) -> None:
+    """What the rules say by the clock alone."""
+    found = _locked(taken)
+    if found is not None:
+        _end(*found, verdict)
+
+
+@transaction.atomic
+def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -> None:
+    """What the bank clearly said."""
+    found = _locked(taken)
+    if found is None:
+        return
+    invoice, attempt = found
+    now = clock.now()
+    verdict = following.judge(known, question, answer, _ours(invoice, attempt, answer), now)
+    attempt.code = answer.code[:60]
+    if verdict.money in {Money.TAKEN, Money.TAKEN_AND_SETTLED}:
+        _take(invoice, attempt, answer, verdict)
+    elif verdict.money in {Money.SETTLED, Money.REVERSED}:
+        payment = Payment.objects.select_for_update().get(attempt_id=attempt.id)
+        (_settle if verdict.money is Money.SETTLED else _reverse)(invoice, attempt, payment)
+    _end(invoice, attempt, verdict)
+
+
+def _locked(taken: Attempt) -> tuple[Invoice, Attempt] | None:
+    invoice = Invoice.objects.select_for_update().get(id=taken.invoice_id)
+    attempt = Attempt.objects.select_for_update().filter(id=taken.id, lease=taken.lease).first()
+    if attempt is None:
+        log.info("teller_late", attempt=taken.id, state=taken.state)
+        return None
+    return invoice, attempt
+
+
+def _ours(invoice: Invoice, attempt: Attempt, answer: Answer) -> Ours:
+    claim, is_used = Claim.USABLE, False
+    if following.is_claimed(answer):
+        claim = _claim(invoice, attempt)
+        named = Q(reference=_reference(attempt, answer))
+        if answer.rrn:
+            named |= Q(rrn=answer.rrn)
+        others = Payment.objects.filter(named, gateway=attempt.gateway)
+        is_used = others.exclude(attempt_id=attempt.id).exists()
+    return Ours(
+        amount=attempt.amount,
+        order_number=attempt.order_number,
+        terminal=attempt.terminal,
+        claim=claim,
+        is_reference_used=is_used,
+    )
+
+
+def _claim(invoice: Invoice, attempt: Attempt) -> Claim:
+    covered = invoice.state in {InvoiceState.PAID, InvoiceState.WAIVED}
+    if covered or Payment.objects.filter(invoice_id=invoice.id, is_used=True).exists():
+        return Claim.SURPLUS
+    paid_at = windows.latest_payment(
+        created_at=attempt.created_at,
+        redirected_at=attempt.redirected_at,
+        returned_at=attempt.returned_at if attempt.hint == Hint.OK else None,
+    )
+    in_time = windows.is_in_time(
+        begun_at=attempt.created_at,
+        paid_at=min(paid_at, clock.now()),
+        payable_until=invoice.payable_until,
+        grace=grace(),
+    )
+    is_taken_back = invoice.state == InvoiceState.WITHDRAWN
+    return Claim.USABLE if in_time and not is_taken_back else Claim.TOO_LATE
+
+
+def _take(invoice: Invoice, attempt: Attempt, answer: Answer, verdict: Verdict) -> None:
+    """The gateway has the payer's money, and says that it is ours."""
+    is_used = verdict.state is not AttemptState.REVERSING
+    attempt.reference = _reference(attempt, answer)
+    attempt.rrn, attempt.card = answer.rrn[:40], answer.card[:30]
+    payment = Payment.objects.create(
+        attempt=attempt,
+        invoice=invoice,
+        number=new_id(),
+        gateway=attempt.gateway,
+        terminal=attempt.terminal,
+        amount=attempt.amount if answer.amount is None else answer.amount,
+        reference=attempt.reference,
+        rrn=attempt.rrn,
+        card=attempt.card,
+        is_used=is_used,
+        verified_at=clock.now(),
+    )
+    money = money_of(payment, invoice.service)
+    book(ledger.taken(money), service=invoice.service, payment_id=payment.id)
+    if verdict.money is Money.TAKEN_AND_SETTLED:
+        _settle(invoice, attempt, payment)
+
+
+def _settle(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
+    """The money is on its way to our account: the invoice is paid by it, or it goes back."""
+    now, money = clock.now(), money_of(payment, invoice.service)
+    payment.settled_at = now
+    payment.save(update_fields=["settled_at"])
+    if not payment.is_used:
+        book(ledger.settled(money), service=invoice.service, payment_id=payment.id)
+        owe_back(payment, ground=GROUNDS.get(Fault(attempt.fault), RefundGround.SURPLUS))
+        _tell(messages.RETURNS, invoice, attempt, amount=payment.amount)
+        return
+    book(ledger.settled(money), ledger.used(money), service=invoice.service, payment_id=payment.id)
+    invoice.state, invoice.paid_at = InvoiceState.PAID.value, now
+    invoice.save(update_fields=["state", "paid_at"])
+    defer_serving(invoice.id)
+    _tell(messages.PAID, invoice, attempt, amount=payment.amount, number=payment.rrn)
+
+
+def _reverse(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
+    """The money went back to the payer before it was ours."""
+    payment.is_used, payment.reversed_at = False, clock.now()
+    payment.save(update_fields=["is_used", "reversed_at"])
+    book(
+        ledger.reversed_(money_of(payment, invoice.service)),
+        service=invoice.service,
+        payment_id=payment.id,
+    )
+    _tell(messages.RETURNS, invoice, attempt, amount=payment.amount)
+
+
+def _end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
+    """Write the verdict, and what it means to the payer."""
+    before = AttemptState(attempt.state)
+    _move(attempt, verdict)
+    attempt.save()
+    if attempt.state == AttemptState.FAILED:
+        _tell_failure(invoice, attempt, before)
+        if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:
+            _try_another(invoice, attempt)
+
+
+def _move(attempt: Attempt, verdict: Verdict) -> None:
+    before, now = AttemptState(attempt.state), clock.now()
+    if not may_follow(before, verdict.state):
+        raise ValueError(f"an attempt does not go from {before} to {verdict.state}")
+    attempt.state, attempt.lease = verdict.state.value, 0
+    if verdict.fault or verdict.money in {Money.TAKEN, Money.TAKEN_AND_SETTLED}:
+        attempt.fault = verdict.fault.value
+    is_over = verdict.state in ENDED
+    if verdict.state is not before:
+        attempt.tries = 0
+        attempt.ended_at = now if is_over else None
+    attempt.next_at = None if is_over else verdict.at or now
+    if verdict.again:
+        attempt.next_at = now + windows.pause(
+            tries=attempt.tries or 1,
+            since=attempt.returned_at or attempt.created_at,
+            now=now,
+            chance=random.random(),  # noqa: S311 - spreads the tries, guards nothing
+        )
+    elif verdict.at is not None:
+        attempt.tries = 0
+    elif not is_over:
+        notify(WAKE_CHANNEL)
+    if verdict.state is before and not is_over:
+        return
+    record(
+        f"payments.{verdict.state.value}",
+        target=TARGET,
+        target_id=attempt.id,
+        by=None,
+        before={"state": before.value},
+        after={
+            "state": verdict.state.value,
+            "fault": attempt.fault,
+            "code": attempt.code,
+            "reference": attempt.reference,
+        },
+    )
+
+
+def _try_another(invoice: Invoice, attempt: Attempt) -> None:
+    """The payer waits: where one gateway gives no page, another is asked at once."""
+    now = clock.now()
+    recent = Attempt.objects.filter(invoice_id=invoice.id, created_at__gt=now - AT_ONCE)
+    tried = list(recent.values_list("gateway", flat=True))
+    is_over = invoice.payable_until is not None and now > invoice.payable_until
+    if invoice.state != InvoiceState.OPEN or is_over or len(tried) >= TRIED_AT_ONCE:
+        return
+    try:
+        start(invoice, by=None, but_not=tried)
+    except NoGateway:
+        log.warning("no_other_gateway", attempt=attempt.id)
+
+
+def _tell_failure(invoice: Invoice, attempt: Attempt, before: AttemptState) -> None:
+    # Whoever came back and waits at the page sees it there; whoever never paid need not hear.
+    waited_long = before is AttemptState.UNKNOWN or attempt.left_at is not None
+    if attempt.hint == Hint.OK and waited_long and invoice.state == InvoiceState.OPEN:
+        _tell(messages.FAILED, invoice, attempt, amount=invoice.amount)
+
+
+def _tell(event: str, invoice: Invoice, attempt: Attempt, *, amount: int, number: str = "") -> None:
+    tell(event, invoice, key=f"{event}:{attempt.id}", amount=amount, number=number)
+
+
+def _reference(attempt: Attempt, answer: Answer) -> str:
+    """The name of the payment: the bank's, else the one we asked with."""
+    return (answer.reference or attempt.reference or attempt.token or str(attempt.order_number))[
+        :80
+    ]

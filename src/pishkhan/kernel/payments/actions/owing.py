@@ -1,0 +1,29 @@
+"""Money that a rule of ours wants sent back: asked for, and then approved by two people."""
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.payments.models import Payment, Refund
+from pishkhan.kernel.payments.terms import RefundGround, RefundState
+
+
+TARGET = "payment"
+
+
+def owe_back(payment: Payment, *, ground: RefundGround) -> None:
+    """Ask that all of a settled payment goes back, once; in the caller's transaction."""
+    if payment.refunds.exclude(state=RefundState.REFUSED).exists():
+        return
+    row = Refund.objects.create(
+        payment=payment,
+        amount=payment.amount,
+        ground=ground.value,
+        state=RefundState.REQUESTED.value,
+        asked_at=clock.now(),
+    )
+    record(
+        "payments.refund_asked",
+        target=TARGET,
+        target_id=payment.id,
+        by=None,
+        after={"refund": row.id, "amount": row.amount, "ground": row.ground},
+    )

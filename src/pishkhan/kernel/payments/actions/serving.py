@@ -1,0 +1,65 @@
+"""Giving what was paid for: once, in the transaction that says so."""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.payments.actions import pins
+from pishkhan.kernel.payments.actions.owing import owe_back
+from pishkhan.kernel.payments.models import Invoice, Payment
+from pishkhan.kernel.payments.queries.views import invoice_of
+from pishkhan.kernel.payments.spec import InvoiceView
+from pishkhan.kernel.payments.terms import InvoiceState, RefundGround
+from pishkhan.kernel.persistence.api import defer, each_by_itself
+
+
+TARGET = "invoice"
+JOB = "payments.serve"
+OnServed = Callable[[InvoiceView], None]
+UNSERVED = Q(state__in=[InvoiceState.PAID, InvoiceState.WAIVED], served_at=None)
+_services: dict[str, OnServed] = {}
+log = structlog.get_logger(__name__)
+
+
+def register(service: str, *, on_served: OnServed) -> None:
+    """What a service does when an invoice of it is settled or waived (called from `apps.ready`).
+
+    It runs in the transaction that says it was done, so it is done once; it writes rows and calls
+    nobody. A service that registers nothing gives the receipt and the PIN.
+    Raises ValueError where another has registered for it.
+    """
+    if _services.setdefault(service, on_served) is not on_served:
+        raise ValueError(f"two register for {service}")
+
+
+def defer_serving(invoice_id: int) -> None:
+    """Have it served after the caller's transaction."""
+    defer(JOB, key=f"serve:{invoice_id}", invoice_id=invoice_id)
+
+
+@transaction.atomic
+def serve(invoice_id: int) -> bool:
+    """Give what was paid for, if it was not given yet; whether it was given now."""
+    row = Invoice.objects.select_for_update().filter(UNSERVED, id=invoice_id).first()
+    if row is None:
+        return False
+    payment = Payment.objects.filter(invoice_id=row.id, is_used=True).first()
+    if row.gives_pin and not pins.issue(row, payment) and payment is not None:
+        # Paid by another invoice before: one round is one PIN, and this money goes back.
+        owe_back(payment, ground=RefundGround.SURPLUS)
+    elif row.service in _services:
+        _services[row.service](invoice_of(row))
+    row.served_at = clock.now()
+    row.save(update_fields=["served_at"])
+    record("payments.served", target=TARGET, target_id=row.id, by=None)
+    return True
+
+
+def serve_due(limit: int = 200) -> int:
+    """Serve what is owed since before now: the sweep after a job that was lost. How many."""
+    ids = Invoice.objects.filter(UNSERVED).order_by("paid_at").values_list("id", flat=True)
+    return sum(each_by_itself("serve", list(ids[:limit]), serve))

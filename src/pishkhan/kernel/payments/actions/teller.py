@@ -1,0 +1,239 @@
+"""The teller: the only one who talks to banks (ADR 23).
+
+It writes that it is about to ask (state, lease, when to try again), asks in a thread and outside
+any transaction, and writes what follows from the answer in one transaction. A teller that dies
+leaves the attempt under its lease; then it is asked again, which banks bear: their verbs are
+idempotent. An answer that comes after its lease is not written.
+
+A bank that hangs keeps at most half of the threads, and is left alone while it gives no answers.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+from django.db import IntegrityError, connection
+
+from pishkhan.foundation import clock, spans
+from pishkhan.foundation.circuit import Circuit, Health
+from pishkhan.foundation.money import Rials
+from pishkhan.kernel.payments import links, ports
+from pishkhan.kernel.payments.actions.concluding import (
+    conclude,
+    conclude_by_clock,
+    opened,
+    refused,
+    unclear,
+)
+from pishkhan.kernel.payments.models import Attempt, Invoice
+from pishkhan.kernel.payments.ports import Answer, GatewayUnavailable, Order, Page, Refused, Till
+from pishkhan.kernel.payments.queries.following import known_of
+from pishkhan.kernel.payments.rules import following
+from pishkhan.kernel.payments.rules.following import Known, Question, Verdict
+from pishkhan.kernel.payments.spec import text_in
+from pishkhan.kernel.persistence.api import columns_of, new_id
+
+
+# Longer than a question and a claim after it take, whatever the bank does.
+LEASE = timedelta(seconds=60)
+THREADS = 16
+PROBES = 1
+LOOK_AGAIN_SECONDS = 0.1
+log = structlog.get_logger(__name__)
+CLAIM = f"""
+    UPDATE payments_attempt AS a
+    SET next_at = %(until)s, lease = %(lease)s, tries = tries + 1,
+        state = CASE WHEN state = 'returned' THEN 'verifying' ELSE state END
+    FROM (
+        SELECT id AS due_id FROM payments_attempt
+        WHERE gateway = %(gateway)s AND next_at <= %(now)s
+        ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    ) AS due
+    WHERE a.id = due_id RETURNING {columns_of(Attempt)}"""  # noqa: S608 - constants
+Said = Page | Refused | Answer | GatewayUnavailable
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Errand:
+    """One question to a bank, with all that asking and writing it down need."""
+
+    attempt: Attempt
+    known: Known
+    question: Question
+    till: Till
+    order: Order
+
+
+@dataclass(kw_only=True)
+class Teller:
+    """Follows attempts until it is thrown away; `step` is called by one thread, again and again."""
+
+    lease: timedelta = LEASE
+    _pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="teller")
+    )
+    _under_way: dict["Future[Said]", _Errand] = field(default_factory=dict)
+    _circuits: dict[str, Circuit] = field(default_factory=dict)
+
+    def step(self) -> int:
+        """Write down what came back, ask what is due; 0 if there is nothing to do until later.
+
+        Call it outside a transaction. It raises nothing of the banks'.
+        """
+        noted = self._note()
+        begun = self.begin()
+        if self._under_way and not (noted or begun):
+            wait(self._under_way, timeout=LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
+        return noted + begun + len(self._under_way)
+
+    def begin(self) -> int:
+        """Ask what is due, as far as there are threads; how many attempts were taken up."""
+        taken = 0
+        for till in ports.tills():
+            errands, count = self._take(till, self._free(till))
+            taken += count
+            for errand in errands:
+                self._under_way[self._pool.submit(_ask, errand)] = errand
+        return taken
+
+    def work(self) -> int:
+        """Do all that is due now in this thread, and what follows at once; how many it took up."""
+        taken = 0
+        while True:
+            done = 0
+            for till in ports.tills():
+                errands, count = self._take(till, 1)
+                done += count
+                for errand in errands:
+                    self._write(errand, _ask(errand))
+            if not done:
+                return taken
+            taken += done
+
+    def close(self) -> None:
+        """Wait for what is under way and write it down."""
+        wait(self._under_way)
+        self._note()
+        self._pool.shutdown()
+
+    def _free(self, till: Till) -> int:
+        of_it = sum(errand.till.name == till.name for errand in self._under_way.values())
+        share = THREADS if len(ports.tills()) == 1 else THREADS // 2
+        return min(THREADS - len(self._under_way), share - of_it)
+
+    def _take(self, till: Till, limit: int) -> tuple[list[_Errand], int]:
+        """Take up attempts at one gateway: those of which to ask, and how many there were."""
+        health = self._circuit(till).health(clock.now())
+        if health is Health.AWAY or limit < 1:
+            return [], 0
+        rows = _claim(till, PROBES if health is Health.PROBED else limit, self.lease)
+        return [errand for row in rows if (errand := _errand(till, row))], len(rows)
+
+    def _note(self) -> int:
+        done = [one for one in self._under_way if one.done()]
+        for one in done:
+            self._write(self._under_way.pop(one), one.result())
+        return len(done)
+
+    def _write(self, errand: _Errand, said: Said) -> None:
+        if isinstance(said, GatewayUnavailable):
+            self._circuit(errand.till).failed(clock.now())
+        else:
+            self._circuit(errand.till).worked()
+        try:
+            _write(errand, said)
+        except IntegrityError:
+            # Two payments of one name at the same moment: asked again, the second sees the first.
+            log.exception("teller_collided", attempt=errand.attempt.id)
+
+    def _circuit(self, till: Till) -> Circuit:
+        return self._circuits.setdefault(till.name, Circuit())
+
+
+def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[Attempt]:
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLAIM,
+            {
+                "until": now + lease,
+                "lease": new_id(),
+                "gateway": till.name,
+                "now": now,
+                "limit": limit,
+            },
+        )
+        names = [field.attname for field in Attempt._meta.concrete_fields]
+        found = cursor.fetchall()
+    return [Attempt.from_db(connection.alias, names, row) for row in found]
+
+
+def _errand(till: Till, row: Attempt) -> _Errand | None:
+    """What to ask of this attempt; None where it is done with without asking."""
+    known = known_of(row, till.gateway)
+    step = following.next_step(known, clock.now())
+    if isinstance(step, Verdict):
+        conclude_by_clock(row, step)
+        return None
+    order = Order(
+        number=row.order_number,
+        amount=Rials(row.amount),
+        callback=links.callback(row.gateway),
+        at=row.created_at,
+        description=_description(row) if step is Question.REQUEST else "",
+        token=row.token,
+        reference=row.reference,
+    )
+    return _Errand(attempt=row, known=known, question=step, till=till, order=order)
+
+
+def _description(row: Attempt) -> str:
+    """What the payer reads at the bank."""
+    return text_in(Invoice.objects.values_list("title", flat=True).get(id=row.invoice_id), "fa")
+
+
+def _ask(errand: _Errand) -> Said:
+    """Runs in a thread that never touches the database."""
+    told: dict[str, spans.Attribute] = {
+        "gateway": errand.till.name,
+        "question": errand.question.name,
+    }
+    try:
+        with spans.span("teller", spans.Kind.CLIENT, told):
+            return _answer(errand)
+    except GatewayUnavailable as error:
+        log.warning("gateway_unavailable", **told, attempt=errand.attempt.id, why=str(error))
+        return error
+    # The edge: whatever an adapter stumbles over, nobody knows what the bank did.
+    except Exception as error:
+        log.exception("gateway_not_understood", **told, attempt=errand.attempt.id)
+        return GatewayUnavailable(type(error).__name__)
+
+
+def _answer(errand: _Errand) -> Page | Refused | Answer:
+    gateway, order = errand.till.gateway, errand.order
+    match errand.question:
+        case Question.REQUEST:
+            return gateway.request(order)
+        case Question.VERIFY:
+            return gateway.verify(order)
+        case Question.SETTLE:
+            return gateway.settle(order)
+        case Question.REVERSE:
+            return gateway.reverse(order)
+        case Question.LOOK:
+            seen = gateway.inquire(order)
+            return gateway.verify(order) if following.is_worth_claiming(seen) else seen
+
+
+def _write(errand: _Errand, said: Said) -> None:
+    if isinstance(said, Page):
+        opened(errand.attempt, said)
+    elif isinstance(said, Refused):
+        refused(errand.attempt, said)
+    elif isinstance(said, Answer):
+        conclude(errand.attempt, errand.known, said, errand.question)
+    else:
+        unclear(errand.attempt, errand.known, errand.question)

@@ -1,0 +1,59 @@
+"""PINs as their holders see them."""
+
+from collections.abc import Mapping
+
+from pishkhan.foundation import sealing
+from pishkhan.foundation.sealing import DoesNotOpen, Sealed
+from pishkhan.kernel.payments import ports
+from pishkhan.kernel.payments.errors import PinLost
+from pishkhan.kernel.payments.models import Invoice, Pin
+from pishkhan.kernel.payments.rules import pins
+from pishkhan.kernel.payments.spec import PinView
+
+
+def pin_of(invoice_id: int) -> PinView | None:
+    """The PIN of whoever owes this invoice, for its round; None until it is issued. Two queries.
+
+    Raises PinLost.
+    """
+    found = Invoice.objects.filter(id=invoice_id).first()
+    if found is None:
+        return None
+    rows = Pin.objects.filter(person_id=found.person_id, service=found.service, round=found.round)
+    row = rows.first()
+    return pin_view(row, title=found.title) if row else None
+
+
+def recover_pins(person_id: int) -> list[PinView]:
+    """The PINs of a person, newest first; whoever calls has checked that it is they. Two queries.
+
+    Raises PinLost.
+    """
+    rows = list(Pin.objects.filter(person_id=person_id).order_by("-id"))
+    invoices = Invoice.objects.filter(person_id=person_id, gives_pin=True)
+    titles = {(one.service, one.round): one.title for one in invoices}
+    return [pin_view(row, title=titles.get((row.service, row.round), {})) for row in rows]
+
+
+def pin_view(row: Pin, *, title: Mapping[str, str] | None = None) -> PinView:
+    """A row as its holder sees it. Raises PinLost."""
+    return PinView(
+        id=row.id,
+        pin=opened(row),
+        person_id=row.person_id,
+        service=row.service,
+        round=row.round,
+        title=title or {},
+        issued_at=row.issued_at,
+        used_at=row.used_at,
+    )
+
+
+def opened(row: Pin) -> str:
+    """The PIN in clear. Raises PinLost."""
+    sealed = Sealed(by=row.sealed_by, bytes=bytes(row.sealed))
+    try:
+        clear = sealing.unseal(sealed, ports.keys(), purpose=pins.PURPOSE, thing=row.id)
+    except DoesNotOpen as error:
+        raise PinLost from error
+    return clear.decode()

@@ -1,0 +1,269 @@
+"""Following an attempt: what to ask the bank now, and what its answer makes of the attempt.
+
+Nothing here believes a browser, and nothing is over because of a clock where the bank may have
+given us money: what was once claimed is asked after until the bank has said what became of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from pishkhan.kernel.payments.ports import Answer, Standing
+from pishkhan.kernel.payments.rules.states import ENDED
+from pishkhan.kernel.payments.rules.windows import (
+    LOOK_EVERY,
+    PAGE_LIVES,
+    TOKEN_LIVES,
+    latest_payment,
+    window_ends,
+)
+from pishkhan.kernel.payments.terms import AttemptState as A, Fault, Hint
+
+
+class Question(Enum):
+    """What the teller may ask of a bank."""
+
+    REQUEST = auto()
+    VERIFY = auto()
+    LOOK = auto()  # inquire, and claim it if it was paid
+    SETTLE = auto()
+    REVERSE = auto()
+
+
+class Money(Enum):
+    """What an answer did to money."""
+
+    NONE = auto()
+    TAKEN = auto()  # verified: at the gateway
+    SETTLED = auto()  # what was taken before has reached us
+    TAKEN_AND_SETTLED = auto()
+    REVERSED = auto()  # what was taken before went back to the payer
+
+
+class Claim(Enum):
+    """Whether an invoice may still be paid by this attempt."""
+
+    USABLE = auto()
+    SURPLUS = auto()
+    TOO_LATE = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What is known of an attempt before the bank is asked."""
+
+    state: A
+    hint: Hint = Hint.NONE
+    hint_fault: Fault = Fault.NONE
+    has_reference: bool = False
+    tries: int = 0  # questions without a clear answer in this state, this one included
+    created_at: datetime
+    redirected_at: datetime | None = None
+    returned_at: datetime | None = None
+    verify_within: timedelta
+    knows_by_token: bool
+    settles: bool
+
+    @property
+    def page_closes_at(self) -> datetime:
+        """From then on the bank's page takes no card."""
+        return (self.redirected_at or self.created_at + TOKEN_LIVES) + PAGE_LIVES
+
+    @property
+    def window_ends_at(self) -> datetime:
+        """From then on the bank has given back what nobody claimed."""
+        paid_at = latest_payment(
+            created_at=self.created_at,
+            redirected_at=self.redirected_at,
+            returned_at=self.returned_at if self.hint is Hint.OK else None,
+        )
+        return window_ends(paid_at, self.verify_within)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What becomes of the attempt. `again` : ask again after the pause; `at` : at that moment.
+
+    With neither, and a state that is not an end, the next question is asked at once.
+    """
+
+    state: A
+    fault: Fault = Fault.NONE
+    money: Money = Money.NONE
+    again: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ours:
+    """With what an answer is compared."""
+
+    amount: int
+    order_number: int
+    terminal: str
+    claim: Claim = Claim.USABLE
+    is_reference_used: bool = False  # by another payment
+
+
+def next_step(known: Known, now: datetime) -> Question | Verdict:
+    """What to ask now, or what becomes of the attempt without asking."""
+    if known.state in ENDED:
+        return Verdict(state=known.state)
+    return STEPS[known.state](known, now)
+
+
+def judge_unclear(known: Known, question: Question, now: datetime) -> Verdict:
+    """What becomes of it when the bank gave no clear answer: nobody knows what it did."""
+    match question:
+        case Question.REQUEST:
+            return _failed(Fault.GATEWAY_DOWN)
+        case Question.SETTLE | Question.REVERSE:
+            return Verdict(state=known.state, again=True)
+        case Question.LOOK if known.state is A.REDIRECTED:
+            return _look_later(known, now)
+        case Question.LOOK | Question.VERIFY:
+            return Verdict(state=A.UNKNOWN, again=True)
+
+
+def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: datetime) -> Verdict:
+    """What a clear answer makes of the attempt."""
+    match question:
+        case Question.SETTLE:
+            return _judge_settling(answer)
+        case Question.REVERSE:
+            return _judge_reversing(known, answer)
+        case Question.LOOK | Question.VERIFY:
+            return _judge_claiming(known, answer, ours, now)
+        case Question.REQUEST:
+            raise ValueError("a request is answered by a page or refused")
+
+
+def is_claimed(answer: Answer) -> bool:
+    """Whether the gateway says that the money is ours."""
+    return answer.standing in {Standing.VERIFIED, Standing.SETTLED}
+
+
+def is_worth_claiming(answer: Answer) -> bool:
+    """Whether, by what an inquiry says, the payment is to be verified."""
+    return is_claimed(answer) or answer.standing is Standing.PAID
+
+
+def _new(known: Known, _now: datetime) -> Question | Verdict:
+    # Asked once: a bank takes an order number once, and nobody was led to that page.
+    return Question.REQUEST if known.tries <= 1 else _failed(Fault.GATEWAY_DOWN)
+
+
+def _with_page(known: Known, now: datetime) -> Question | Verdict:
+    over_at = known.created_at + TOKEN_LIVES
+    return _failed(Fault.SESSION_OVER) if now >= over_at else _wait(A.TOKEN, over_at)
+
+
+def _at_the_bank(known: Known, now: datetime) -> Question | Verdict:
+    if known.knows_by_token:
+        return Question.LOOK
+    if now >= known.window_ends_at:
+        return _failed(Fault.RETURNED_BY_BANK)
+    return _wait(A.REDIRECTED, known.window_ends_at)
+
+
+def _back(known: Known, now: datetime) -> Question | Verdict:
+    if not (known.knows_by_token or known.has_reference):
+        # The bank cannot be asked about it. What is not claimed goes back by itself.
+        if known.hint is Hint.OK:
+            return _failed(Fault.RETURNED_BY_BANK)
+        return _failed(known.hint_fault or Fault.NOT_PAID)
+    if known.hint is Hint.OK and now < known.window_ends_at:
+        return Question.VERIFY
+    return Question.LOOK
+
+
+STEPS: Mapping[A, Callable[[Known, datetime], Question | Verdict]] = {
+    A.CREATED: _new,
+    A.TOKEN: _with_page,
+    A.REDIRECTED: _at_the_bank,
+    A.RETURNED: _back,
+    A.VERIFYING: _back,
+    A.UNKNOWN: _back,
+    A.VERIFIED: lambda _known, _now: Question.SETTLE,
+    A.REVERSING: lambda _known, _now: Question.REVERSE,
+}
+
+
+def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> Verdict:
+    if is_claimed(answer):
+        return _claimed(known, answer, ours)
+    if answer.standing in {Standing.PENDING, Standing.PAID}:
+        return _still_open(known, answer, now)
+    return {
+        Standing.REVERSED: Verdict(state=A.REVERSED, fault=Fault.RETURNED_BY_BANK),
+        Standing.TOO_LATE: _failed(Fault.RETURNED_BY_BANK),
+        Standing.NOT_PAID: _failed(answer.fault or known.hint_fault or Fault.NOT_PAID),
+    }[answer.standing]
+
+
+def _still_open(known: Known, answer: Answer, now: datetime) -> Verdict:
+    if answer.standing is Standing.PENDING and now >= known.window_ends_at:
+        paid = known.hint is Hint.OK
+        return _failed(Fault.RETURNED_BY_BANK if paid else Fault.SESSION_OVER)
+    if known.state is A.REDIRECTED:
+        return _look_later(known, now)
+    return Verdict(state=A.UNKNOWN, again=True)
+
+
+def _claimed(known: Known, answer: Answer, ours: Ours) -> Verdict:
+    is_foreign = answer.order_number not in {0, ours.order_number}
+    is_elsewhere = answer.terminal not in {"", ours.terminal}
+    if is_foreign or is_elsewhere or ours.is_reference_used:
+        return _failed(Fault.WRONG_REFERENCE)
+    if fault := _unusable(answer, ours):
+        return Verdict(state=A.REVERSING, fault=fault, money=Money.TAKEN)
+    if known.settles and answer.standing is not Standing.SETTLED:
+        return Verdict(state=A.VERIFIED, money=Money.TAKEN)
+    return Verdict(state=A.SETTLED, money=Money.TAKEN_AND_SETTLED)
+
+
+def _unusable(answer: Answer, ours: Ours) -> Fault:
+    if answer.amount is not None and answer.amount != ours.amount:
+        return Fault.WRONG_AMOUNT
+    return {
+        Claim.USABLE: Fault.NONE,
+        Claim.SURPLUS: Fault.SURPLUS,
+        Claim.TOO_LATE: Fault.TOO_LATE,
+    }[ours.claim]
+
+
+def _judge_settling(answer: Answer) -> Verdict:
+    match answer.standing:
+        case Standing.SETTLED:
+            return Verdict(state=A.SETTLED, money=Money.SETTLED)
+        case Standing.REVERSED | Standing.TOO_LATE:
+            return Verdict(state=A.REVERSED, fault=Fault.RETURNED_BY_BANK, money=Money.REVERSED)
+        case _:
+            # It had said that it has the money: whatever else it says now is no answer.
+            return Verdict(state=A.VERIFIED, again=True)
+
+
+def _judge_reversing(known: Known, answer: Answer) -> Verdict:
+    match answer.standing:
+        case Standing.REVERSED:
+            return Verdict(state=A.REVERSED, money=Money.REVERSED)
+        case Standing.TOO_LATE if known.settles:
+            return Verdict(state=A.VERIFIED)  # it must be ours before it can be refunded
+        case Standing.TOO_LATE | Standing.SETTLED:
+            return Verdict(state=A.SETTLED, money=Money.SETTLED)
+        case _:
+            return Verdict(state=A.REVERSING, again=True)
+
+
+def _look_later(known: Known, now: datetime) -> Verdict:
+    """The browser is still at the bank: nobody waits for us, and the bank is asked now and then."""
+    return Verdict(state=known.state, at=now + LOOK_EVERY)
+
+
+def _failed(fault: Fault) -> Verdict:
+    return Verdict(state=A.FAILED, fault=fault)
+
+
+def _wait(state: A, at: datetime) -> Verdict:
+    return Verdict(state=state, at=at)

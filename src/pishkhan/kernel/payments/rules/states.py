@@ -1,0 +1,41 @@
+"""What may follow what (domain § 6.4)."""
+
+from collections.abc import Mapping
+
+from pishkhan.kernel.payments.terms import AttemptState as A, InvoiceState as I
+
+
+# What a bank's answer about a payment may lead to.
+CLAIMED = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING, A.FAILED, A.REVERSED})
+# A browser that said no may come back with the name of a payment: hence RETURNED so late.
+FOLLOWS: Mapping[A, frozenset[A]] = {
+    A.CREATED: frozenset({A.TOKEN, A.FAILED}),
+    # A browser may be back before its going was written.
+    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.FAILED}),
+    A.REDIRECTED: CLAIMED | {A.RETURNED},
+    A.RETURNED: frozenset({A.VERIFYING, A.FAILED}),
+    A.VERIFYING: CLAIMED | {A.UNKNOWN, A.RETURNED},
+    A.UNKNOWN: CLAIMED | {A.VERIFYING, A.RETURNED},
+    A.VERIFIED: frozenset({A.SETTLED, A.REVERSED}),
+    # What can no longer be reversed is settled, and then refunded.
+    A.REVERSING: frozenset({A.REVERSED, A.VERIFIED, A.SETTLED}),
+    A.SETTLED: frozenset(),
+    A.REVERSED: frozenset(),
+    A.FAILED: frozenset({A.RETURNED}),
+}
+ENDED = frozenset({A.SETTLED, A.REVERSED, A.FAILED})
+# The payer may have paid, or may yet: a second attempt would be a second payment.
+BLOCKING = frozenset({A.REDIRECTED, A.RETURNED, A.VERIFYING, A.UNKNOWN, A.VERIFIED})
+INVOICE_FOLLOWS: Mapping[I, frozenset[I]] = {
+    I.OPEN: frozenset({I.PAID, I.LAPSED, I.WITHDRAWN}),
+    # Within the grace a payment still comes in time.
+    I.LAPSED: frozenset({I.PAID, I.WITHDRAWN}),
+    I.PAID: frozenset(),
+    I.WAIVED: frozenset(),
+    I.WITHDRAWN: frozenset(),
+}
+
+
+def may_follow(before: A, after: A) -> bool:
+    """Whether an attempt may go from the one state to the other; to stay is always right."""
+    return before is after or after in FOLLOWS[before]

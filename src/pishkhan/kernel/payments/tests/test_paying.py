@@ -1,0 +1,490 @@
+"""One invoice and one bank: every way in which browser, bank and clock go wrong."""
+
+import pytest
+
+from pishkhan.foundation import clock
+from pishkhan.kernel.notifications.api import inbox_of
+from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.errors import (
+    AlreadyPaid,
+    AnotherInvoice,
+    Blocked,
+    CannotWithdraw,
+    IsWithdrawn,
+    Lapsed,
+    NoGateway,
+    NoSuchInvoice,
+)
+from pishkhan.kernel.payments.models import Attempt, Invoice, Refund
+from pishkhan.kernel.payments.spec import Exemption
+from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState, RefundGround
+from pishkhan.kernel.payments.testing import BankFault, BankState, MemoryBank
+
+
+def state_of(owed):
+    return payments.by_id(owed.id).state
+
+
+def assert_books_are_right():
+    assert sum(payments.balances().values()) == 0
+    assert payments.findings() == []
+
+
+def test_a_payment_is_verified_settled_served_and_told(house):
+    owed = house.owes()
+    attempt = house.pays(owed)
+    payments.serve_due()
+    assert attempt.state is AttemptState.SETTLED
+    assert attempt.fault is Fault.NONE
+    assert state_of(owed) is InvoiceState.PAID
+    assert house.served == [owed.id]
+    assert payments.balances() == {
+        "bank:memory": 40_000,
+        "gateway:memory": 0,
+        "income:guest": -40_000,
+        "payers:": 0,
+    }
+    given = payments.receipt_of(owed.id)
+    assert given.payment.rrn == attempt.rrn != ""
+    assert given.payment.number != given.order_number == attempt.order_number
+    assert [one.title for one in inbox_of(owed.person_id)] == ["پرداخت شد"]
+    assert_books_are_right()
+
+
+def test_it_is_served_once_however_often_it_is_asked_for(house):
+    owed = house.owes()
+    house.pays(owed)
+    assert payments.serve(owed.id)
+    assert not payments.serve(owed.id)
+    assert payments.serve_due() == 0
+    assert house.served == [owed.id]
+
+
+def test_a_service_that_fails_is_served_by_the_sweep_and_nothing_is_half_done(house, monkeypatch):
+    owed = house.owes()
+    house.pays(owed)
+    monkeypatch.setattr(house, "served", None)  # its list is gone: the service stumbles
+    with pytest.raises(AttributeError):
+        payments.serve(owed.id)
+    assert payments.by_id(owed.id).served_at is None
+    house.served = []
+    assert payments.sweep().served == 1
+    assert house.served == [owed.id]
+
+
+def test_the_same_key_is_the_same_invoice(house):
+    owed = house.owes()
+    assert house.owes() == owed
+    with pytest.raises(AnotherInvoice):
+        payments.invoice(
+            fee_code="guest_round", person_id=owed.person_id + 1, key="case:1", by=None
+        )
+
+
+def test_nothing_due_is_waived_and_served(house):
+    payments.schedule_fee(
+        code="spared",
+        service="guest",
+        title={"fa": "هزینه"},
+        amount=40_000,
+        exemptions=[
+            Exemption(when={"quota": ("shahed",)}, percent=100, because={"fa": "فرزند شهید"})
+        ],
+        by=None,
+    )
+    owed = payments.invoice(
+        fee_code="spared", person_id=1, key="k", facts={"quota": "shahed"}, by=None
+    )
+    assert (owed.state, owed.amount, owed.full_amount) == (InvoiceState.WAIVED, 0, 40_000)
+    assert owed.exempted_because == {"fa": "فرزند شهید"}
+    payments.serve_due()
+    assert house.served == [owed.id]
+    with pytest.raises(AlreadyPaid):
+        payments.begin(owed.token, by=None)
+    assert_books_are_right()
+
+
+def test_two_tabs_make_one_attempt(house):
+    owed = house.owes()
+    first = payments.begin(owed.token, by=None)
+    assert payments.begin(owed.token, by=None).id == first.id
+    house.teller.work()
+    assert payments.begin(owed.token, by=None).id == first.id
+    assert len(house.bank.orders) == 1
+
+
+def test_while_the_browser_is_at_the_bank_another_attempt_is_blocked_until_the_payer_left(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    with pytest.raises(Blocked) as blocked:
+        payments.begin(owed.token, by=None)
+    assert blocked.value.data["attempt"] == attempt.id
+    assert blocked.value.data["until"] > clock.now()
+    payments.leave(owed.token)
+    second = payments.begin(owed.token, by=None)
+    assert second.id != attempt.id
+    assert second.order_number != attempt.order_number
+    # The first was paid all the same: what comes second goes back.
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    house.teller.work()
+    assert state_of(owed) is InvoiceState.PAID
+    with pytest.raises(AlreadyPaid):
+        payments.begin(owed.token, by=None)
+    seen = payments.redirected(second.id)
+    assert seen.page is None
+    house.ends()
+    assert_books_are_right()
+
+
+def test_of_two_payments_one_is_used_and_the_other_goes_back(house):
+    owed = house.owes()
+    first, order = house.at_the_bank(owed)
+    payments.leave(owed.token)
+    second, other = house.at_the_bank(owed)
+    for attempt, one in ((first, order), (second, other)):
+        house.bank.pay(one.token)
+        house.back(attempt, one)
+    house.teller.work()
+    states = {one.state: one for one in payments.attempts_of(owed.id)}
+    assert set(states) == {AttemptState.SETTLED, AttemptState.REVERSED}
+    assert states[AttemptState.REVERSED].fault is Fault.SURPLUS
+    assert {order.state, other.state} == {BankState.SETTLED, BankState.REVERSED}
+    assert payments.balances()["payers:"] == 0
+    assert_books_are_right()
+
+
+def test_what_can_no_longer_be_reversed_is_settled_and_refunded(house):
+    owed = house.owes()
+    first, order = house.at_the_bank(owed)
+    payments.leave(owed.token)
+    house.pays(owed)
+    house.bank.pay(order.token)
+    house.bank.reverse_within *= 0
+    house.passes(minutes=1)
+    house.back(first, order)
+    house.teller.work()
+    attempt = payments.attempts_of(owed.id)[1]
+    assert (attempt.state, attempt.fault) == (AttemptState.SETTLED, Fault.SURPLUS)
+    refund = Refund.objects.get()
+    assert (refund.ground, refund.amount) == (RefundGround.SURPLUS, 40_000)
+    assert refund.asked_by is None
+    assert payments.balances()["payers:"] == -40_000
+    assert payments.balances()["bank:memory"] == 80_000
+    assert_books_are_right()
+
+
+@pytest.mark.parametrize("factor", [10, 0.1])
+def test_another_amount_is_given_back(house, factor):
+    owed = house.owes()
+    attempt = house.pays(owed, amount=int(40_000 * factor))
+    assert (attempt.state, attempt.fault) == (AttemptState.REVERSED, Fault.WRONG_AMOUNT)
+    assert state_of(owed) is InvoiceState.OPEN
+    assert house.pays(owed).state is AttemptState.SETTLED
+    assert_books_are_right()
+
+
+def test_a_callback_of_no_foreign_or_unreadable_token_changes_nothing(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    other = house.owes("case:2")
+    stranger, others = house.at_the_bank(other)
+    assert payments.returned("memory", {}) is None
+    assert payments.returned("memory", {"token": "T1"}) is None
+    assert payments.returned("memory", {"token": order.token + "\0"}) is None
+    assert payments.returned("nobody", house.bank.brings(order)) is None
+    mixed = {**house.bank.brings(order), "order": str(others.number)}
+    assert payments.returned("memory", mixed) is None
+    assert house.last(owed).state is house.last(other).state is AttemptState.REDIRECTED
+    assert house.last(owed).id == attempt.id != stranger.id
+
+
+def test_a_callback_that_comes_again_and_again_changes_nothing(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    for _ in range(3):
+        assert house.back(attempt, order) == owed.token
+    house.teller.work()
+    settled = Attempt.objects.get()
+    for _ in range(3):
+        assert house.back(attempt, order) == owed.token
+        refused = {**house.bank.brings(order), "status": "NOK"}
+        assert payments.returned("memory", refused) == owed.token
+        house.teller.work()
+    assert Attempt.objects.get().ended_at == settled.ended_at
+    assert [verb for verb, _ in house.bank.asked] == ["request", "verify", "settle"]
+
+
+def test_a_lie_in_the_browser_that_it_was_paid_is_not_believed(house):
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    lie = {"token": order.token, "order": str(order.number), "status": "OK", "reference": "R0"}
+    payments.returned("memory", lie)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.NOT_PAID
+    assert state_of(owed) is InvoiceState.OPEN
+
+
+def test_a_no_of_the_browser_does_not_outweigh_a_payment(house):
+    """First no without a name, then yes with one: as where a bank sends two, out of order."""
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    no = {"token": order.token, "order": str(order.number), "status": "NOK"}
+    payments.returned("memory", no)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.CANCELLED
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert house.last(owed).fault is Fault.NONE
+    assert_books_are_right()
+
+
+def test_the_same_payment_does_not_pay_two_invoices(house):
+    """A gateway whose answers do not say of which order they are."""
+    house.connect(MemoryBank(settles=False, checks_order=False, repeats=False))
+    mine, others = house.owes(), house.owes("case:2")
+    attempt, order = house.at_the_bank(mine)
+    other, second = house.at_the_bank(others)
+    house.bank.pay(order.token)
+    house.bank.pay(second.token)
+    house.back(attempt, order)
+    house.back(other, second, reference=order.reference)
+    house.teller.work()
+    assert sorted(house.last(one).state for one in (mine, others)) == ["failed", "settled"]
+    failed = next(one for one in (mine, others) if house.last(one).state is AttemptState.FAILED)
+    assert house.last(failed).fault is Fault.WRONG_REFERENCE
+    house.ends()
+    assert second.state is BankState.REVERSED
+    assert_books_are_right()
+
+
+@pytest.mark.parametrize("fault", [BankFault.LOST, BankFault.BROKEN, BankFault.NO, BankFault.DOWN])
+@pytest.mark.parametrize("verb", ["verify", "settle"])
+def test_an_answer_that_is_none_is_asked_for_again(house, verb, fault):
+    owed = house.owes()
+    house.bank.fail(verb, fault, fault)
+    attempt = house.pays(owed)
+    waits_as = AttemptState.UNKNOWN if verb == "verify" else AttemptState.VERIFIED
+    assert attempt.state is waits_as
+    with pytest.raises(Blocked):
+        payments.begin(owed.token, by=None)
+    for _ in range(4):
+        house.passes(seconds=30)
+        house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert_books_are_right()
+
+
+def test_pending_is_unknown_and_then_known(house):
+    owed = house.owes()
+    house.bank.fail("verify", BankFault.PENDING)
+    assert house.pays(owed).state is AttemptState.UNKNOWN
+    house.passes(seconds=30)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+
+
+def test_a_lost_callback_loses_nothing_where_the_gateway_knows_by_token(house):
+    house.connect(MemoryBank(knows_by_token=True, settles=False))
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.passes(minutes=2)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert_books_are_right()
+
+
+def test_whoever_comes_back_by_hand_has_the_bank_asked_at_once(house):
+    house.connect(MemoryBank(knows_by_token=True, settles=False))
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.passes(seconds=40)
+    with pytest.raises(Blocked):
+        payments.begin(owed.token, by=None)
+    house.teller.work()
+    assert state_of(owed) is InvoiceState.PAID
+
+
+def test_a_lost_callback_without_a_name_goes_back_by_the_bank_and_may_be_paid_again(house):
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.passes(minutes=54)
+    house.teller.work()
+    with pytest.raises(Blocked):
+        payments.begin(owed.token, by=None)
+    house.passes(minutes=2)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.RETURNED_BY_BANK
+    house.bank.lets_time_pass()
+    assert order.state is BankState.REVERSED
+    assert house.pays(owed).state is AttemptState.SETTLED
+    assert_books_are_right()
+
+
+def test_a_callback_after_the_window_is_too_late_and_says_so(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.passes(hours=2)
+    house.teller.work()
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.REVERSED
+    assert house.last(owed).fault is Fault.RETURNED_BY_BANK
+    assert payments.payments_of(owed.id) == []
+
+
+def test_what_nobody_knows_is_followed_until_the_bank_says_it_also_after_days(house):
+    owed = house.owes()
+    house.bank.fail("verify", BankFault.LOST)
+    house.pays(owed)
+    house.bank.is_down = True
+    for _ in range(100):
+        house.passes(hours=1)
+        house.teller.work()
+    assert house.last(owed).state is AttemptState.UNKNOWN
+    house.ends()
+    assert house.last(owed).state is AttemptState.REVERSED
+    assert state_of(owed) is InvoiceState.OPEN
+    assert_books_are_right()
+
+
+def test_money_that_was_verified_and_that_the_bank_took_back_serves_nobody(house):
+    owed = house.owes()
+    house.bank.fail("settle", BankFault.DOWN)
+    house.pays(owed)
+    house.passes(hours=73)
+    house.teller.work()
+    attempt = house.last(owed)
+    assert (attempt.state, attempt.fault) == (AttemptState.REVERSED, Fault.RETURNED_BY_BANK)
+    assert state_of(owed) is InvoiceState.OPEN
+    assert payments.serve_due() == 0
+    assert_books_are_right()
+    assert house.pays(owed).state is AttemptState.SETTLED
+
+
+def test_a_payment_in_the_last_second_counts_and_one_after_the_grace_goes_back(house):
+    until = clock.now()
+    owed = house.owes(payable_until=until)
+    attempt, order = house.at_the_bank(owed)
+    house.passes(minutes=14)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    late = house.owes("case:2", payable_until=clock.now())
+    house.passes(seconds=1)
+    with pytest.raises(Lapsed):
+        payments.begin(late.token, by=None)
+
+
+def test_the_grace_is_a_setting(house, settings):
+    settings.PAYMENT_GRACE_MINUTES = 5
+    owed = house.owes(payable_until=clock.now())
+    attempt, order = house.at_the_bank(owed)
+    house.passes(minutes=6)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.TOO_LATE
+    assert house.last(owed).state is AttemptState.REVERSED
+    payments.sweep()
+    assert state_of(owed) is InvoiceState.LAPSED
+    assert_books_are_right()
+
+
+def test_an_invoice_lapses_when_grace_and_attempts_are_over(house):
+    owed = house.owes(payable_until=clock.now())
+    house.at_the_bank(owed)
+    house.passes(minutes=31)
+    assert payments.sweep().lapsed == 0
+    house.passes(hours=1)
+    house.teller.work()
+    assert payments.sweep().lapsed == 1
+    assert state_of(owed) is InvoiceState.LAPSED
+    with pytest.raises(Lapsed):
+        payments.begin(owed.token, by=None)
+
+
+def test_a_withdrawn_invoice_is_not_paid_and_what_comes_goes_back(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    with pytest.raises(CannotWithdraw):
+        payments.withdraw(owed.id, because="اشتباه", by=None)
+    payments.leave(owed.token)
+    payments.withdraw(owed.id, because="اشتباه", by=None)
+    with pytest.raises(IsWithdrawn):
+        payments.begin(owed.token, by=None)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.REVERSED
+    assert state_of(owed) is InvoiceState.WITHDRAWN
+    with pytest.raises(NoSuchInvoice):
+        payments.withdraw(1, because="", by=None)
+
+
+def test_while_one_gateway_gives_no_page_another_is_asked_at_once(house):
+    down, well = MemoryBank(name="down", is_down=True), MemoryBank(name="well")
+    house.connect(down, well)
+    for number in range(6):
+        owed = house.owes(f"case:{number}")
+        payments.begin(owed.token, by=None)
+        house.teller.work()
+        house.passes(seconds=31)
+        house.teller.work()
+        assert (house.last(owed).gateway, house.last(owed).state) == ("well", AttemptState.TOKEN)
+    assert len(well.orders) == 6
+    assert len(down.asked) < 6
+
+
+def test_where_no_gateway_answers_it_is_said_and_nothing_is_taken(house):
+    house.bank.is_down = True
+    owed = house.owes()
+    for _ in range(3):
+        payments.begin(owed.token, by=None)
+        house.teller.work()
+        assert house.last(owed).fault is Fault.GATEWAY_DOWN
+        house.passes(seconds=1)
+        house.teller._circuits.clear()
+        if payments.attempts_of(owed.id)[1:]:
+            break
+    with pytest.raises(NoGateway):
+        payments.begin(owed.token, by=None)
+    house.connect(MemoryBank(name="other"))
+    assert payments.begin(owed.token, by=None).gateway == "other"
+
+
+def test_a_page_that_nobody_went_to_is_dropped(house):
+    owed = house.owes()
+    payments.begin(owed.token, by=None)
+    house.teller.work()
+    house.passes(minutes=11)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.SESSION_OVER
+    assert payments.redirected(house.last(owed).id).page is None
+    assert house.pays(owed).state is AttemptState.SETTLED
+
+
+def test_a_refused_page_is_said(house):
+    house.bank.fail("request", BankFault.REFUSED)
+    owed = house.owes()
+    payments.begin(owed.token, by=None)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.GATEWAY_REFUSED
+    assert house.last(owed).code == "41"
+
+
+def test_only_a_path_of_ours_is_led_to(house):
+    with pytest.raises(ValueError, match="path"):
+        house.owes(return_to="https://elsewhere.example/")
+    with pytest.raises(ValueError, match="path"):
+        house.owes(return_to="//elsewhere.example/")
+    assert house.owes(return_to="/my/cases/").return_to == "/my/cases/"
+    assert Invoice.objects.count() == 1
