@@ -32,6 +32,7 @@ STATES = {
     State.RETURNING: "در راه برگشت به کارت",
     State.RETURNED: "به کارت برگشت",
 }
+PAID = "پرداخت انجام شد"  # what the payer is told; the rest is between bank and merchant
 FAULTS = {
     Fault.CALLBACK_LOST: "بازگشت گم می‌شود",
     Fault.CALLBACK_TWICE: "بازگشت دو بار",
@@ -59,7 +60,7 @@ body { margin: 0; background: #f3f7f7; color: #14242b; font: 400 1.0625rem/1.85 
 header { background: #1f2a44; color: #fff; border-block-end: 4px solid #b86a00; padding: 1rem; }
 header > * { width: min(44rem, 100%); margin-inline: auto; }
 h1 { font-size: 1.3rem; margin-block: 0; } header p { margin-block: 0; opacity: .85; font-size: .9rem; }
-h2 { font-size: 1.1rem; }
+h2 { font-size: 1.1rem; margin-block: 0 .5rem; }
 main { width: min(44rem, 100% - 2rem); margin: 1.5rem auto 4rem; }
 .card { background: #fff; border: 1px solid #d3dde0; border-radius: 12px; padding: 1rem 1.25rem; margin-block-end: 1rem; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0; }
@@ -67,14 +68,15 @@ dt { color: #4c5e66; } dd { margin: 0; overflow-wrap: anywhere; text-align: end;
 .sum { font-size: 1.4rem; font-weight: 700; }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; display: grid; gap: .5rem; }
 legend { font-weight: 700; padding: 0; margin-block-end: .5rem; }
-.choice { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; padding: .3rem .8rem; border: 2px solid #d3dde0; border-radius: 10px; flex-wrap: wrap; }
+.choice { display: flex; gap: .75rem; align-items: center; min-height: 2.75rem; padding: .3rem .8rem; border: 2px solid #d3dde0; border-radius: 10px; }
+.choice span { font-weight: 400; line-height: 1.5; } .choice b, .choice bdi { display: block; }
 .choice:has(:checked) { border-color: #0a6a70; background: #eef7f7; }
 input[type=radio] { inline-size: 1.25rem; block-size: 1.25rem; accent-color: #0a6a70; }
 label, .label { font-weight: 700; display: block; }
 input[type=text], select { font: inherit; padding: .35rem .8rem; border: 2px solid #6b7d85; border-radius: 8px; min-height: 2.75rem; width: 100%; background: #fff; }
 input[dir=ltr] { text-align: left; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
-.row > * { flex: 1 1 9rem; }
+.row > * { flex: 1 1 9rem; margin: 0; } .row + * { margin-block-start: 1rem; }
 button { font: inherit; font-weight: 700; min-height: 2.75rem; padding: .3rem 1.1rem; border-radius: 10px; border: 2px solid #d3dde0; background: #fff; color: #084c51; cursor: pointer; }
 button.first { background: #0a6a70; border-color: #0a6a70; color: #fff; width: 100%; margin-block-end: .5rem; }
 button.other { width: 100%; }
@@ -95,7 +97,7 @@ def pay_page(order: Order, *, left: int) -> str:
     choices = "".join(
         f'<label class="choice"><input type="radio" name="card" value="{card.value}"'
         f"{' checked' if card is Card.GOOD else ''}>"
-        f'<bdi dir="ltr">{_grouped(card.value)}</bdi><span>{said}</span></label>'
+        f'<span><b>{said}</b><bdi dir="ltr" class="faint">{_grouped(card.value)}</bdi></span></label>'
         for card, said in CARDS.items()
     )
     return _page(
@@ -119,14 +121,14 @@ def _summary(order: Order, left: int) -> str:
 <dt>مبلغ</dt><dd class="sum">{digits(f"{order.amount:,}")} ریال</dd>
 <dt>برابر با</dt><dd>{digits(f"{order.amount // 10:,}")} تومان{rest}</dd>
 <dt>شمارهٔ سفارش</dt><dd><bdi dir="ltr">{escape(digits(order.number))}</bdi></dd>
-<dt>شمارهٔ پذیرنده</dt><dd><bdi dir="ltr">{escape(order.terminal)}</bdi></dd>
+<dt>شمارهٔ پذیرنده</dt><dd><bdi dir="ltr">{escape(digits(order.terminal))}</bdi></dd>
 <dt>زمان باقی‌مانده</dt><dd>{digits(left)} دقیقه</dd>
 </dl></section>"""
 
 
 def back_page(order: Order, back: Back | None) -> str:
     """What stands between the payment and the merchant; it goes on by itself where it can."""
-    said = STATES[order.state]
+    said = PAID if order.paid_at else STATES[order.state]
     if back is None:
         lost = "پیامی به پذیرنده نرسید. می‌توانید این صفحه را ببندید."
         return _page(said, BANKS[order.gateway], f'<section class="card"><p>{lost}</p></section>')
@@ -138,7 +140,7 @@ def back_page(order: Order, back: Back | None) -> str:
         said,
         BANKS[order.gateway],
         f"""<section class="card"><dl><dt>نتیجه</dt><dd>{said}</dd>
-<dt>کد پیگیری</dt><dd><bdi dir="ltr">{escape(order.rrn or "–")}</bdi></dd></dl></section>
+<dt>کد پیگیری</dt><dd><bdi dir="ltr">{escape(digits(order.rrn or "–"))}</bdi></dd></dl></section>
 <form method="{"post" if back.is_post else "get"}" action="{escape(back.address)}" id="back">
 {fields}<button class="first">تکمیل و بازگشت به سایت پذیرنده</button></form>
 <script>document.getElementById("back").submit()</script>""",
@@ -146,7 +148,7 @@ def back_page(order: Order, back: Back | None) -> str:
 
 
 def over_page(said: str) -> str:
-    """An order that is not to be paid."""
+    """A payment that cannot be made."""
     return _page(
         "این پرداخت ممکن نیست", "بانک آزمایشی", f'<section class="card"><p>{said}</p></section>'
     )
@@ -205,7 +207,7 @@ def _listing(bank: Bank) -> str:
     rows = "".join(
         f"<tr><td>{_moment(one.made_at)}</td><td>{BANKS[one.gateway]}</td>"
         f"<td>{digits(f'{one.amount:,}')}</td><td>{STATES[bank.standing(one)]}</td>"
-        f'<td><bdi dir="ltr">{escape(one.number)}</bdi></td></tr>'
+        f'<td><bdi dir="ltr">{escape(digits(one.number))}</bdi></td></tr>'
         for one in reversed(orders)
     )
     heads = "".join(f"<th>{one}</th>" for one in ("زمان", "درگاه", "ریال", "وضعیت", "سفارش"))

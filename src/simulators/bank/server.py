@@ -89,7 +89,7 @@ class App:
         if name not in callbacks.PROTOCOLS:
             return as_json({}, HTTPStatus.NOT_FOUND)
         if any(one.fault is Fault.DOWN and one.gateway == name for one in self.bank.armed()):
-            return as_json({"error": "down"}, HTTPStatus.SERVICE_UNAVAILABLE)
+            return _down(asked)
         inside = replace(asked, path=f"/{rest}")
         before = {one.token for one in self.bank.orders()} if self._is_early(name) else None
         said: Said | None = callbacks.PROTOCOLS[name].answer(self.bank, inside)
@@ -232,6 +232,13 @@ def _asked(environ: "WSGIEnvironment") -> Asked:
 
 def _html(page: str, status: HTTPStatus = HTTPStatus.OK) -> Said:
     return Said(body=page.encode(), kind=HTML, status=status)
+
+
+def _down(asked: Asked) -> Said:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    if "html" in asked.headers.get("Accept", ""):
+        return _html(pages.over_page("بانک اکنون پاسخ نمی‌دهد. اندکی دیگر دوباره بیایید."), status)
+    return as_json({"error": "down"}, status)
 
 
 def _to_the_control() -> Said:
