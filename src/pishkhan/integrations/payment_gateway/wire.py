@@ -15,7 +15,7 @@ from pishkhan.foundation.http_call import Deadline, asked, connected, whole
 from pishkhan.kernel.payments.ports import GatewayUnavailable
 
 
-DEADLINE_SECONDS = 15.0
+DEADLINE_SECONDS = 10.0  # a question is up to four calls, and the teller leases it for a minute
 LARGEST_ANSWER = 200_000
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 

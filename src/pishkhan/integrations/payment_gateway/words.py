@@ -15,8 +15,8 @@ WHOLE = re.compile(r"-?[0-9]{1,19}")
 NAME = re.compile(r"[!-~]+")  # ASCII that is seen
 SPOKEN = re.compile(r"[0-9*xX•-]+")
 PAN = re.compile(r"([0-9]{6})[0-9]+([0-9]{4})")
-# How long a payer may take on a bank's page, at the most.
-PAGE_LIFE = timedelta(minutes=20)
+# From asking for a bank's page to paying there, at the most: ways and waits included.
+SLOWEST_PAYER = timedelta(minutes=35)
 
 
 def whole(value: object) -> int | None:
@@ -75,5 +75,5 @@ def unheard_of(order: Order, verify_within: timedelta) -> Standing:
 
     Only when its page and its window are over was nothing taken.
     """
-    is_over = clock.now() > order.at + PAGE_LIFE + verify_within
+    is_over = clock.now() > order.at + SLOWEST_PAYER + verify_within
     return Standing.NOT_PAID if is_over else Standing.PENDING

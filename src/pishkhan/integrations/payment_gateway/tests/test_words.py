@@ -62,8 +62,8 @@ def test_no_card_number_is_ever_kept(text):
 def test_what_is_not_found_may_come_until_its_time_is_over():
     within, now = timedelta(minutes=15), clock.now()
     made = {"number": 1, "amount": Rials(1000), "callback": "https://a.example/"}
-    still = Order(at=now - words.PAGE_LIFE, **made)
-    over = Order(at=now - words.PAGE_LIFE - within - timedelta(seconds=1), **made)
+    still = Order(at=now - words.SLOWEST_PAYER, **made)
+    over = Order(at=now - words.SLOWEST_PAYER - within - timedelta(seconds=1), **made)
     assert words.unheard_of(still, within) is Standing.PENDING
     assert words.unheard_of(over, within) is Standing.NOT_PAID
 
