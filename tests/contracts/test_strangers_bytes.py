@@ -23,9 +23,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from pishkhan.config import environment, logs, soundness
-from pishkhan.foundation import digits, identifiers, jalali, text, tracking_code
+from pishkhan.foundation import digits, identifiers, jalali, strict_xml, text, tracking_code
 from pishkhan.foundation.errors import DomainError
 from pishkhan.integrations.antivirus import unpacking
+from pishkhan.integrations.payment_gateway import soap, wire as bank_wire, words
+from pishkhan.integrations.payment_gateway.mellat import Mellat
+from pishkhan.integrations.payment_gateway.saman import Saman
+from pishkhan.integrations.payment_gateway.zarinpal import Zarinpal
 from pishkhan.integrations.sms import kavenegar, receipts, simulator, wire
 from pishkhan.kernel.attachments.rules import names
 from pishkhan.kernel.cases import api as cases
@@ -34,6 +38,7 @@ from pishkhan.kernel.identity.rules import addresses, identifiers as kinds
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.notifications.ports import ProviderUnavailable
 from pishkhan.kernel.numbering.rules import display
+from pishkhan.kernel.payments.ports import GatewayUnavailable
 from pishkhan.surfaces.api import strict_json
 from pishkhan.surfaces.desk.inbox import Asked
 from pishkhan.surfaces.manage import grids, spreadsheets
@@ -97,6 +102,25 @@ def process(value):
     return parsing.parse(loaded) if isinstance(loaded, dict) else None
 
 
+def payment_brought(value):
+    """What a browser brings back from a bank, in each place of each bank's form."""
+    gateways = (
+        Mellat(terminal="1", user="u", password="p"),
+        Saman(terminal="1"),
+        Zarinpal(merchant="m"),
+    )
+    names = ("RefId", "ResCode", "SaleOrderId", "SaleReferenceId", "State", "Status", "ResNum", "RefNum", "Token", "Authority")  # fmt: skip
+    usual = {
+        "RefId": "A",
+        "ResCode": "0",
+        "ResNum": "1",
+        "State": "OK",
+        "Authority": "A",
+        "Status": "OK",
+    }
+    return [one.read({**usual, name: value}) for one in gateways for name in names]
+
+
 SEEDS_OF_PAIRS = ("filename dGVzdA==,kind bGV0dGVy", "sha256 YWJj", "a", "relativePath")
 YAML_SEED = (SOURCE / "services" / "e_request" / "process.yaml").read_text()
 # Parser → (what may stand there, what it may raise).
@@ -155,6 +179,11 @@ PARSERS = {
     "JSON of an operator": (lambda value: wire._object(value.encode("utf-8", "surrogatepass")), with_mistakes('{"a": [1, {"b": null}]}', "[" * 5000)),
     "JSON of a program": (lambda value: strict_json.read(value.encode("utf-8", "surrogatepass")), with_mistakes('{"a": [1, {"b": null}], "c": 1e9}', '{"a":1,"a":2}', "[" * 5000, "NaN")),
     "JSON of a receipt": (lambda value: receipts._simulator(RequestFactory().post("/", value.encode("utf-8", "surrogatepass"), "application/json")), with_mistakes('{"reports": [{"id": 1, "status": "x"}]}', '{"reports": {"a": 1}}', "[" * 5000)),
+    "JSON of a bank": (lambda value: bank_wire.json_object(value.encode("utf-8", "surrogatepass")), with_mistakes('{"data": {"code": 100}, "errors": []}', "[" * 5000)),
+    "SOAP of a bank": (lambda value: soap.returned(value.encode("utf-8", "replace"), "bpVerifyRequest", "urn:a"), with_mistakes('<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body><n:bpVerifyRequestResponse xmlns:n="urn:a"><return>0</return></n:bpVerifyRequestResponse></S:Body></S:Envelope>', "<!DOCTYPE a><a/>")),
+    "XML": (lambda value: strict_xml.tree(value.encode("utf-8", "replace")), with_mistakes('<a b="c">d</a>', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
+    "a bank's number, name and card": (lambda value: (words.rials(value), words.name(value, 40), words.card(value)), with_mistakes("130000", "603799******1234", "GmshtyjwKS/a+b=")),
+    "return of a browser from a bank": (payment_brought, with_mistakes("127926981246", "OK", "A00000000000000000000000000217885159")),
     "process.yaml": (process, with_mistakes(YAML_SEED, "states: {a: {b: c}}", "a: &a [*a]", "!!python/object:os.system x")),
     "address of a database": (environment.database, with_mistakes("postgresql://a:b@h:5432/n?host=/tmp", "postgresql://[")),
     "settings": (lambda value: soundness.problems({"PISHKHAN_FILES_KEYS": value, "PISHKHAN_ADDRESS": value}), with_mistakes("a:AAAA", "https://x")),
@@ -165,6 +194,8 @@ REFUSALS = (
     DomainError,
     tus_headers.BadHeader,
     ProviderUnavailable,
+    GatewayUnavailable,
+    strict_xml.UnsoundXml,
     ImproperlyConfigured,
     unpacking.CannotUnpack,
     YAMLError,

@@ -20,6 +20,7 @@ REQUIRED = (
     "PISHKHAN_AUDIT_FOLDER",
     "PISHKHAN_FILES_KEYS",
     "PISHKHAN_SMS",
+    "PISHKHAN_GATEWAYS",
 )
 # Each that is set must be long enough to be guessed by nobody.
 SECRETS = {
@@ -30,6 +31,8 @@ SECRETS = {
     "PISHKHAN_SMS_SMSIR_KEY": 16,
     "PISHKHAN_MOBILE_OWNERSHIP_BUSINESS_TOKEN": 16,
     "PISHKHAN_S3_SECRET": 16,
+    "PISHKHAN_ZARINPAL_MERCHANT": 16,
+    "PISHKHAN_ZARINPAL_TOKEN": 16,
 }
 # Given to us by others: by chance such a key may hold the letters of any word.
 ISSUED = frozenset(
@@ -38,16 +41,42 @@ ISSUED = frozenset(
         "PISHKHAN_SMS_SMSIR_KEY",
         "PISHKHAN_MOBILE_OWNERSHIP_BUSINESS_TOKEN",
         "PISHKHAN_S3_SECRET",
+        "PISHKHAN_ZARINPAL_MERCHANT",
+        "PISHKHAN_ZARINPAL_TOKEN",
     }
 )
 # With this in the setting of the left, those of the right are needed too.
 NEEDED_WITH = (
     ("PISHKHAN_SMS", "kavenegar", ("PISHKHAN_SMS_KAVENEGAR_KEY",)),
     ("PISHKHAN_SMS", "smsir", ("PISHKHAN_SMS_SMSIR_KEY", "PISHKHAN_SMS_SMSIR_LINE")),
+    (
+        "PISHKHAN_GATEWAYS",
+        "mellat",
+        ("PISHKHAN_MELLAT_TERMINAL", "PISHKHAN_MELLAT_USER", "PISHKHAN_MELLAT_PASSWORD"),
+    ),
+    ("PISHKHAN_GATEWAYS", "saman", ("PISHKHAN_SAMAN_TERMINAL",)),
+    ("PISHKHAN_GATEWAYS", "zarinpal", ("PISHKHAN_ZARINPAL_MERCHANT",)),
     ("PISHKHAN_FILES_STORE", "s3", ("PISHKHAN_S3_BUCKET", "PISHKHAN_S3_KEY", "PISHKHAN_S3_SECRET")),
 )
-ENCRYPTED = ("PISHKHAN_ADDRESS", "PISHKHAN_FILES_ADDRESS", "PISHKHAN_S3_ADDRESS")
-PRETENDERS = ("simulator", "memory")
+ENCRYPTED = (
+    "PISHKHAN_ADDRESS",
+    "PISHKHAN_FILES_ADDRESS",
+    "PISHKHAN_S3_ADDRESS",
+    "PISHKHAN_MELLAT_ADDRESS",
+    "PISHKHAN_SAMAN_ADDRESS",
+    "PISHKHAN_ZARINPAL_ADDRESS",
+    "PISHKHAN_ZARINPAL_REFUNDS_ADDRESS",
+)
+# Where the account or the address of a bank that moves no money would stand.
+OF_GATEWAYS = (
+    "PISHKHAN_GATEWAYS",
+    "PISHKHAN_MELLAT_USER",
+    "PISHKHAN_MELLAT_PASSWORD",
+    "PISHKHAN_MELLAT_ADDRESS",
+    "PISHKHAN_SAMAN_ADDRESS",
+    "PISHKHAN_ZARINPAL_ADDRESS",
+)
+PRETENDERS = ("simulator", "memory", "sandbox")
 DEFAULTS = re.compile(r"development|never[-_ ]used|django-insecure", re.IGNORECASE)
 PLACEHOLDERS = re.compile(
     r"change[-_ ]?me|change[-_ ]?this|your[-_ ]|placeholder|example|secret|password|"
@@ -77,7 +106,7 @@ def _problems(environment: Mapping[str, str]) -> Iterator[str]:
         yield from _of_a_secret(name, given[name])
     yield from _of_file_keys(given.get("PISHKHAN_FILES_KEYS", ""))
     yield from _of_addresses(given)
-    for name in ("PISHKHAN_SMS", "PISHKHAN_MOBILE_OWNERSHIP"):
+    for name in ("PISHKHAN_SMS", "PISHKHAN_MOBILE_OWNERSHIP", *OF_GATEWAYS):
         if any(pretender in given.get(name, "") for pretender in PRETENDERS):
             yield f"{name} names a simulator, which answers nobody in production."
 

@@ -132,6 +132,8 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     # Chosen last: what was free half a minute ago may be another checkout's simulator by now.
     sms = f"http://127.0.0.1:{_free_port(8010)}"
     environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
+    bank = f"http://127.0.0.1:{_free_port(8020)}"
+    environment.setdefault("PISHKHAN_BANK_SIMULATOR_URL", bank)
     if server is not None:
         environment["DATABASE_URL"] = embedded_url(APPLICATION_ROLE)
     programs += _programs(host, port, environment)
@@ -259,17 +261,29 @@ def _programs(host: str, port: int, environment: dict[str, str]) -> list[Child]:
     python = [sys.executable, "-m"]
     web = {**environment, "PYTHONWARNINGS": "ignore"}
     web.setdefault("PROMETHEUS_MULTIPROC_DIR", str(empty_metrics_folder(port)))
-    sms = environment["PISHKHAN_SMS_SIMULATOR_URL"].rpartition(":")[2].strip("/")
-    simulator = ["simulators.sms_operator", "--port", sms]
     found = [Child("The web server", web_command(host, port), web)]
     if find_spec("pishkhan.config.worker"):
         found.append(Child("The worker", [*python, "pishkhan.config.worker"], environment))
-    if find_spec("simulators.sms_operator") and environment.get("PISHKHAN_SMS") in {
-        None,
-        "simulator",
-    }:
-        found.append(Child("The SMS simulator", [*python, *simulator], environment))
-    return found
+    return found + [
+        Child(name, [*python, *command], environment) for name, command in _simulators(environment)
+    ]
+
+
+def _simulators(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Who plays the outside here; nobody does in production."""
+    if environment["DJANGO_SETTINGS_MODULE"].endswith("production"):
+        return
+    sms, bank = "simulators.sms_operator", "simulators.bank"
+    if find_spec(sms) and environment.get("PISHKHAN_SMS") in {None, "simulator"}:
+        port = _port_in(environment["PISHKHAN_SMS_SIMULATOR_URL"])
+        yield "The SMS simulator", [sms, "--port", port]
+    if find_spec(bank) and environment.get("PISHKHAN_GATEWAYS") != "none":
+        port = _port_in(environment["PISHKHAN_BANK_SIMULATOR_URL"])
+        yield "The simulated bank", [bank, "--port", port, "--journal", str(VAR / "bank.jsonl")]
+
+
+def _port_in(address: str) -> str:
+    return address.rpartition(":")[2].strip("/")
 
 
 def empty_metrics_folder(port: int) -> Path:
@@ -332,6 +346,9 @@ def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:
     lines = ["", f"  پیشخوان · Pishkhan runs at {environment['PISHKHAN_ADDRESS']}"]
     lines.append(
         f"  Messages that would go out by SMS: {environment['PISHKHAN_SMS_SIMULATOR_URL']}"
+    )
+    lines.append(
+        f"  The bank where nothing is paid in earnest: {environment['PISHKHAN_BANK_SIMULATOR_URL']}"
     )
     if sign_ins:
         lines += ["", *("  " + line for line in sign_ins.splitlines())]

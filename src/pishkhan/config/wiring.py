@@ -11,6 +11,7 @@ from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.email.choice import email_carriers
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
+from pishkhan.integrations.payment_gateway.choice import GatewaySettings, tills
 from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
 from pishkhan.integrations.webhooks.choice import webhook_sender
 from pishkhan.kernel.attachments import ports as attachments, storage
@@ -85,9 +86,30 @@ def wire() -> None:
         business_token=settings.MOBILE_OWNERSHIP_BUSINESS_TOKEN,
     )
     identity.wire(carrier=CodesByMessage(), ownership=mobile_ownership(ownership))
+    _wire_gateways()
     _wire_files()
     _wire_webhooks()
     payments.wire(keys=_keys)
+
+
+def _wire_gateways() -> None:
+    found = GatewaySettings(
+        gateways=settings.GATEWAYS,
+        is_development=settings.DEVELOPMENT,
+        simulator_address=settings.BANK_SIMULATOR_URL,
+        mellat_terminal=settings.MELLAT_TERMINAL,
+        mellat_user=settings.MELLAT_USER,
+        mellat_password=settings.MELLAT_PASSWORD,
+        mellat_address=settings.MELLAT_ADDRESS,
+        saman_terminal=settings.SAMAN_TERMINAL,
+        saman_address=settings.SAMAN_ADDRESS,
+        zarinpal_merchant=settings.ZARINPAL_MERCHANT,
+        zarinpal_address=settings.ZARINPAL_ADDRESS,
+        zarinpal_terminal=settings.ZARINPAL_TERMINAL,
+        zarinpal_token=settings.ZARINPAL_TOKEN,
+        zarinpal_refunds_address=settings.ZARINPAL_REFUNDS_ADDRESS,
+    )
+    payments.connect(*tills(found))
 
 
 def _wire_files() -> None:

@@ -40,6 +40,7 @@ DEVICE_COOKIE_NAME = "__Host-device"
 ACCESS_LOG = environment.flag("PISHKHAN_ACCESS_LOG", default=True)
 # Nothing that plays the outside may answer here: an operator is named, the check is named or off.
 SMS_PROVIDER = environment.text("PISHKHAN_SMS")
+GATEWAYS = environment.text("PISHKHAN_GATEWAYS")
 MOBILE_OWNERSHIP = environment.text("PISHKHAN_MOBILE_OWNERSHIP", "none")
 FILES_KEYS = environment.listing("PISHKHAN_FILES_KEYS", environment.text("PISHKHAN_FILES_KEYS"))
 # Under load that lasts, features are left out and newcomers wait by themselves.

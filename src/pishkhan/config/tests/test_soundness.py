@@ -37,6 +37,11 @@ def sound(tmp_path):
         "PISHKHAN_SMS_SMSIR_KEY": secrets.token_hex(20),
         "PISHKHAN_SMS_SMSIR_LINE": "30001",
         "PISHKHAN_SMS_PATTERNS": str(patterns),
+        "PISHKHAN_GATEWAYS": "mellat:3,saman",
+        "PISHKHAN_MELLAT_TERMINAL": "1234567",
+        "PISHKHAN_MELLAT_USER": "pishkhan",
+        "PISHKHAN_MELLAT_PASSWORD": "71640938",
+        "PISHKHAN_SAMAN_TERMINAL": "7654321",
     }
 
 
@@ -130,6 +135,11 @@ def test_a_key_that_others_gave_us_may_hold_any_letters(sound, name, chance):
         ("PISHKHAN_SMS", "simulator", "simulator"),
         ("PISHKHAN_SMS", "memory", "simulator"),
         ("PISHKHAN_MOBILE_OWNERSHIP", "simulator", "simulator"),
+        ("PISHKHAN_GATEWAYS", "simulator", "simulator"),
+        ("PISHKHAN_GATEWAYS", "zarinpal:1", "PISHKHAN_ZARINPAL_MERCHANT"),
+        ("PISHKHAN_MELLAT_PASSWORD", "simulator", "simulator"),
+        ("PISHKHAN_ZARINPAL_ADDRESS", "https://sandbox.zarinpal.com", "simulator"),
+        ("PISHKHAN_SAMAN_ADDRESS", "http://sep.shaparak.ir", "https://"),
         ("PISHKHAN_FILES_KEYS", dev.FILES_KEYS[0], "development"),
         ("PISHKHAN_FILES_KEYS", "a:c2hvcnQ", "32 bytes"),
         ("PISHKHAN_FILES_KEYS", "a:" + "A" * 43, "repeats itself"),
@@ -151,6 +161,17 @@ def test_an_operator_needs_its_key(sound):
     del sound["PISHKHAN_SMS_SMSIR_KEY"]
     [found] = soundness.problems(sound)
     assert found.startswith("PISHKHAN_SMS_SMSIR_KEY is required with PISHKHAN_SMS=smsir")
+
+
+@pytest.mark.parametrize("name", ["TERMINAL", "USER", "PASSWORD"])
+def test_a_gateway_needs_its_account(sound, name):
+    del sound[f"PISHKHAN_MELLAT_{name}"]
+    [found] = soundness.problems(sound)
+    assert found.startswith(f"PISHKHAN_MELLAT_{name} is required with PISHKHAN_GATEWAYS=mellat")
+
+
+def test_an_installation_may_take_no_cards(sound):
+    assert soundness.problems({**sound, "PISHKHAN_GATEWAYS": "none"}) == ()
 
 
 def test_everything_is_told_at_once_before_anything_starts():

@@ -81,3 +81,26 @@ def test_a_stopped_child_leaves_no_child_of_its_own(capfd):
     time.sleep(0.1)
     assert not is_alive(process.pid)
     assert not is_alive(int(grandchild))
+
+
+HERE = {
+    "DJANGO_SETTINGS_MODULE": "pishkhan.config.settings.dev",
+    "PISHKHAN_SMS_SIMULATOR_URL": "http://127.0.0.1:8010",
+    "PISHKHAN_BANK_SIMULATOR_URL": "http://127.0.0.1:8020/",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "started"),
+    [
+        ({}, ["The SMS simulator", "The simulated bank"]),
+        ({"PISHKHAN_SMS": "kavenegar"}, ["The simulated bank"]),
+        ({"PISHKHAN_GATEWAYS": "saman"}, ["The SMS simulator", "The simulated bank"]),
+        ({"PISHKHAN_GATEWAYS": "none"}, ["The SMS simulator"]),
+        ({"DJANGO_SETTINGS_MODULE": "pishkhan.config.settings.production"}, []),
+    ],
+)
+def test_simulators_play_the_outside_and_never_in_production(more, started):
+    found = list(supervisor._simulators({**HERE, **more}))
+    assert [name for name, _command in found] == started
+    assert all(command[2] in {"8010", "8020"} for _name, command in found)

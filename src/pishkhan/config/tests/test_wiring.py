@@ -11,6 +11,7 @@ from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.notifications import api as notifications, ports
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.notifications.terms import Channel
+from pishkhan.kernel.payments import ports as gateways
 
 
 MOBILE = "09120000077"
@@ -19,6 +20,19 @@ MOBILE = "09120000077"
 def test_a_wrong_setting_stops_the_start():
     with override_settings(SMS_PROVIDER="pigeon"), pytest.raises(ValueError, match="PISHKHAN_SMS"):
         wiring.wire()
+
+
+def test_the_gateways_of_the_settings_take_cards():
+    try:
+        with override_settings(GATEWAYS="mellat:3,zarinpal:0", DEVELOPMENT=True):
+            wiring.wire()
+        assert [(till.name, till.weight) for till in gateways.tills()] == [
+            ("mellat", 3),
+            ("zarinpal", 0),
+        ]
+    finally:
+        wiring.wire()
+    assert gateways.tills() == ()
 
 
 @pytest.mark.django_db

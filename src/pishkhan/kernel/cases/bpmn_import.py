@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from pishkhan.foundation import strict_xml
 from pishkhan.kernel.cases.bpmn import MODEL, OURS, TAGS
 from pishkhan.kernel.cases.errors import UnreadableDrawing
 from pishkhan.kernel.cases.layout import APPLICANT, MACHINE
-from pishkhan.kernel.cases.strict_xml import tree
 from pishkhan.kernel.cases.terms import StateKind
 
 
@@ -33,7 +33,10 @@ def read_bpmn(data: bytes) -> Body:
 
     No DTD, no entities, no more than a megabyte: the file is a stranger's.
     """
-    root = tree(data)
+    try:
+        root = strict_xml.tree(data)
+    except strict_xml.UnsoundXml as error:
+        raise UnreadableDrawing(faults=str(error)) from error
     processes = root.findall(_b("process"))
     if len(processes) != 1:
         raise UnreadableDrawing(faults="process ≠ 1")

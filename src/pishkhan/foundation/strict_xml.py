@@ -3,16 +3,18 @@
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from pishkhan.kernel.cases.errors import UnreadableDrawing
-
 
 LARGEST_BYTES, DEEPEST, MOST_ELEMENTS = 1_000_000, 60, 20_000
 
 
+class UnsoundXml(ValueError):
+    """It is not read; the text says why, in a word."""
+
+
 def tree(data: bytes) -> Element:
-    """The root element; raises UnreadableDrawing."""
+    """The root element; raises UnsoundXml."""
     if len(data) > LARGEST_BYTES:
-        raise UnreadableDrawing(faults=f"> {LARGEST_BYTES}")
+        raise UnsoundXml(f"> {LARGEST_BYTES}")
     growing = _Growing()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartDoctypeDeclHandler = growing.forbid
@@ -23,10 +25,12 @@ def tree(data: bytes) -> Element:
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         root = growing.builder.close()
+    except UnsoundXml:
+        raise
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise UnreadableDrawing(faults=str(error)) from error
+        raise UnsoundXml(str(error)) from error
     if not isinstance(root, Element):
-        raise UnreadableDrawing(faults="definitions")
+        raise UnsoundXml("no element")
     return root
 
 
@@ -38,14 +42,14 @@ class _Growing:
         self.depth = self.count = 0
 
     def forbid(self, *_args: object) -> int:
-        """A DTD: it can blow up and reach outside, and a drawing needs none."""
-        raise UnreadableDrawing(faults="DOCTYPE")
+        """A DTD: it can blow up and reach outside, and nothing that we read needs one."""
+        raise UnsoundXml("DOCTYPE")
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
-            raise UnreadableDrawing(faults=f"> {DEEPEST}, {MOST_ELEMENTS}")
+            raise UnsoundXml(f"> {DEEPEST}, {MOST_ELEMENTS}")
         named = {_named(key): value for key, value in attributes.items()}
         self.builder.start(_named(name), named)
 

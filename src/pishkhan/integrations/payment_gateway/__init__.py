@@ -1,0 +1,1 @@
+"""Gateways that take cards: Behpardakht Mellat, Saman (SEP) and Zarinpal, as they publish."""
