@@ -5,6 +5,7 @@ import io
 import pytest
 from django.conf import settings
 
+from pishkhan.foundation import clock
 from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Defect
@@ -121,7 +122,7 @@ def held_by_http(commission, tree, case_id):
     assert secretary.get(HOME).status_code == 200
     made = secretary.post(
         f"{HOME}sessions/new/{tree.university.id}/",
-        {"day": "2027/01/04", "hour": "۹:۳۰", "place": "تالار شورا"},
+        {"day": f"{clock.today():%Y/%m/%d}", "hour": "۹:۳۰", "place": "تالار شورا"},
     )
     assert made.status_code == 302
     session = Session.objects.get()

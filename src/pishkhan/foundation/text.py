@@ -40,7 +40,8 @@ KEPT = "0-9A-Za-zÀ-ÖØ-öø-\u02af\u2c65\u2c66Ͱ-ͽͿ-ϿЀ-ҁҊ-ԯؠ-يٮ-ۓۮ
 
 _FOLD = str.maketrans({**FOLDED, **dict.fromkeys(REMOVED)})
 _SEPARATORS = re.compile(f"[^{KEPT}]+")
-_TIDY = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", **dict.fromkeys(_INVISIBLE)})
+_TIDY = str.maketrans(dict.fromkeys(_INVISIBLE))
+_PERSIAN = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
 _NAME = re.compile(
     rf"[آ-غف-يپچژکگیئؤأء\u064b-\u0652\u0654]+(?:[ {ZWNJ}][آ-غف-يپچژکگیئؤأء\u064b-\u0652\u0654]+)*"
 )
@@ -56,7 +57,10 @@ class ForbiddenCharacter(DomainError):
 
 
 def tidy(text: str, *, multiline: bool = False) -> str:
-    """Clean text for keeping: NFC, Persian ی and ک, single spaces, no spaces at the ends.
+    """Clean text for keeping: NFC, single spaces, no spaces at the ends; its letters as typed.
+
+    What somebody writes may be Arabic, where ي, ى and ك are letters of their own: only a key for
+    search (`fold`) makes them alike. Names kept in Persian are `tidy_persian`.
 
     With `multiline` lines stay lines, with at most one empty line between them.
     Raises ForbiddenCharacter for control, bidi-control and surrogate characters.
@@ -71,6 +75,11 @@ def tidy(text: str, *, multiline: bool = False) -> str:
         return _tidy_line(clean)
     lines = "\n".join(map(_tidy_line, clean.split("\n")))
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
+
+
+def tidy_persian(text: str) -> str:
+    """Clean a Persian name or title for keeping: as `tidy`, with Persian ی and ک."""
+    return tidy(text).translate(_PERSIAN)
 
 
 def _tidy_line(line: str) -> str:

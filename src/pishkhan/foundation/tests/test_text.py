@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pishkhan.foundation import text
-from pishkhan.foundation.text import ForbiddenCharacter, fold, is_persian_name, tidy
+from pishkhan.foundation.text import ForbiddenCharacter, fold, is_persian_name, tidy, tidy_persian
 
 
 persian = st.text(st.sampled_from([*text.ALPHABET, *text.FOLDED, *"\n\t .،"]))
@@ -13,7 +13,8 @@ persian = st.text(st.sampled_from([*text.ALPHABET, *text.FOLDED, *"\n\t .،"]))
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        ("  علي   كريمي ", "علی کریمی"),
+        ("  علي   كريمي ", "علي كريمي"),
+        ("مستشفى الكاظمي،  الطابق", "مستشفى الكاظمي، الطابق"),
         ("محمدی‌نژاد", "محمدی‌نژاد"),
         ("محمدی‌‌نژاد‌", "محمدی‌نژاد"),
         ("محمدی ‌ نژاد", "محمدی نژاد"),
@@ -26,6 +27,22 @@ persian = st.text(st.sampled_from([*text.ALPHABET, *text.FOLDED, *"\n\t .،"]))
 )
 def test_text_is_tidied(written, kept):
     assert tidy(written) == kept
+
+
+def test_a_persian_name_is_kept_in_persian_letters():
+    assert tidy_persian("  علي   كريمي‌ ") == "علی کریمی"
+    assert tidy_persian("موسى") == "موسی"
+
+
+@given(persian)
+def test_free_text_keeps_every_letter_that_was_typed(written):
+    kept = [letter for letter in written if letter.isalnum()]
+    assert [letter for letter in tidy(written) if letter.isalnum()] == kept
+
+
+@given(persian)
+def test_one_key_finds_a_text_whichever_keyboard_wrote_it(written):
+    assert fold(tidy_persian(written)) == fold(tidy(written)) == fold(written)
 
 
 def test_lines_stay_lines_where_they_may():

@@ -72,7 +72,7 @@ def start(
 
 
 def save(draft: Draft, page: Page, raw: Mapping[str, str], *, partial: bool = False) -> PageState:
-    """Keep what was typed on a page, right or wrong, and say how the page stands.
+    """Keep what was typed on a page, right or wrong, and say how the page stands (`checking.kept`).
 
     `raw` is what the browser sent, by question code or by key; questions it does not mention
     keep their answer, except ticks, which a browser does not mention when they are off.
@@ -228,8 +228,11 @@ def _refusal(draft: Draft) -> AlreadySubmitted | NoSuchDraft:
 
 
 def _known(pages: tuple[Page, ...], raw: Mapping[str, str]) -> dict[str, str]:
-    keys = {key for key, _page, _question in checking.each_question(pages)}
-    return {key: storable(text) for key, text in raw.items() if key in keys}
+    return {
+        key: storable(checking.kept(question, raw[key]))
+        for key, _page, question in checking.each_question(pages)
+        if key in raw
+    }
 
 
 def _asked_answers(draft: Draft) -> dict[str, str]:

@@ -75,6 +75,19 @@ def read(question: Question, raw: str) -> Value:
     return value
 
 
+def kept(question: Question, raw: str) -> str:
+    """The answer as it is stored: as typed, but a right number of a foreign paper as printed on it.
+
+    A passport number typed with Persian digits is the one with Latin digits on the passport.
+    """
+    if question.kind is not QuestionKind.FOREIGN_ID:
+        return raw
+    try:
+        return str(read(question, raw) or "")
+    except DomainError:
+        return raw
+
+
 def _tick(question: Question, raw: str) -> bool:
     ticked = rules.is_ticked(raw)
     if question.required and not ticked:

@@ -10,7 +10,13 @@ from datetime import date
 
 from pishkhan.foundation import digits, identifiers, jalali
 from pishkhan.foundation.row_ids import row_id
-from pishkhan.foundation.text import is_latin_name, is_name_in_one_script, is_persian_name, tidy
+from pishkhan.foundation.text import (
+    is_latin_name,
+    is_name_in_one_script,
+    is_persian_name,
+    tidy,
+    tidy_persian,
+)
 from pishkhan.kernel.forms import errors
 from pishkhan.kernel.forms.terms import QuestionKind
 
@@ -45,13 +51,13 @@ def storable(raw: str) -> str:
 
 
 def lines(raw: str) -> str:
-    """Text of several lines, each tidied; HTML stays text, control and bidi-control do not."""
+    """Text of several lines, each tidied, its letters as typed; HTML stays text, bidi-control not."""
     return tidy(raw, multiline=True)
 
 
 def persian_name(raw: str) -> str:
     """A name of Persian or Arabic letters, half-space and space."""
-    name = tidy(raw)
+    name = tidy_persian(raw)
     if not is_persian_name(name):
         raise errors.NotAPersianName
     return name
@@ -59,7 +65,7 @@ def persian_name(raw: str) -> str:
 
 def any_name(raw: str) -> str:
     """A name as in a passport: Latin letters, or Persian ones (foreign nationals, § 1.D.7)."""
-    name = tidy(raw)
+    name = tidy_persian(raw)
     if not is_name_in_one_script(name):
         raise errors.NotAName
     return name

@@ -47,6 +47,14 @@ class SessionNotHeld(DomainError):
     message = _("جلسه هنوز آغاز نشده است.")
 
 
+class BeforeItsDay(DomainError):
+    """A session is opened before the day it was called for; the day is Tehran's."""
+
+    code = "international_commission.before_its_day"
+    message = _("این جلسه برای %(day)s فراخوانده شده است و پیش از آن روز آغاز نمی‌شود.")
+    hint = _("اگر باید زودتر برگزار شود، جلسهٔ تازه‌ای با روز درست فرا بخوانید.")
+
+
 class NotWaitingForAgenda(DomainError):
     """The case does not stand where it could be put on this agenda."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from pishkhan.foundation import clock
 from pishkhan.foundation.marking import gettext_noop as _
 from pishkhan.kernel.cases.spec import Decided, Decision, Json
 from pishkhan.services.international_commission.terms import (
@@ -60,6 +61,11 @@ def seats_taken(presence: Mapping[int, Presence]) -> frozenset[int]:
 def has_quorum(taken: Collection[int], barred: Collection[int], *, quorum: int) -> bool:
     """Whether enough seats are taken by people who may vote on the case."""
     return len(set(taken) - set(barred)) >= max(1, quorum)
+
+
+def may_begin(at: datetime, now: datetime) -> bool:
+    """Whether the day for which a session was called has come in Tehran; its hour need not."""
+    return clock.in_tehran(now).date() >= clock.in_tehran(at).date()
 
 
 def may_refer(level: Level) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from pishkhan.foundation import clock
@@ -55,12 +54,12 @@ class Commission:
         return organisations.actor_for_account(account.id)
 
     def session(self, *, opened: bool = True) -> Session:
-        """A session tomorrow; opened with everybody there."""
+        """A session called for now; opened with everybody there."""
         by = self.actor(self.secretary)
         row = sessions.call_session(
             level=self.level,
             organisation_id=self.place.id,
-            at=clock.now() + timedelta(days=1),
+            at=clock.now(),
             place="اتاق شورا",
             by=by,
         )

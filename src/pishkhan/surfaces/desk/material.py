@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pishkhan.foundation import digits
 from pishkhan.kernel.attachments.spec import AttachedFile
 from pishkhan.kernel.cases.spec import CaseView, DefectView
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
-from pishkhan.kernel.forms.spec import Answered
+from pishkhan.kernel.forms.spec import Answered, Question
 from pishkhan.kernel.forms.terms import QuestionKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.terms import Ownership
-from pishkhan.web.sentences import language, translated
+from pishkhan.web import sentences
+from pishkhan.web.sentences import translated
 
 
 FILE = "attachment:"
@@ -67,6 +67,7 @@ class Change:
     new: str = ""
     old_file: int | None = None
     new_file: int | None = None
+    is_code: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -101,7 +102,7 @@ def _fact(answer: Answered, is_changed: bool) -> Fact:  # noqa: FBT001 - of one 
     return Fact(
         key=answer.key,
         label=translated(answer.label),
-        text=digits.for_language(translated(answer.text), language()),
+        text=sentences.answer(answer.text, answer.kind),
         raw=answer.text,
         is_code=answer.kind in CODES,
         is_changed=is_changed,
@@ -137,23 +138,30 @@ def changes_of(
 ) -> tuple[Change, ...]:
     """What came back of the last round of defects; empty if none came back."""
     last = max((defect.round for defect in defects), default=0)
-    labels = definition.questions_by_key()
+    asked = {page.key(one): one for page in definition.pages for one in page.questions}
     kinds = {rule.kind: rule.title for rule in definition.attachments}
     named = {str(file.id): kinds.get(file.kind, file.kind) for file in history} | kinds
     return tuple(
-        _change(defect, labels, named)
+        _change(defect, asked, named)
         for defect in defects
         if defect.round == last and defect.resolved_at is not None
     )
 
 
-def _change(defect: DefectView, labels: Mapping[str, str], named: Mapping[str, str]) -> Change:
+def _change(defect: DefectView, asked: Mapping[str, Question], named: Mapping[str, str]) -> Change:
     old, new = (str(value or "") for value in (defect.old, defect.new))
     kind = translated(defect.kind.label)
     if not defect.field.startswith(FILE):
-        label = translated(labels.get(defect.field, defect.field))
-        shown = [digits.for_language(translated(text), language()) for text in (old, new)]
-        return Change(label=label, kind=kind, note=defect.note, old=shown[0], new=shown[1])
+        question = asked.get(defect.field)
+        of_kind = question.kind if question else QuestionKind.TEXT
+        return Change(
+            label=translated(question.label if question else defect.field),
+            kind=kind,
+            note=defect.note,
+            old=sentences.answer(old, of_kind),
+            new=sentences.answer(new, of_kind),
+            is_code=of_kind in CODES,
+        )
     return Change(
         label=translated(named.get(defect.field.removeprefix(FILE), "")),
         kind=kind,

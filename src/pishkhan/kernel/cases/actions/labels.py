@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from pishkhan.foundation.text import tidy
+from pishkhan.foundation.text import tidy_persian
 from pishkhan.kernel.cases.errors import LabelExists, NameRequired, NoSuchLabel
 from pishkhan.kernel.cases.models import Label, LabelledCase
 from pishkhan.kernel.cases.queries.labels import labels_of
@@ -18,7 +18,7 @@ def make_label(
     *, name: str, colour: LabelColour, by: Actor, organisation_id: int | None = None
 ) -> int:
     """A label of one's own, or of an office; its id. Raises NameRequired, LabelExists, NotAllowed."""
-    name = tidy(name)
+    name = tidy_persian(name)
     if not 0 < len(name) <= LONGEST_NAME:
         raise NameRequired
     if organisation_id is not None:

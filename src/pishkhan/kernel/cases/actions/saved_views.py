@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from pishkhan.foundation.text import tidy
+from pishkhan.foundation.text import tidy_persian
 from pishkhan.kernel.cases.errors import NameRequired, NoSuchView
 from pishkhan.kernel.cases.models import SavedView
 from pishkhan.kernel.cases.queries.offices import require_office
@@ -22,7 +22,7 @@ def save_view(
     `query` is that of the list's address; only one's own can be the default. Raises NameRequired,
     NotAllowed.
     """
-    name = tidy(name)
+    name = tidy_persian(name)
     if not 0 < len(name) <= LONGEST_NAME or len(query) > LONGEST_QUERY:
         raise NameRequired
     owner = by.account_id if organisation_id is None else None

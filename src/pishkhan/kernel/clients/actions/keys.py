@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from pishkhan.foundation import clock, secret
-from pishkhan.foundation.text import tidy
+from pishkhan.foundation.text import tidy, tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.clients.errors import (
     AccountElsewhere,
@@ -58,7 +58,7 @@ def issue(  # noqa: PLR0913 - what a key is made of
         raise NoSuchOrganisation
     wanted = _scopes(scopes)
     _check_account(wanted, account_id, place)
-    name = tidy(title)[:LONGEST_TITLE]
+    name = tidy_persian(title)[:LONGEST_TITLE]
     if not name:
         raise TitleMissing
     if not (0 < per_minute <= MOST_CALLS and 0 < per_day <= MOST_CALLS):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
+from pishkhan.foundation import digits
 from pishkhan.kernel.forms import checking, errors
 from pishkhan.kernel.forms.spec import Choice, Facts, Page, Question, When, WrongFact
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
@@ -166,3 +167,29 @@ def test_every_answer_is_either_refused_or_a_fact(answers):
     for key in checking.asked_keys(PAGES, answers):
         page, code = key.split(".")
         assert (code in refused.get(page, {})) != (key in found.values)
+
+
+@given(
+    number=st.from_regex(r"[A-Z][0-9]{7,8}", fullmatch=True),
+    written=st.sampled_from([digits.to_persian, digits.to_arabic, str.lower, " {} ".format]),
+)
+def test_a_passport_typed_in_any_digits_is_read_and_kept_as_the_passport_has_it(number, written):
+    passport = a_question(QuestionKind.FOREIGN_ID, pattern="[A-Z0-9]{6,12}")
+    assert checking.read(passport, written(number)) == number
+    assert checking.kept(passport, written(number)) == number
+
+
+def test_a_wrong_passport_and_every_other_answer_are_kept_as_typed():
+    assert checking.kept(a_question(QuestionKind.FOREIGN_ID), "۱۲") == "۱۲"
+    assert checking.kept(a_question(QuestionKind.NATIONAL_ID), "۰۹۳۲۸۳۳۸۱۰") == "۰۹۳۲۸۳۳۸۱۰"
+
+
+@pytest.mark.parametrize("kind", [QuestionKind.TEXT, QuestionKind.LONG_TEXT])
+def test_what_somebody_writes_in_arabic_is_shown_in_the_letters_they_typed(kind):
+    typed = "كنت مريضًا في مستشفى الكاظمية؛ هذه شهادتي"
+    question = a_question(kind)
+    assert checking.shown(question, checking.read(question, typed)) == typed
+
+
+def test_a_name_in_persian_is_kept_in_persian_letters():
+    assert checking.read(a_question(QuestionKind.PERSIAN_NAME), "علي الكاظمي") == "علی الکاظمی"

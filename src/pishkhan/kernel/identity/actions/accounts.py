@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from pishkhan.foundation.text import tidy
+from pishkhan.foundation.text import tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.errors import UsernameTaken
 from pishkhan.kernel.identity.models import Account
@@ -17,10 +17,10 @@ def create_account(
 
     With `must_change` its first sign-in asks for a password that only its owner knows.
     """
-    username = tidy(username)
+    username = tidy_persian(username)
     if Account.objects.filter(username=username).exists():
         raise UsernameTaken
-    account = Account.objects.create_user(username, tidy(full_name), password)
+    account = Account.objects.create_user(username, tidy_persian(full_name), password)
     if password is not None and must_change:
         Account.objects.filter(id=account.id).update(must_change_password=True)
     record("identity.account_created", target="account", target_id=account.id, by=by)

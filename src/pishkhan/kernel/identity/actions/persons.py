@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from pishkhan.foundation import clock, identifiers as writing
-from pishkhan.foundation.text import fold, tidy
+from pishkhan.foundation.text import fold, tidy, tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity import queries
 from pishkhan.kernel.identity.errors import (
@@ -46,14 +46,16 @@ def person_for(  # noqa: PLR0913 - a person has that many sides
     by = by or Actor.anonymous()
     mobile = writing.mobile(mobile) if mobile else ""
     names = Names(
-        first=tidy(names.first), last=tidy(names.last), organisation=tidy(names.organisation)
+        first=tidy_persian(names.first),
+        last=tidy_persian(names.last),
+        organisation=tidy_persian(names.organisation),
     )
     typed = [_written(identifier) for identifier in identifiers]
     for identifier in sorted(typed, key=lambda one: (one.kind, one.value, one.issuer)):
         lock(f"identity.person:{identifier.kind}:{identifier.value}:{identifier.issuer}")
     person = _known(typed)
     if person is None:
-        person = _add(kind, names, tidy(father_name), mobile, by)
+        person = _add(kind, names, tidy_persian(father_name), mobile, by)
     else:
         _keep_names(person, names, by)
         _agree_on_mobile(person, mobile, ownership, by)

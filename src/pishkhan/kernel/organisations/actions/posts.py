@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from pishkhan.foundation import clock
-from pishkhan.foundation.text import tidy
+from pishkhan.foundation.text import tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import (
@@ -39,7 +39,7 @@ def create_post(
         organisation=organisation,
         role=role,
         service=service,
-        defaults={"title": tidy(title) or role.label},
+        defaults={"title": tidy_persian(title) or role.label},
     )
     if not is_new:
         raise PostTaken

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from pishkhan.foundation.text import fold, tidy
+from pishkhan.foundation.text import fold, tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import (
@@ -29,7 +29,7 @@ def create_organisation(
     parent = _open(parent_id) if parent_id is not None else None
     if Organisation.objects.filter(code=code).exists():
         raise CodeTaken
-    row = Organisation(kind=kind, code=code, name=tidy(name), parent=parent)
+    row = Organisation(kind=kind, code=code, name=tidy_persian(name), parent=parent)
     row.name_key = fold(row.name)
     row.path = f"{parent.path if parent else ''}{row.id}/"
     row.save(force_insert=True)
@@ -41,7 +41,7 @@ def create_organisation(
 def rename_organisation(*, organisation_id: int, name: str, because: str, by: Actor) -> None:
     """Give an organisation another name: waiting work takes it, letters already written keep the old."""
     row = Organisation.objects.select_for_update(of=("self",)).get(id=organisation_id)
-    before, row.name = row.name, tidy(name)
+    before, row.name = row.name, tidy_persian(name)
     row.name_key = fold(row.name)
     row.save(update_fields=["name", "name_key"])
     _record("organisation_renamed", row, by, because, {"name": before}, {"name": row.name})

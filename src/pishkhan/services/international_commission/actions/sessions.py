@@ -25,6 +25,7 @@ from pishkhan.services.international_commission.actions.locking import (
 )
 from pishkhan.services.international_commission.errors import (
     AlreadySigned,
+    BeforeItsDay,
     NoQuorum,
     NotOfThisCommission,
     NotSeated,
@@ -157,9 +158,11 @@ def take_attendance(*, session_id: int, sittings: Mapping[int, Sitting], by: Act
 
 @transaction.atomic
 def open_session(*, session_id: int, by: Actor) -> None:
-    """Begin; raises NoQuorum, NotOfThisCommission."""
+    """Begin, on the day it was called for or later; raises BeforeItsDay, NoQuorum, NotOfThisCommission."""
     row = locked_session(session_id)
     require_secretary(row, by)
+    if not rules.may_begin(row.at, clock.now()):
+        raise BeforeItsDay(day=clock.in_tehran(row.at).date())
     taken = seats_taken(queries.presence_of(row.id))
     if not rules.has_quorum(taken, (), quorum=row.quorum):
         raise NoQuorum(present=len(taken), needed=row.quorum)

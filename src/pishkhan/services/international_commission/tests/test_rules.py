@@ -1,10 +1,11 @@
 """The rules of the commission, over everything that can be voted."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
 
+from pishkhan.foundation import clock
 from pishkhan.services.international_commission import rules
 from pishkhan.services.international_commission.rules import Cast
 from pishkhan.services.international_commission.terms import Ballot, Level, Presence, Verdict
@@ -23,6 +24,18 @@ SIDES = {
     Verdict.REFUSE: {Ballot.REFUSE},
     Verdict.REFER: {Ballot.REFER},
 }
+
+
+first_moment = datetime(2024, 1, 1, tzinfo=UTC)
+moments = st.timedeltas(timedelta(0), timedelta(days=2000)).map(lambda past: first_moment + past)
+
+
+@given(moments, moments)
+def test_a_session_begins_from_the_first_moment_of_its_day_in_tehran_on(at, now):
+    first = clock.start_of(clock.in_tehran(at).date())
+    assert rules.may_begin(at, now) == (now >= first)
+    assert rules.may_begin(at, first)
+    assert not rules.may_begin(at, first - timedelta(microseconds=1))
 
 
 @given(st.sets(seats), st.sets(seats), st.integers(0, 9))

@@ -46,7 +46,7 @@ from pishkhan.services.international_commission.terms import (
     Verdict,
 )
 from pishkhan.services.international_commission.testing import a_commission, a_deputy
-from pishkhan.web.testing import signed_in_staff
+from pishkhan.web.testing import a_browser, signed_in_staff
 
 
 def press(case_id, account, action, **said):
@@ -116,6 +116,35 @@ def test_the_case_goes_where_the_votes_send_it(world, verdict, state):
     assert cases.case(case_id).state == state
     letters = [letter.code for letter in catalogue.letters_of(case_id)]
     assert letters == ([] if verdict is Verdict.REFER else ["order"])
+
+
+def test_a_session_is_not_opened_before_its_day_in_tehran(world):
+    commission = world.university
+    by = commission.actor(commission.secretary)
+    midnight = clock.start_of(clock.today() + timedelta(days=2))
+    row = sessions.call_session(
+        level=Level.UNIVERSITY, organisation_id=commission.place.id,
+        at=midnight + timedelta(hours=10), place="اتاق شورا", by=by,
+    )  # fmt: skip
+    present = Sitting(presence=Presence.PRESENT)
+    sittings = {one.id: present for one in commission.voters}
+    sessions.take_attendance(session_id=row.id, sittings=sittings, by=by)
+    browser = signed_in_staff(a_browser(), commission.secretary.id)
+    address = f"/x/international-commission/sessions/{row.id}/"
+    with clock.frozen(midnight - timedelta(seconds=1)):
+        with pytest.raises(errors.BeforeItsDay):
+            sessions.open_session(session_id=row.id, by=by)
+        row.refresh_from_db()
+        assert row.state == SessionState.CALLED.value
+    page = browser.get(address).content.decode()
+    assert "آغاز جلسه</button>" not in page
+    assert "از بامداد" in page
+    refused = browser.post(f"{address}do/open/", follow=True).content.decode()
+    assert "پیش از آن روز آغاز نمی‌شود" in refused
+    with clock.frozen(midnight):  # hours before the hour of the session, but on its day
+        sessions.open_session(session_id=row.id, by=by)
+    row.refresh_from_db()
+    assert row.state == SessionState.HELD.value
 
 
 def test_without_a_quorum_nothing_is_opened_and_nothing_decided(world):

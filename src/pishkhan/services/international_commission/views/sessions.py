@@ -17,7 +17,7 @@ from pishkhan.kernel.forms.spec import Facts, Page, Question
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
-from pishkhan.services.international_commission import printing, queries
+from pishkhan.services.international_commission import printing, queries, rules
 from pishkhan.services.international_commission.actions import agenda, sessions, voting
 from pishkhan.services.international_commission.actions.sessions import Sitting
 from pishkhan.services.international_commission.errors import NoSuchItem, NoSuchSession
@@ -156,6 +156,7 @@ def one(request: Request, session_id: int) -> HttpResponse:
         "presences": list(Presence),
         "waiting": waiting,
         "is_called": row.state == SessionState.CALLED.value,
+        "may_begin": rules.may_begin(row.at, clock.now()),
         "is_held": row.state == SessionState.HELD.value,
         "is_over": queries.is_over(row),
         "mine": mine,

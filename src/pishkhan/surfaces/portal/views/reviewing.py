@@ -22,7 +22,7 @@ from pishkhan.kernel.forms.terms import PageKind, QuestionKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
-from pishkhan.web import drafts, papers
+from pishkhan.web import drafts, papers, sentences
 from pishkhan.web.following import title_of_kind
 from pishkhan.web.pages import page as answer
 from pishkhan.web.people import actor_of
@@ -135,11 +135,12 @@ def _part(draft: Draft, part: AnsweredPage, refused: dict[str, list[DomainError]
 def _row(draft: Draft, one: Answered, where: str, refused: dict[str, list[DomainError]]) -> Row:
     code = one.key.partition(".")[2]
     errors = refused.get(code, [])
-    text = translated(one.text) if one.kind in CHOSEN else one.text
+    text = one.text or (draft.answers.get(one.key, "") if errors else "")
+    is_number = one.kind in NUMBERS
     return Row(
         label=translated(one.label),
-        text=text or (draft.answers.get(one.key, "") if errors else ""),
-        is_number=one.kind in NUMBERS,
+        text=sentences.answer(text, one.kind) if is_number or one.kind in CHOSEN else text,
+        is_number=is_number,
         change=f"{where}?back=review{'&check=1' if errors else ''}#q-{code}",
         error=" ".join(codes.said(error) for error in errors),
     )
