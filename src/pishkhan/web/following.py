@@ -15,6 +15,7 @@ from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, State
 from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind, Tense
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition
+from pishkhan.web import places
 from pishkhan.web.sentences import translated
 
 
@@ -74,15 +75,16 @@ def follow(case_id: int) -> Following:
     case = cases.case(case_id)
     definition = catalogue.service(case.service)
     state = cases.process_of(case.definition_id).states[case.state]
-    moments = cases.timeline(case_id)
+    moments = in_words(cases.timeline(case_id))
     history = attachments.history(case_id)
     defects = tuple(drawn_defect(one, definition, history) for one in _open(case_id, case))
     is_your_turn = state.with_applicant and SEND in state.actions
     status, mark = _status(case, state, is_your_turn=is_your_turn)
     letters = tuple(catalogue.letters_of(case_id))
+    receipt = catalogue.receipt(case_id)
     return Following(
         case=case,
-        receipt=catalogue.receipt(case_id),
+        receipt=replace(receipt, office=places.spoken(receipt.office)),
         moments=tuple(_shown(one, is_your_turn=is_your_turn) for one in moments),
         holder=_holder(moments, is_your_turn=is_your_turn),
         status=status,
@@ -96,7 +98,29 @@ def follow(case_id: int) -> Following:
         until=catalogue.due_of_applicant(case_id),
         clock=cases.staff_clock(case_id),
         reasons=_reasons(case),
-        waits_for=tuple(cases.wanted(case_id)) if case.status is CaseStatus.SUSPENDED else (),
+        waits_for=waits_for(case) if case.status is CaseStatus.SUSPENDED else (),
+    )
+
+
+def in_words(moments: Sequence[Moment]) -> list[Moment]:
+    """A timeline with its places in the language of the page; at most one query."""
+    said = places.spoken_all(one.place for one in moments)
+    return [replace(one, place=said[one.place]) for one in moments]
+
+
+def waits_for(case: CaseView) -> tuple[cases.Wanted, ...]:
+    """Whom the case waits for, in the language of the page."""
+    found = cases.wanted(case.id)
+    told = {one.ask.told_name for one in found if one.ask}
+    said = places.spoken_all(told | {one.organisation_name for one in found})
+    return tuple(
+        replace(
+            one,
+            role_title=translated(one.role_title),
+            organisation_name=said[one.organisation_name],
+            ask=one.ask and replace(one.ask, told_name=said[one.ask.told_name]),
+        )
+        for one in found
     )
 
 

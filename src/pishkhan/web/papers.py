@@ -1,12 +1,15 @@
 """The papers of a request as PDF: its receipt, the answer that waits for a signature, the signed."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, override
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.errors import NoReceipt
@@ -14,6 +17,7 @@ from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
 from pishkhan.kernel.documents import api as documents
 from pishkhan.kernel.documents.spec import OutgoingLetter, Receipt as PrintedReceipt, Stage
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.web import places
 from pishkhan.web.sentences import language, translated
 
 
@@ -24,20 +28,20 @@ PDF_POLICY = (
 DRAFT, UNSIGNED = _("پیش‌نویس"), _("امضا نشده است")
 
 
-def receipt_pdf(receipt: Receipt, applicant: str) -> HttpResponse:
-    """The receipt, named by its tracking code (source 000, item ج)."""
+def receipt_pdf(receipt: Receipt) -> HttpResponse:
+    """The receipt in the language of the page, named by its tracking code (source 000, item ج)."""
     made = documents.receipt(
         PrintedReceipt(
             letter_number=receipt.letter_number,
             tracking_code=receipt.tracking_code,
             registered_at=receipt.registered_at,
             service=translated(receipt.title),
-            subject=receipt.subject,
+            subject=translated(receipt.subject),
             attachments=receipt.attachment_count,
             declaration=translated(receipt.declaration),
             tracking_url=tracking_address(receipt),
-            office=receipt.office,
-            applicant=applicant,
+            office=places.spoken(receipt.office),
+            applicant=catalogue.applicant_name(cases.case(receipt.case_id), language()),
             final_date=receipt.final_on,
             stages=[Stage(title=translated(stage)) for stage in receipt.stages],
         ),
@@ -47,23 +51,36 @@ def receipt_pdf(receipt: Receipt, applicant: str) -> HttpResponse:
 
 
 def letter_pdf(letter: IssuedLetter) -> HttpResponse:
-    """A letter issued in answer, named by its own number: the code of the request is a secret."""
-    made = documents.letter(
-        OutgoingLetter(
-            number=letter.letter_number,
-            dated=clock.in_tehran(letter.issued_at).date(),
-            office=letter.office,
-            addressee=letter.addressee,
-            subject=letter.subject,
-            body=paragraphs(letter.text),
-            signer=letter.signed_by,
-            signer_post=letter.signer_post,
-            tracking_url=_tracking(letter.reply_to),
-            reply_to=letter.reply_to,
-            reply_date=letter.reply_on,
-        )
-    )  # in Persian, as it was signed: a letter is one text, whoever reads it
+    """A letter issued in answer, named by its own number: the code of the request is a secret.
+
+    In the language in which it was signed: a letter is one text, whoever reads it.
+    """
+    made = letter_in(letter, catalogue.language_of_letter(letter), paragraphs(letter.text))
     return _download(made, letter.letter_number.replace("/", "-"))
+
+
+def letter_in(
+    letter: IssuedLetter, spoken: str, body: Sequence[str], *, addressee: str = ""
+) -> bytes:
+    """An issued letter with this text, and everything around the text in that language."""
+    with override(spoken):
+        post = organisations.post_title(letter.office_id, letter.signer_post, spoken)
+        return documents.letter(
+            OutgoingLetter(
+                number=letter.letter_number,
+                dated=clock.in_tehran(letter.issued_at).date(),
+                office=places.spoken(letter.office),
+                addressee=addressee or letter.addressee,
+                subject=translated(letter.subject),
+                body=body,
+                signer=_signer(letter.signed_by),
+                signer_post=post or translated(letter.signer_post),
+                tracking_url=_tracking(letter.reply_to),
+                reply_to=letter.reply_to,
+                reply_date=letter.reply_on,
+            ),
+            language=spoken,
+        )
 
 
 def draft_pdf(case: CaseView, text: str) -> HttpResponse:
@@ -106,6 +123,14 @@ def paragraphs(text: str) -> list[str]:
 def tracking_address(receipt: Receipt) -> str:
     """Where the request is followed, with its letter number filled in; the secret one is not."""
     return _tracking(receipt.letter_number)
+
+
+def _signer(signed_by: str) -> str:
+    """Who signed, or both names where it was a stand-in, as they are kept with a letter."""
+    name, for_, absent = signed_by.partition(" به جانشینی ")
+    if not for_:
+        return name
+    return gettext("%(name)s به جانشینی %(other)s") % {"name": name, "other": absent}
 
 
 def _tracking(letter_number: str) -> str:

@@ -7,7 +7,6 @@ from django.utils.translation import get_language, gettext
 
 from pishkhan.foundation import digits, jalali
 from pishkhan.foundation.errors import DomainError
-from pishkhan.kernel.forms.terms import QuestionKind
 
 
 def language() -> str:
@@ -23,13 +22,6 @@ def translated(text: str) -> str:
 def translated_parts(text: str) -> str:
     """A text joined by " · ", as a place is (role · organisation), part by part."""
     return " · ".join(map(translated, text.split(" · ")))
-
-
-def answer(text: str, kind: QuestionKind) -> str:
-    """An answer of a form with the digits of this language; a foreign identifier as on its paper."""
-    shown = translated(text)
-    is_latin = kind is QuestionKind.FOREIGN_ID
-    return shown if is_latin else digits.for_language(shown, language())
 
 
 def sentence(error: DomainError) -> str:

@@ -21,9 +21,11 @@ from pishkhan.kernel.catalogue.places import (
     routes,
 )
 from pishkhan.kernel.catalogue.queries import (
+    applicant_name,
     due_of_applicant,
     is_on,
     language_of,
+    language_of_letter,
     letters_of,
     offices,
     receipt,
@@ -43,6 +45,7 @@ from pishkhan.kernel.catalogue.registry import (
 __all__ = [
     "Lacking",
     "Route",
+    "applicant_name",
     "ask_for_lacking",
     "candidates",
     "due_of_applicant",
@@ -53,6 +56,7 @@ __all__ = [
     "issue_letter",
     "lacking",
     "language_of",
+    "language_of_letter",
     "letters_of",
     "offices",
     "open_defects",

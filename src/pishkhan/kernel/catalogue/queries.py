@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
+from django.utils.translation import gettext, override
 
 from pishkhan.foundation import clock, secret
 from pishkhan.foundation.money import Rials
 from pishkhan.foundation.text import fold
 from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.catalogue import registry
 from pishkhan.kernel.catalogue.errors import NoOffice, NoReceipt
 from pishkhan.kernel.catalogue.models import (
@@ -96,6 +98,30 @@ def registration(case_id: int) -> Registration:
 def language_of(case_id: int) -> str:
     """The language in which the request was filed; raises NoReceipt."""
     return registration(case_id).language
+
+
+def subject_in(subject: str, language: str) -> str:
+    """What a request is about: in that language where it is a title of ours, else as written."""
+    with override(language):
+        return gettext(subject) if subject else ""
+
+
+def language_of_letter(letter: IssuedLetter) -> str:
+    """The language in which a letter was written: Persian, or that of the request."""
+    try:
+        request = registration(letter.case_id)
+    except NoReceipt:
+        return "fa"
+    known = {one.code: one for one in registry.service(request.service).letters}
+    spoken = letter.code in known and known[letter.code].speaks_to_applicant
+    return request.language if spoken else "fa"
+
+
+def applicant_name(case: CaseView, language: str) -> str:
+    """The applicant's name in the script of the language, as far as the form asked for it."""
+    latin = [case.facts.get(key) for key in registry.service(case.service).latin_name]
+    is_asked = language == "en" and bool(latin) and all(latin)
+    return " ".join(map(str, latin)) if is_asked else case.applicant_name
 
 
 def receipt(case_id: int) -> Receipt:

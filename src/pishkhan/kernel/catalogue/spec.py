@@ -73,12 +73,16 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter the service issues: its code, title, kind, and its Typst template in `documents`."""
+    """A letter the service issues: its code, title, kind, and its Typst template in `documents`.
+
+    `speaks_to_applicant`: its text is written in the language of the request, so its PDF is too.
+    """
 
     code: str
     title: str
     kind: LetterKind = LetterKind.ANSWER
     template: str = "letter.typ"
+    speaks_to_applicant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,8 @@ class ServiceDefinition:
         `send: {…, params: {university: optional}, reroute: {university: university}}`.
     office_question: key of the question whose answer chooses the receiving office; which answer
         goes where, and the office of all others, are rows set in manage.
+    latin_name: keys of the answers that make the applicant's name in Latin letters, if it is asked
+        for; papers in English have it.
     declaration: the sentence the applicant must have read; on the review page and the receipt.
     sample: answers by key of one request that is right; contract tests file it, and so does demo.
     action_pages: what the officer answers before an action, by "state.action"; the answers are
@@ -134,6 +140,7 @@ class ServiceDefinition:
     office_slot: str = "office"
     places: Mapping[str, str] = field(default_factory=dict)
     office_question: str = ""
+    latin_name: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
     mobile_ownership: OwnershipPolicy = OwnershipPolicy.WARN
     action_pages: Mapping[str, Page] = field(default_factory=dict)

@@ -7,7 +7,10 @@ are right; the page that is drawn is given all.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.utils.translation import get_language
+
 from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.text import fold
 from pishkhan.kernel.forms.rules import organisation_id
 from pishkhan.kernel.forms.spec import Choice, Page, Question
 from pishkhan.kernel.forms.terms import QuestionKind
@@ -36,10 +39,15 @@ def offered(page: Page) -> Page:
 
 
 def offered_question(question: Question) -> Question:
-    """A question as it is drawn."""
+    """A question as it is drawn: organisations by their names in the language of the page."""
     if question.kind is not QuestionKind.ORGANISATION or question.of is None:
         return question
-    return replace(question, choices=_choices(organisations.organisations_of_kind(question.of)))
+    spoken = get_language() or "fa"
+    places = organisations.organisations_of_kind(question.of)
+    choices = _choices(places, spoken)
+    if spoken != "fa":
+        choices = tuple(sorted(choices, key=lambda choice: fold(choice.label)))
+    return replace(question, choices=choices)
 
 
 def _with(
@@ -72,5 +80,6 @@ def _chosen(raw: str) -> OrganisationView | None:
         return None
 
 
-def _choices(places: list[OrganisationView]) -> tuple[Choice, ...]:
-    return tuple(Choice(value=str(place.id), label=place.name) for place in places)
+def _choices(places: list[OrganisationView], spoken: str = "fa") -> tuple[Choice, ...]:
+    # What is kept with a case is Persian; a page that shows it says it in its own language.
+    return tuple(Choice(value=str(place.id), label=place.named(spoken)) for place in places)

@@ -20,7 +20,9 @@ class Organisation(Row):
     kind = models.CharField("نوع", max_length=20, choices=OrganisationKind.choices())
     code = models.CharField("کد", max_length=40, unique=True)
     name = models.CharField("نام", max_length=200)
-    name_key = models.CharField(max_length=200)
+    name_en = models.CharField("نام انگلیسی", max_length=200, blank=True, db_default="", default="")
+    name_ar = models.CharField("نام عربی", max_length=200, blank=True, db_default="", default="")
+    name_key = models.CharField(max_length=620)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = models.TextField()
     is_active = models.BooleanField("فعال", default=True)
@@ -30,6 +32,7 @@ class Organisation(Row):
         verbose_name_plural = "سازمان‌ها"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(OpClass(F("path"), name="text_pattern_ops"), name="organisation_by_path"),
+            models.Index(fields=["name"], name="organisation_by_name"),
         ]
 
     @override
@@ -44,6 +47,10 @@ class Post(Row):
     role = models.CharField("نقش", max_length=30, choices=Role.choices())
     service = models.CharField("خدمت", max_length=60, blank=True)
     title = models.CharField("عنوان", max_length=120)
+    title_en = models.CharField(
+        "عنوان انگلیسی", max_length=120, blank=True, db_default="", default=""
+    )
+    title_ar = models.CharField("عنوان عربی", max_length=120, blank=True, db_default="", default="")
     clearance = models.PositiveSmallIntegerField("ردهٔ دسترسی", db_default=0, default=0)
 
     class Meta(Row.Meta):

@@ -76,14 +76,38 @@ def organisations(
     return [organisation_view(row) for row in rows.order_by(FaSort("name"), "id")[:limit]]
 
 
-NAMES = "SELECT id, name FROM organisations_organisation WHERE id = ANY(%s::bigint[])"
+NAMES = """
+    SELECT id, coalesce(nullif(CASE %s WHEN 'en' THEN name_en WHEN 'ar' THEN name_ar END, ''), name)
+    FROM organisations_organisation WHERE id = ANY(%s::bigint[])"""
 
 
-def organisation_names(organisation_ids: Iterable[int]) -> dict[int, str]:
-    """Names for showing; one query."""
+def organisation_names(organisation_ids: Iterable[int], language: str = "fa") -> dict[int, str]:
+    """Names for showing, Persian where there is none in the language; one query."""
     with connection.cursor() as cursor:  # for every registration, hence by hand
-        cursor.execute(NAMES, [list(set(organisation_ids))])
+        cursor.execute(NAMES, [language, list(set(organisation_ids))])
         return dict(cursor.fetchall())
+
+
+def names_in(language: str, names: Iterable[str]) -> dict[str, str]:
+    """What organisations with these Persian names are called in another language.
+
+    For what keeps a name as it was on the day: a step of a case, a letter. Those without another
+    name are left out. One query; none in Persian, where nothing is to be found.
+    """
+    column = {"en": "name_en", "ar": "name_ar"}.get(language)
+    if column is None:
+        return {}
+    rows = Organisation.objects.filter(name__in=set(names)).exclude(**{column: ""})
+    return dict(rows.order_by("-id").values_list("name", column))
+
+
+def post_title(organisation_id: int, title: str, language: str) -> str:
+    """A post's own title in that language; "" where it has none. One query; none in Persian."""
+    column = {"en": "title_en", "ar": "title_ar"}.get(language)
+    if column is None:
+        return ""
+    rows = Post.objects.filter(organisation_id=organisation_id, title=title).exclude(**{column: ""})
+    return rows.order_by("id").values_list(column, flat=True).first() or ""
 
 
 def ancestors(organisation_id: int) -> list[OrganisationView]:
@@ -298,6 +322,8 @@ def organisation_view(row: Organisation) -> OrganisationView:
         parent_id=row.parent_id,
         path=row.path,
         is_active=row.is_active,
+        name_en=row.name_en,
+        name_ar=row.name_ar,
     )
 
 
@@ -310,6 +336,8 @@ def post_view(row: Post) -> PostView:
         service=row.service,
         title=row.title,
         clearance=row.clearance,
+        title_en=row.title_en,
+        title_ar=row.title_ar,
     )
 
 

@@ -24,6 +24,12 @@ class OrganisationView:
     parent_id: int | None
     path: str
     is_active: bool
+    name_en: str = ""
+    name_ar: str = ""
+
+    def named(self, language: str) -> str:
+        """Its name in that language, the Persian one where it has no other."""
+        return {"en": self.name_en, "ar": self.name_ar}.get(language) or self.name
 
     @property
     def depth(self) -> int:
@@ -41,6 +47,8 @@ class PostView:
     service: str
     title: str
     clearance: int = 0
+    title_en: str = ""
+    title_ar: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

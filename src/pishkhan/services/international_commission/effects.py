@@ -11,8 +11,10 @@ from pishkhan.services.international_commission.errors import DoneInTheCommissio
 from pishkhan.services.international_commission.terms import CODE, Level, Verdict
 
 
-ORDER = Letter(code="order", title=_("رأی کمیسیون موارد خاص"))
-CENTRAL_ORDER = Letter(code="central_order", title=_("رأی کمیسیون مرکزی موارد خاص"))
+ORDER = Letter(code="order", title=_("رأی کمیسیون موارد خاص"), speaks_to_applicant=True)
+CENTRAL_ORDER = Letter(
+    code="central_order", title=_("رأی کمیسیون مرکزی موارد خاص"), speaks_to_applicant=True
+)
 
 
 def from_the_agenda(step: Step) -> None:

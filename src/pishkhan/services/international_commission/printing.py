@@ -6,12 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext, override
 
-from pishkhan.foundation import clock, digits, jalali
+from pishkhan.foundation import digits, jalali
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.documents import api as documents
-from pishkhan.kernel.documents.spec import OutgoingLetter
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.services.international_commission import wording
 from pishkhan.services.international_commission.models import (
@@ -20,6 +19,7 @@ from pishkhan.services.international_commission.models import (
     Minutes,
 )
 from pishkhan.services.international_commission.terms import Ballot, Level, Presence, Verdict
+from pishkhan.web import papers
 
 
 WORDS = {
@@ -74,30 +74,12 @@ def order_pdf(case_id: int, *, language: str) -> bytes | None:
     item = items.exclude(verdict=Verdict.REFER.value).order_by("-closed_at").first()
     if not letters or item is None:
         return None
-    letter, view = letters[-1], cases.case(case_id)
-    with override(language):
-        title = gettext(view.subject)
-        post = gettext(letter.signer_post)
-    return documents.letter(
-        OutgoingLetter(
-            number=letter.letter_number,
-            dated=clock.in_tehran(letter.issued_at).date(),
-            office=letter.office,
-            addressee=wording.name_of(view, language),
-            subject=title,
-            body=wording.order(item, language),
-            signer=letter.signed_by,
-            signer_post=post,
-            tracking_url=catalogue.tracking_address(),
-            reply_to=letter.reply_to,
-            reply_date=letter.reply_on,
-        ),
-        language=language,
-    )
+    name = catalogue.applicant_name(cases.case(case_id), language)
+    return papers.letter_in(letters[-1], language, wording.order(item, language), addressee=name)
 
 
 def _values(made: Minutes, body: Mapping[str, object], language: str) -> dict[str, object]:
-    names = organisations.organisation_names([_number(body, "organisation_id")])
+    names = organisations.organisation_names([_number(body, "organisation_id")], language)
     commission = gettext(Level(str(body["level"])).label)
     title = gettext(WORDS["title"]) % {"commission": commission}
     office = next(iter(names.values()), "")
@@ -151,7 +133,7 @@ def _item(
         "subject": gettext(str(one["subject"])) if one["subject"] else "",
         "verdict": gettext(Verdict(str(one["verdict"])).label) if one["verdict"] else "",
         "because": str(one["because"]),
-        "tally": "، ".join(shown),
+        "tally": wording.listed(shown, language),
         "votes": [f"{names.get(seat, '')}: {gettext(Ballot(key).label)}" for seat, key in said],
         "recused": digits.for_language(str(one["recused"]), language) if one["recused"] else "",
     }

@@ -26,6 +26,7 @@ SERVICE = ServiceDefinition(
     messages=messages.MESSAGES,
     letters=(effects.ORDER, effects.CENTRAL_ORDER),
     letter_subject="ground.kind",
+    latin_name=("person.latin_first_name", "person.latin_last_name"),
     places={"university": "study.university"},
     declaration=_("اطلاعات و مدارک را درست نوشته‌ام و می‌دانم که رأی را کمیسیون پس از رسیدگی می‌دهد."),
     desk_facts=DeskFacts(

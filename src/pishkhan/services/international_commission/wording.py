@@ -1,6 +1,6 @@
 """What papers and messages of the commission say, in the language of whoever reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext, override
@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from pishkhan.foundation import digits, jalali
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.spec import CaseView, Step
+from pishkhan.kernel.cases.spec import Step
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.services.international_commission import queries, rules
@@ -52,7 +52,7 @@ def missing(step: Step, language: str) -> str:
     """Which role the case waits for."""
     process = cases.process_of(cases.case(step.case_id).definition_id)
     roles = [one.role for one in process.states[step.state].assign if one.role]
-    return "، ".join(said(process.role_title(role), language) for role in roles)
+    return listed((said(process.role_title(role), language) for role in roles), language)
 
 
 def count(item: AgendaItem, language: str) -> str:
@@ -63,7 +63,12 @@ def count(item: AgendaItem, language: str) -> str:
         for ballot, number in tally.items()
         if number and ballot in Ballot
     ]
-    return ("، " if language in {"fa", "ar"} else ", ").join(parts)
+    return listed(parts, language)
+
+
+def listed(parts: Iterable[str], language: str) -> str:
+    """Several in a row, with the comma of that language."""
+    return (", " if language == "en" else "، ").join(parts)
 
 
 def isolated(text: str) -> str:
@@ -74,7 +79,7 @@ def isolated(text: str) -> str:
 def order(item: AgendaItem, language: str) -> Sequence[str]:
     """The paragraphs of a decision; the reasons stay in the language they were written in."""
     session = item.session
-    names = organisations.organisation_names([session.organisation_id])
+    names = organisations.organisation_names([session.organisation_id], language)
     end = FINAL if session.level == Level.CENTRAL.value else OBJECT
     with override(language):
         return (
@@ -95,9 +100,3 @@ def order_text(step: Step, language: str) -> str:
     """The text of the letter by which the latest decision is announced."""
     item = queries.last_item_of(step.case_id)
     return "\n\n".join(order(item, language)) if item else ""
-
-
-def name_of(case: CaseView, language: str) -> str:
-    """The applicant's name in the script of the language."""
-    latin = [case.facts.get(f"person.latin_{part}_name") for part in ("first", "last")]
-    return " ".join(map(str, latin)) if language == "en" and all(latin) else case.applicant_name

@@ -8,8 +8,9 @@ from pishkhan.kernel.catalogue.spec import Receipt as GivenReceipt, ServiceDefin
 from pishkhan.kernel.forms import api as forms, spec as form_spec
 from pishkhan.kernel.forms.terms import PageKind
 from pishkhan.surfaces.api import shapes
+from pishkhan.web import places
 from pishkhan.web.following import Following
-from pishkhan.web.sentences import hint, sentence, translated, translated_parts
+from pishkhan.web.sentences import hint, sentence, translated
 
 
 def service(definition: ServiceDefinition) -> shapes.Service:
@@ -106,13 +107,13 @@ def receipt(one: GivenReceipt) -> shapes.Receipt:
         case=str(one.case_id),
         service=one.service,
         title=translated(one.title),
-        subject=one.subject,
+        subject=translated(one.subject),
         letter_number=one.letter_number,
         tracking_code=one.tracking_code,
         registered_at=one.registered_at,
         final_on=one.final_on,
         attachment_count=one.attachment_count,
-        office=one.office,
+        office=places.spoken(one.office),
         stages=[translated(stage) for stage in one.stages],
         cost_rials=int(one.cost),
         declaration=translated(one.declaration),
@@ -129,7 +130,7 @@ def followed(one: Following) -> shapes.Followed:
         status=one.case.status,
         state=one.case.state,
         says=one.status,
-        holder=translated_parts(one.holder),
+        holder=one.holder,
         is_applicants_turn=one.is_your_turn,
         until=one.until,
         opened_at=one.case.opened_at,
@@ -138,7 +139,7 @@ def followed(one: Following) -> shapes.Followed:
             shapes.Moment(
                 tense=moment.tense.value,
                 title=translated(moment.title),
-                place=translated_parts(moment.place),
+                place=moment.place,
                 at=moment.at,
                 with_applicant=moment.with_applicant,
             )

@@ -11,8 +11,9 @@ from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.surfaces.api import drawn, shapes
+from pishkhan.web import places
 from pishkhan.web.following import drawn_defect
-from pishkhan.web.sentences import translated, translated_parts
+from pishkhan.web.sentences import translated
 
 
 def case(case_id: int, by: Actor) -> shapes.OfficeCase:
@@ -70,7 +71,7 @@ def _event(one: EventView) -> shapes.Event:
         at=one.at,
         kind=one.kind.value,
         title=translated(one.title),
-        place=translated_parts(one.place),
+        place=places.spoken(one.place),
         by=one.actor_name,
         comment=one.comment,
         reason=one.reason,

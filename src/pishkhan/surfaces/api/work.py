@@ -21,6 +21,7 @@ from pishkhan.kernel.organisations.spec import Act, Subject
 from pishkhan.surfaces.api import acts, office, shapes
 from pishkhan.surfaces.api.keys import Key, caller_of
 from pishkhan.surfaces.api.once import Mark, answered, once
+from pishkhan.web import places
 from pishkhan.web.sentences import translated
 
 
@@ -139,7 +140,7 @@ def _line(row: TaskRow) -> shapes.Task:
         state=row.state,
         title=translated(row.state_title),
         role=translated(row.role_title),
-        organisation=row.organisation_name,
+        organisation=places.spoken(row.organisation_name),
         applicant=row.applicant_name,
         subject=row.subject,
         letter_number=row.reference,

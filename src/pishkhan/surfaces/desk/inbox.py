@@ -21,6 +21,7 @@ from pishkhan.surfaces.desk import words
 from pishkhan.surfaces.desk.words import Tag
 from pishkhan.web.fields import Field, Option, joined_date
 from pishkhan.web.numbers import row_id
+from pishkhan.web.places import spoken, spoken_all
 from pishkhan.web.sentences import translated
 
 
@@ -220,7 +221,8 @@ def _saved(asked: Asked, views: Sequence[ViewOfList]) -> Group:
 def _filters(asked: Asked, counts: Counts, labels: Sequence[LabelView]) -> tuple[Field, ...]:
     """The filters: what the actor's own cartables have, their labels, days, and the order."""
     services = dict.fromkeys(one.service for one in counts.cartables)
-    places = {str(x.organisation_id): x.organisation_name for x in counts.cartables}
+    said = spoken_all(x.organisation_name for x in counts.cartables)
+    places = {str(x.organisation_id): said[x.organisation_name] for x in counts.cartables}
     states = {
         state.name: translated(state.title)
         for service in services
@@ -320,7 +322,7 @@ def _groups(asked: Asked, counts: Counts, unread: int) -> Iterator[Group]:
 
 
 def _cartable(one: CartableCount, asked: Asked, *, with_place: bool) -> Link:
-    place = one.organisation_name if with_place else ""
+    place = spoken(one.organisation_name) if with_place else ""
     parts = (_stood_in_for(one), translated(one.title), place)
     said = _("%(open)s کار باز") % {"open": words.count(one.open)}
     if one.overdue:

@@ -21,7 +21,7 @@ from pishkhan.web import pages
 from pishkhan.web.errors import status_of
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import sentence, translated
+from pishkhan.web.sentences import language, sentence, translated
 
 
 @require_POST
@@ -99,7 +99,7 @@ def _listed(
 def _office(organisation_id: int | None) -> str:
     if organisation_id is None:
         return ""
-    return organisations.organisation_names([organisation_id]).get(organisation_id, "")
+    return organisations.organisation_names([organisation_id], language()).get(organisation_id, "")
 
 
 def _owner(request: Request) -> int | None:

@@ -11,7 +11,7 @@ from pishkhan.kernel.forms.spec import Answered, Question
 from pishkhan.kernel.forms.terms import QuestionKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.terms import Ownership
-from pishkhan.web import sentences
+from pishkhan.web import answers
 from pishkhan.web.sentences import translated
 
 
@@ -102,7 +102,7 @@ def _fact(answer: Answered, is_changed: bool) -> Fact:  # noqa: FBT001 - of one 
     return Fact(
         key=answer.key,
         label=translated(answer.label),
-        text=sentences.answer(answer.text, answer.kind),
+        text=answers.shown(answer.text, answer.kind),
         raw=answer.text,
         is_code=answer.kind in CODES,
         is_changed=is_changed,
@@ -158,8 +158,8 @@ def _change(defect: DefectView, asked: Mapping[str, Question], named: Mapping[st
             label=translated(question.label if question else defect.field),
             kind=kind,
             note=defect.note,
-            old=sentences.answer(old, of_kind),
-            new=sentences.answer(new, of_kind),
+            old=answers.shown(old, of_kind),
+            new=answers.shown(new, of_kind),
             is_code=of_kind in CODES,
         )
     return Change(

@@ -22,7 +22,7 @@ from pishkhan.surfaces.desk.gate import staff_only, visible
 from pishkhan.web import pages, papers
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import language, translated
 
 
 @require_GET
@@ -59,7 +59,7 @@ def receipt(request: Request, case_id: int) -> HttpResponse:
     """The applicant's receipt once more, for who may file for others: it has the secret code."""
     organisations.require(request.actor, Act.FILE_FOR_OTHERS, visible(request, case_id))
     audit.saw(audit.Seen.RECEIPT, case_id, by=request.actor)
-    return papers.receipt_pdf(catalogue.receipt(case_id), cases.case(case_id).applicant_name)
+    return papers.receipt_pdf(catalogue.receipt(case_id))
 
 
 @require_GET
@@ -101,7 +101,9 @@ def may_read_books(actor: Actor) -> bool:
 
 def _offices(actor: Actor) -> dict[int, str]:
     reach = organisations.reach(actor, Act.FILE_FOR_OTHERS)
-    return organisations.organisation_names(c.grant.organisation_id for c in reach.clauses)
+    return organisations.organisation_names(
+        (c.grant.organisation_id for c in reach.clauses), language()
+    )
 
 
 def _shown(letter: Letter, actor: Actor) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.web.fields import Option
 from pishkhan.web.numbers import row_id
+from pishkhan.web.sentences import language
 
 
 MOST = 60
@@ -22,7 +23,7 @@ def options(
         known = organisations.organisation(chosen_id)
         found = [known, *found] if known else found
     shown = [one for one in found if one.is_active and (with_here or one.id != here)][:MOST]
-    names = organisations.organisation_names(_ids_of_paths(shown))
+    names = organisations.organisation_names(_ids_of_paths(shown), language())
     return tuple(
         Option(value=str(one.id), label=_full_name(one, names), chosen=str(one.id) == chosen)
         for one in shown
@@ -48,4 +49,6 @@ def _ids_of_paths(found: Iterable[OrganisationView]) -> set[int]:
 
 def _full_name(one: OrganisationView, names: dict[int, str]) -> str:
     above = [int(part) for part in one.path.split("/") if part][1:-1]
-    return " — ".join([one.name, *(names[key] for key in reversed(above) if key in names)])
+    return " — ".join(
+        [one.named(language()), *(names[key] for key in reversed(above) if key in names)]
+    )

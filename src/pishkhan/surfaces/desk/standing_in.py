@@ -25,7 +25,7 @@ from pishkhan.web.errors import status_of
 from pishkhan.web.fields import Field, Option, joined_date, messages as texts_of
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import language, translated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,7 +111,9 @@ def _scopes(actor: Actor, lent: set[str]) -> list[Scope]:
         post = organisations.post(holding.post_id)
         if post is None or is_over or holding.on_behalf_of is not None:
             continue
-        office = organisations.organisation_names([post.organisation_id]).get(post.organisation_id)
+        office = organisations.organisation_names([post.organisation_id], language()).get(
+            post.organisation_id
+        )
         title = f"{translated(post.title)} · {office}"
         services = [] if post.service else [one.code for one in catalogue.services()]
         whole = words.service_title(post.service) if post.service else _("همهٔ خدمت‌ها")

@@ -11,7 +11,8 @@ from pishkhan.kernel.cases.terms import EventKind, Tense
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.identity import api as identity
 from pishkhan.surfaces.desk import words
-from pishkhan.web.sentences import translated, translated_parts
+from pishkhan.web import places
+from pishkhan.web.sentences import translated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,9 +35,11 @@ def trail(
     events: Sequence[EventView],
     moments: Sequence[Moment],
 ) -> list[TrailLine]:
-    """What was, what is and what is expected; one query if somebody acted for another."""
-    done = _past(events, _reasons(definition), _names(events))
-    ahead = [_ahead(moment) for moment in moments if moment.tense is not Tense.PAST]
+    """What was, what is and what is expected; one query if somebody acted for another,
+    and one for the names of organisations in another language."""
+    said = places.spoken_all([*(one.place for one in events), *(one.place for one in moments)])
+    done = _past(events, _reasons(definition), _names(events), said)
+    ahead = [_ahead(moment, said) for moment in moments if moment.tense is not Tense.PAST]
     return [*done, *(ahead if view.closed_at is None else [])]
 
 
@@ -52,14 +55,17 @@ def _reasons(definition: ServiceDefinition) -> dict[str, str]:
 
 
 def _past(
-    events: Sequence[EventView], reasons: Mapping[str, str], names: Mapping[int, str]
+    events: Sequence[EventView],
+    reasons: Mapping[str, str],
+    names: Mapping[int, str],
+    said: Mapping[str, str],
 ) -> Iterator[TrailLine]:
     """Every event but the entering of a state, which is said at the end of what led there."""
     waiting: TrailLine | None = None
     for event in events:
         if event.kind is EventKind.ENTERED:
             if waiting is not None:
-                place = f" · {translated_parts(event.place)}" if event.place else ""
+                place = f" · {said[event.place]}" if event.place else ""
                 yield replace(waiting, to=f"{translated(event.title)}{place}")
                 waiting = None
             continue
@@ -83,11 +89,11 @@ def _by(event: EventView, names: Mapping[int, str]) -> str:
     return _("%(name)s به جانشینی %(other)s") % {"name": who, "other": other} if other else who
 
 
-def _ahead(moment: Moment) -> TrailLine:
+def _ahead(moment: Moment, said: Mapping[str, str]) -> TrailLine:
     return TrailLine(
         tense=moment.tense,
         title=translated(moment.title),
         at=moment.at,
-        to=translated_parts(moment.place) or (_("نزد متقاضی") if moment.with_applicant else ""),
+        to=said[moment.place] or (_("نزد متقاضی") if moment.with_applicant else ""),
         usual=words.usual(moment.usual),
     )

@@ -26,6 +26,18 @@ BECAUSE = text(
     help=_("در رد کارها می‌ماند."),
 )
 NAME = text(code="name", label=_("نام"))
+NAME_EN = text(
+    code="name_en",
+    label=_("نام انگلیسی"),
+    required=False,
+    help=_("در صفحه‌ها، پیام‌ها و نامه‌های انگلیسی می‌آید؛ اگر ننویسید، نام فارسی می‌آید."),
+)
+NAME_AR = text(
+    code="name_ar",
+    label=_("نام عربی"),
+    required=False,
+    help=_("در صفحه‌ها، پیام‌ها و نامه‌های عربی می‌آید؛ اگر ننویسید، نام فارسی می‌آید."),
+)
 ACCOUNT = text(
     code="account",
     label=_("کارمند"),
@@ -54,6 +66,8 @@ NEW_ORGANISATION = Page(
     title=_("سازمان تازه"),
     questions=(
         NAME,
+        NAME_EN,
+        NAME_AR,
         ask(
             code="kind",
             label=_("نوع"),
@@ -72,7 +86,7 @@ RENAME = Page(
     code="organisation",
     title=_("تغییر نام سازمان"),
     intro=_("نامه‌هایی که پیش از این نوشته شده‌اند همان نام پیشین را دارند."),
-    questions=(NAME, BECAUSE),
+    questions=(NAME, NAME_EN, NAME_AR, BECAUSE),
 )
 MOVE = Page(
     code="organisation",
@@ -132,6 +146,20 @@ def new_post(services: Iterable[tuple[str, str]]) -> Page:
                 required=False,
                 max_length=120,
                 help=_("اگر ننویسید، نام نقش عنوان آن می‌شود."),
+            ),
+            text(
+                code="title_en",
+                label=_("عنوان انگلیسی"),
+                required=False,
+                max_length=120,
+                help=_("اگر عنوانی از خود دارد؛ زیر نامه‌های انگلیسی می‌آید."),
+            ),
+            text(
+                code="title_ar",
+                label=_("عنوان عربی"),
+                required=False,
+                max_length=120,
+                help=_("اگر عنوانی از خود دارد؛ زیر نامه‌های عربی می‌آید."),
             ),
         ),
     )

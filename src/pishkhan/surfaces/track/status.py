@@ -29,6 +29,7 @@ from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.track import trying
 from pishkhan.surfaces.track.errors import CodesDisagree
 from pishkhan.web import languages
+from pishkhan.web.following import waits_for
 from pishkhan.web.pages import address_of
 from pishkhan.web.sentences import hint, sentence, translated
 
@@ -262,9 +263,7 @@ class ByKernel:
                 state=case.state,
                 entered_at=case.entered_at,
                 is_closed=case.closed_at is not None,
-                waits_for=tuple(cases.wanted(case.id))
-                if case.status is CaseStatus.SUSPENDED
-                else (),
+                waits_for=waits_for(case) if case.status is CaseStatus.SUSPENDED else (),
             )
 
 

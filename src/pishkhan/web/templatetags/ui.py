@@ -16,7 +16,8 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.spec import Moment, Span
 from pishkhan.kernel.guides import api as guides
 from pishkhan.kernel.guides.spec import Reader
-from pishkhan.web import account_fields, sentences
+from pishkhan.kernel.organisations.spec import OrganisationView
+from pishkhan.web import account_fields, places, sentences
 from pishkhan.web.fields import Field
 from pishkhan.web.form_pages import FormPage
 from pishkhan.web.human_check import api as check, image_code, proof_of_work
@@ -149,6 +150,18 @@ def join_or(values: Iterable[str]) -> str:
 def words(value: str) -> str:
     """A title, a label of a term, or several joined by " · ", in the language of the page."""
     return sentences.translated_parts(value)
+
+
+@register.filter
+def place(value: str) -> str:
+    """A place (role · organisation) or the name of an organisation, in the language of the page."""
+    return places.spoken(value) if value else ""
+
+
+@register.filter
+def named(organisation: OrganisationView) -> str:
+    """What an organisation is called in the language of the page."""
+    return organisation.named(language())
 
 
 @register.filter

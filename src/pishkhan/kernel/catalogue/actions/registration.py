@@ -233,7 +233,7 @@ def _confirm(row: Registration, person: PersonView, address: str) -> None:
             "letter_number": row.letter_number,
             "tracking_code": tracking_code.grouped(row.tracking_code),
             "address": address,
-            "subject": row.subject,
+            "subject": queries.subject_in(row.subject, row.language),
         },
         case_id=row.case_id,
         key="registered",

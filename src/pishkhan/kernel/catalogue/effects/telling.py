@@ -43,7 +43,7 @@ def _data(row: Registration, step: Step) -> dict[str, str]:
         "letter_number": row.letter_number,
         "tracking_code": tracking_code.grouped(row.tracking_code),
         "address": registry.tracking_address(),
-        "subject": step.subject,
+        "subject": queries.subject_in(step.subject, row.language),
         "comment": step.comment,
         "reason": step.reason,
         "deadline": jalali.format_date(due_on, row.language) if due_on else "",

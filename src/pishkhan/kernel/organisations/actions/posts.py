@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from pishkhan.foundation import clock
-from pishkhan.foundation.text import tidy_persian
+from pishkhan.foundation.text import tidy, tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import (
@@ -29,17 +29,31 @@ from pishkhan.kernel.persistence.api import defer
 
 
 @transaction.atomic
-def create_post(
-    *, organisation_id: int, role: Role, by: Actor, service: str = "", title: str = ""
+def create_post(  # noqa: PLR0913 - a title in each language
+    *,
+    organisation_id: int,
+    role: Role,
+    by: Actor,
+    service: str = "",
+    title: str = "",
+    title_en: str = "",
+    title_ar: str = "",
 ) -> PostView:
-    """A post at an open organisation; the title is the role's name unless given. Raises PostTaken."""
+    """A post at an open organisation; the title is the role's name unless given. Raises PostTaken.
+
+    A title of its own may be given in English and in Arabic too; the role's name needs none.
+    """
     organisation = Organisation.objects.get(id=organisation_id)
     _demand_open(organisation)
     post, is_new = Post.objects.get_or_create(
         organisation=organisation,
         role=role,
         service=service,
-        defaults={"title": tidy_persian(title) or role.label},
+        defaults={
+            "title": tidy_persian(title) or role.label,
+            "title_en": tidy(title_en),
+            "title_ar": tidy(title_ar),
+        },
     )
     if not is_new:
         raise PostTaken

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from pishkhan.foundation.text import fold, tidy_persian
+from pishkhan.foundation.text import fold, tidy, tidy_persian
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import (
@@ -21,16 +21,26 @@ from pishkhan.kernel.persistence.api import defer
 
 
 @transaction.atomic
-def create_organisation(
-    *, kind: OrganisationKind, code: str, name: str, by: Actor, parent_id: int | None = None
+def create_organisation(  # noqa: PLR0913 - what an organisation is made of
+    *,
+    kind: OrganisationKind,
+    code: str,
+    name: str,
+    by: Actor,
+    parent_id: int | None = None,
+    name_en: str = "",
+    name_ar: str = "",
 ) -> OrganisationView:
-    """A new organisation under `parent_id`, or a root. Raises CodeTaken, OrganisationClosed."""
+    """A new organisation under `parent_id`, or a root. Raises CodeTaken, OrganisationClosed.
+
+    Pages, messages and papers in English and Arabic take the name of that language, if it has one.
+    """
     _lock_tree()
     parent = _open(parent_id) if parent_id is not None else None
     if Organisation.objects.filter(code=code).exists():
         raise CodeTaken
-    row = Organisation(kind=kind, code=code, name=tidy_persian(name), parent=parent)
-    row.name_key = fold(row.name)
+    row = Organisation(kind=kind, code=code, parent=parent)
+    _name(row, name, name_en, name_ar)
     row.path = f"{parent.path if parent else ''}{row.id}/"
     row.save(force_insert=True)
     _record("organisation_created", row, by, after={"code": code, "name": row.name})
@@ -38,13 +48,29 @@ def create_organisation(
 
 
 @transaction.atomic
-def rename_organisation(*, organisation_id: int, name: str, because: str, by: Actor) -> None:
-    """Give an organisation another name: waiting work takes it, letters already written keep the old."""
+def rename_organisation(
+    *,
+    organisation_id: int,
+    name: str,
+    because: str,
+    by: Actor,
+    name_en: str | None = None,
+    name_ar: str | None = None,
+) -> None:
+    """Give an organisation another name: waiting work takes it, letters already written keep the old.
+
+    None leaves the name of that language as it is.
+    """
     row = Organisation.objects.select_for_update(of=("self",)).get(id=organisation_id)
-    before, row.name = row.name, tidy_persian(name)
-    row.name_key = fold(row.name)
-    row.save(update_fields=["name", "name_key"])
-    _record("organisation_renamed", row, by, because, {"name": before}, {"name": row.name})
+    before = _names(row)
+    _name(
+        row,
+        name,
+        row.name_en if name_en is None else name_en,
+        row.name_ar if name_ar is None else name_ar,
+    )
+    row.save(update_fields=["name", "name_en", "name_ar", "name_key"])
+    _record("organisation_renamed", row, by, because, before, _names(row))
     defer("cases.rename", organisation_id=row.id)
 
 
@@ -74,6 +100,17 @@ def close_organisation(*, organisation_id: int, because: str, by: Actor) -> None
         raise HasOpenChildren(count=children)
     Organisation.objects.filter(id=row.id).update(is_active=False)
     _record("organisation_closed", row, by, because)
+
+
+def _name(row: Organisation, name: str, name_en: str, name_ar: str) -> None:
+    row.name, row.name_en, row.name_ar = tidy_persian(name), tidy(name_en), tidy(name_ar)
+    row.name_key = fold(f"{row.name} {row.name_en} {row.name_ar}")
+
+
+def _names(row: Organisation) -> dict[str, object]:
+    """The names it has, by field, for the trail."""
+    named = {"name": row.name, "name_en": row.name_en, "name_ar": row.name_ar}
+    return {field: name for field, name in named.items() if name}
 
 
 def _open(organisation_id: int) -> Organisation:

@@ -72,7 +72,7 @@ def index(request: Request) -> HttpResponse:
     mine = queries.commissions_of(request.actor)
     if not mine:
         raise NoSuchSession
-    names = organisations.organisation_names(place for _level, place in mine)
+    names = organisations.organisation_names((place for _level, place in mine), language())
     waiting = {
         (level, place): queries.waiting_for(level, place, request.actor) for level, place in mine
     }
@@ -118,7 +118,9 @@ def create(request: Request, organisation_id: int) -> HttpResponse:
             refused = {"hour": [error]}
     context = {
         "fields": form_pages.drawn_fields(NEW, state, errors=refused),
-        "name": organisations.organisation_names([organisation_id]).get(organisation_id, ""),
+        "name": organisations.organisation_names([organisation_id], language()).get(
+            organisation_id, ""
+        ),
     }
     return page(request, "international_commission/new.html", context)
 
@@ -141,7 +143,7 @@ def one(request: Request, session_id: int) -> HttpResponse:
         "session": row,
         "level": level.label,
         "state": SessionState(row.state).label,
-        "name": organisations.organisation_names([place]).get(place, ""),
+        "name": organisations.organisation_names([place], language()).get(place, ""),
         "runs": runs,
         "chairs": queries.holds(request.actor, Role.CHAIR, place),
         "items": [

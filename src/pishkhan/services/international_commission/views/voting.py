@@ -8,6 +8,7 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Act
@@ -49,7 +50,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
     context = {
         "item": row,
         "view": view,
-        "name": wording.name_of(view, language()),
+        "name": catalogue.applicant_name(view, language()),
         "answers": [one for one in forms.answered_in(view.id) if one.code in SHOWN],
         "files": len(attachments.of_case(view.id)),
         "opens_case": organisations.may(request.actor, Act.VIEW_CASE, cases.subject_of(view.id)),

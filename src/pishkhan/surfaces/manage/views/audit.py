@@ -25,7 +25,7 @@ from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import show
 from pishkhan.web.fields import messages
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import shown, translated
+from pishkhan.web.sentences import language, shown, translated
 
 
 SECTION = "audit"
@@ -191,7 +191,7 @@ def told(lines: list[trail.Line]) -> list[Told]:
     accounts |= {line.target_id for line in lines if line.target == "account"}
     names = {("account", i): name for i, name in identity.account_names(accounts).items()}
     places = {line.target_id for line in lines if line.target == "organisation"}
-    found = organisations.organisation_names(places)
+    found = organisations.organisation_names(places, language())
     names |= {("organisation", i): name for i, name in found.items()}
     return [_told(line, names) for line in lines]
 

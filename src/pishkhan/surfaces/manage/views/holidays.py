@@ -26,7 +26,7 @@ from pishkhan.surfaces.manage.pages import done, show
 from pishkhan.surfaces.manage.questions import FROM_SATURDAY
 from pishkhan.surfaces.manage.sheets import Sheet
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import sentence, translated
+from pishkhan.web.sentences import language, sentence, translated
 
 
 SECTION = "holidays"
@@ -249,7 +249,7 @@ def _day(said: Facts, name: str) -> date:
 
 def _names(rows: Iterable[calendars.ClosedDay]) -> dict[int, str]:
     ids = {one.organisation_id for one in rows if one.organisation_id is not None}
-    return organisations.organisation_names(ids) if ids else {}
+    return organisations.organisation_names(ids, language()) if ids else {}
 
 
 def _named(days: frozenset[int]) -> str:

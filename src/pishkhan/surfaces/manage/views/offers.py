@@ -17,7 +17,7 @@ from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import done, show, show_form
 from pishkhan.surfaces.manage.sheets import Sheet
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import language, translated
 
 
 SECTION = "service_list"
@@ -103,7 +103,7 @@ def _answers(definition: ServiceDefinition) -> tuple[Choice, ...]:
 
 def _offer(definition: ServiceDefinition) -> Offer:
     places = catalogue.offices(definition.code)
-    names = organisations.organisation_names(places.values())
+    names = organisations.organisation_names(places.values(), language())
     labels = {one.value: one.label for one in _answers(definition)}
     return Offer(
         definition=definition,

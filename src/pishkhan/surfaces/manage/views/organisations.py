@@ -17,6 +17,7 @@ from pishkhan.surfaces.manage.pages import Crumb, done, show, show_form
 from pishkhan.surfaces.manage.sheets import Sheet
 from pishkhan.surfaces.manage.views.posts import shown_post
 from pishkhan.web.people import Request
+from pishkhan.web.sentences import language
 
 
 SECTION = "organisations"
@@ -49,7 +50,7 @@ def crumbs_of(request: Request, organisation_id: int) -> list[Crumb]:
     """From the highest organisation that the actor keeps to this one."""
     mine = paths(request.actor)
     return [
-        (one.name, reverse("manage:organisation", args=[one.id]))
+        (one.named(language()), reverse("manage:organisation", args=[one.id]))
         for one in organisations.ancestors(organisation_id)
         if any(one.path.startswith(path) for path in mine)
     ]
@@ -104,6 +105,8 @@ def create(request: Request, organisation_id: int) -> HttpResponse:
             kind=OrganisationKind(said.text("kind")),
             code=finding.code(said.text("code")),
             name=said.text("name"),
+            name_en=said.text("name_en"),
+            name_ar=said.text("name_ar"),
             parent_id=parent.id,
             by=request.actor,
         )
@@ -114,13 +117,20 @@ def create(request: Request, organisation_id: int) -> HttpResponse:
 
 @managing
 def rename(request: Request, organisation_id: int) -> HttpResponse:
-    """Another name."""
+    """Another name, or the names in other languages."""
     organisation = kept(request.actor, organisation_id)
-    sheet = Sheet(request, questions.RENAME, {"name": organisation.name}, submit=_("تغییر نام"))
+    now = {
+        "name": organisation.name,
+        "name_en": organisation.name_en,
+        "name_ar": organisation.name_ar,
+    }
+    sheet = Sheet(request, questions.RENAME, now, submit=_("تغییر نام"))
     if sheet.does(
         lambda said: organisations.rename_organisation(
             organisation_id=organisation.id,
             name=said.text("name"),
+            name_en=said.text("name_en"),
+            name_ar=said.text("name_ar"),
             because=said.text("because"),
             by=request.actor,
         )

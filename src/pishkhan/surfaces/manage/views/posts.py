@@ -23,7 +23,7 @@ from pishkhan.surfaces.manage.pages import (
 )
 from pishkhan.surfaces.manage.sheets import Sheet
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
+from pishkhan.web.sentences import language, translated
 
 
 SECTION = "organisations"
@@ -95,7 +95,11 @@ def _post(request: Request, post_id: int) -> ShownPost:
 
 def _crumbs(shown: ShownPost, *more: Crumb) -> list[Crumb]:
     place = shown.place
-    above = [(place.name, reverse("manage:organisation", args=[place.id]))] if place else []
+    above = (
+        [(place.named(language()), reverse("manage:organisation", args=[place.id]))]
+        if place
+        else []
+    )
     own = (translated(shown.post.title), reverse("manage:post", args=[shown.post.id]))
     return [*above, own, *more]
 
@@ -127,12 +131,14 @@ def create(request: Request, organisation_id: int) -> HttpResponse:
             role=Role(said.text("role")),
             service=said.text("service"),
             title=said.text("title"),
+            title_en=said.text("title_en"),
+            title_ar=said.text("title_ar"),
             by=request.actor,
         )
     ):
         message = _("سمت ساخته شد؛ اکنون دارندهٔ آن را بگمارید.")
         return done(request, message, "organisation", office.id)
-    place = (office.name, reverse("manage:organisation", args=[office.id]))
+    place = (office.named(language()), reverse("manage:organisation", args=[office.id]))
     return show_form(request, sheet, SECTION, place, (sheet.title, ""))
 
 

@@ -104,4 +104,4 @@ def _office(service: str) -> str:
     office = (
         organisations.organisation(offices[""]) if len(offices) == 1 and "" in offices else None
     )
-    return office.name if office else ""
+    return office.named(language()) if office else ""

@@ -22,13 +22,11 @@ from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.surfaces.portal import codes, steps, unsound
-from pishkhan.surfaces.portal.views import reviewing
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
-from pishkhan.web import papers, showing
+from pishkhan.web import papers, places, showing
 from pishkhan.web.following import SEND, follow
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
-from pishkhan.web.sentences import translated_parts
 
 
 View = Callable[..., HttpResponseBase]
@@ -102,7 +100,7 @@ def next_level(request: HttpRequest, case_id: int) -> HttpResponse:
     except DomainError as error:
         messages.info(request, codes.said(error))
     else:
-        named = {"place": translated_parts(place)}
+        named = {"place": places.spoken(place)}
         messages.success(request, gettext("پرونده اکنون نزد «%(place)s» است.") % named)
     return redirect("portal:case", case_id)
 
@@ -111,7 +109,7 @@ def next_level(request: HttpRequest, case_id: int) -> HttpResponse:
 @signed_in
 def receipt_pdf(request: HttpRequest, case_id: int) -> HttpResponse:
     """The receipt once more."""
-    return reviewing.pdf_of(catalogue.receipt(own(request, case_id).id))
+    return papers.receipt_pdf(catalogue.receipt(own(request, case_id).id))
 
 
 @require_safe

@@ -13,7 +13,6 @@ from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.errors import NoOffice, ServiceOff
-from pishkhan.kernel.catalogue.spec import Receipt
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.forms.errors import FormIncomplete, NoSuchDraft, NotVerified
@@ -22,14 +21,14 @@ from pishkhan.kernel.forms.terms import PageKind, QuestionKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
-from pishkhan.web import drafts, papers, sentences
-from pishkhan.web.following import title_of_kind
+from pishkhan.web import answers, drafts, papers
+from pishkhan.web.following import in_words, title_of_kind
 from pishkhan.web.pages import page as answer
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import translated
 
 
-CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.SELECT})
+CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.SELECT, QuestionKind.ORGANISATION})
 NUMBERS = frozenset(
     {
         QuestionKind.NATIONAL_ID,
@@ -79,7 +78,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "draft": draft,
         "receipt": given,
         "mobile": people.masked(mobile) if mobile else "",
-        "moments": cases.timeline(draft.submitted_case_id),
+        "moments": in_words(cases.timeline(draft.submitted_case_id)),
         "address": papers.tracking_address(given),
     }
     return answer(request, "portal/receipt.html", context)
@@ -91,12 +90,7 @@ def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
     draft = drafts.opened(request, token)
     if draft.submitted_case_id is None:
         return redirect("portal:draft", draft.token)
-    return pdf_of(catalogue.receipt(draft.submitted_case_id))
-
-
-def pdf_of(given: Receipt) -> HttpResponse:
-    """A receipt with the applicant's name on it."""
-    return papers.receipt_pdf(given, cases.case(given.case_id).applicant_name)
+    return papers.receipt_pdf(catalogue.receipt(draft.submitted_case_id))
 
 
 def _show(request: HttpRequest, step: Step) -> HttpResponse:
@@ -139,7 +133,7 @@ def _row(draft: Draft, one: Answered, where: str, refused: dict[str, list[Domain
     is_number = one.kind in NUMBERS
     return Row(
         label=translated(one.label),
-        text=sentences.answer(text, one.kind) if is_number or one.kind in CHOSEN else text,
+        text=answers.shown(text, one.kind) if is_number or one.kind in CHOSEN else text,
         is_number=is_number,
         change=f"{where}?back=review{'&check=1' if errors else ''}#q-{code}",
         error=" ".join(codes.said(error) for error in errors),

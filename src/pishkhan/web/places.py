@@ -1,0 +1,44 @@
+"""Places as cases and letters keep them, in the language of the page.
+
+A place is a role and an organisation, joined by " · ", in Persian as it was on the day; of
+several at once, joined by "، ".
+"""
+
+from collections.abc import Iterable, Iterator
+
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.web.sentences import language, translated
+
+
+BETWEEN, BESIDE = " · ", "، "
+
+
+def spoken(place: str) -> str:
+    """One place, or the name of one organisation; at most one query, none in Persian."""
+    return spoken_all([place])[place]
+
+
+def spoken_all(places: Iterable[str]) -> dict[str, str]:
+    """Many at once, by what they are in Persian; at most one query, none in Persian."""
+    wanted = set(places)
+    if language() == "fa":
+        return {place: place for place in wanted}
+    names = organisations.names_in(language(), {part for one in wanted for part in _parts(one)})
+    return {place: _said(place, names) for place in wanted}
+
+
+def _parts(place: str) -> Iterator[str]:
+    """What in a place may be the name of an organisation: it may itself have a comma in it."""
+    for part in place.split(BETWEEN):
+        yield part
+        yield from part.split(BESIDE)
+
+
+def _said(place: str, names: dict[str, str]) -> str:
+    comma = BESIDE if language() == "ar" else ", "
+    return BETWEEN.join(
+        names[part]
+        if part in names
+        else comma.join(names.get(one) or translated(one) for one in part.split(BESIDE))
+        for part in place.split(BETWEEN)
+    )
