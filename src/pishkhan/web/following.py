@@ -98,7 +98,7 @@ def follow(case_id: int) -> Following:
         until=catalogue.due_of_applicant(case_id),
         clock=cases.staff_clock(case_id),
         reasons=_reasons(case),
-        waits_for=waits_for(case) if case.status is CaseStatus.SUSPENDED else (),
+        waits_for=waits_for(case),
     )
 
 
@@ -109,7 +109,10 @@ def in_words(moments: Sequence[Moment]) -> list[Moment]:
 
 
 def waits_for(case: CaseView) -> tuple[cases.Wanted, ...]:
-    """Whom the case waits for, in the language of the page."""
+    """Whom the case waits for, in the language of the page; no query where nothing may wait."""
+    needs = cases.process_of(case.definition_id).states[case.state].needs
+    if case.status is not CaseStatus.SUSPENDED and not needs:
+        return ()
     found = cases.wanted(case.id)
     told = {one.ask.told_name for one in found if one.ask}
     said = places.spoken_all(told | {one.organisation_name for one in found})

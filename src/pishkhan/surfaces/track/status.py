@@ -23,7 +23,6 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Process
-from pishkhan.kernel.cases.terms import CaseStatus
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.track import trying
@@ -263,7 +262,7 @@ class ByKernel:
                 state=case.state,
                 entered_at=case.entered_at,
                 is_closed=case.closed_at is not None,
-                waits_for=waits_for(case) if case.status is CaseStatus.SUSPENDED else (),
+                waits_for=waits_for(case),
             )
 
 

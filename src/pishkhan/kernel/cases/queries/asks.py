@@ -8,7 +8,11 @@ from operator import or_
 
 from django.db.models import Q
 
-from pishkhan.kernel.cases.models import ROUTED, Ask, Task
+from pishkhan.kernel.cases.models import ROUTED, Ask, Case, Task
+from pishkhan.kernel.cases.queries.definitions import process_of
+from pishkhan.kernel.cases.queries.gaps import needed_of, needed_places
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.persistence import api as by_hand
 
 
 Place = tuple[int, str, str]  # organisation, role, service
@@ -62,7 +66,13 @@ def ask_of(case_id: int) -> AskView | None:
 
 
 def wanted(case_id: int) -> list[Wanted]:
-    """Whom the open tasks of a case wait for; two queries, one where nothing waits."""
+    """Whom a case waits for: where its tasks are suspended, and whom its state needs beside them.
+
+    Two queries where nothing waits.
+    """
+    case = by_hand.row(Case, "id = %s", [case_id])
+    if case is None:
+        return []
     waiting = Task.objects.filter(
         ROUTED,
         case_id=case_id,
@@ -70,31 +80,45 @@ def wanted(case_id: int) -> list[Wanted]:
         suspended_at__isnull=False,
         organisation_id__isnull=False,
     ).order_by("id")
-    tasks = list(waiting)
-    asked = (
-        open_asks([(one.organisation_id or 0, one.role, one.service) for one in tasks])
-        if tasks
-        else {}
-    )
+    process = process_of(case.definition_id)
+    lacked = [
+        (
+            one.organisation_id or 0,
+            one.role,
+            one.role_title,
+            one.organisation_name,
+            one.suspended_at,
+        )
+        for one in waiting
+        if one.suspended_at
+    ]
+    needed = needed_of(case, process)
+    names = organisations.organisation_names(place for _role, place in needed) if needed else {}
+    known = {(place, role) for place, role, *_more in lacked}
+    lacked += [
+        (place, role, process.role_title(role), names.get(place, ""), case.entered_at)
+        for role, place in needed
+        if (place, role) not in known
+    ]
+    asked = open_asks([(place, role, case.service) for place, role, *_ in lacked]) if lacked else {}
     return [
         Wanted(
-            role_title=one.role_title,
-            organisation_name=one.organisation_name,
-            since=one.suspended_at,
-            ask=asked.get((one.organisation_id or 0, one.role, one.service)),
+            role_title=title,
+            organisation_name=name,
+            since=since,
+            ask=asked.get((place, role, case.service)),
         )
-        for one in tasks
-        if one.suspended_at
+        for place, role, title, name, since in lacked
     ]
 
 
 def waiting_places() -> set[Place]:
-    """Every place for which a task waits now; one query."""
+    """Every place for which a task waits now, or that a case needs where it stands."""
     rows = Task.objects.filter(
         ROUTED, closed_at=None, suspended_at__isnull=False, organisation_id__isnull=False
     )
     found = rows.values_list("organisation_id", "role", "service").distinct()
-    return {(place or 0, role, service) for place, role, service in found}
+    return {(place or 0, role, service) for place, role, service in found} | needed_places()
 
 
 def _view(row: Ask) -> AskView:

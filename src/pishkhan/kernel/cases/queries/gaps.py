@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.cases.models import Cartable
+from pishkhan.kernel.cases.models import Cartable, Case, Definition
 from pishkhan.kernel.cases.queries.definitions import (
     active_definition,
     definition,
     process_of,
     process_of_row,
 )
-from pishkhan.kernel.cases.rules.process import Assign, Process
-from pishkhan.kernel.cases.terms import CartableStatus, Lack
+from pishkhan.kernel.cases.rules.process import Assign, Need, Process
+from pishkhan.kernel.cases.terms import CartableStatus, DraftStatus, Lack
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """A state whose task nobody could take."""
+    """A state whose task nobody could take, or that somebody it needs is missing for."""
 
     state: str
     title: str
@@ -34,7 +34,8 @@ class Gap:
 class Cell:
     """One role at one organisation. Without `lack` it is held, `until` then (None: open end).
 
-    `fallback` is the role that serves in its place, "" where nobody does.
+    `fallback` is the role that takes its tasks in its place, "" where nobody does; where the role
+    `is_needed` itself, that is not enough.
     """
 
     role: str
@@ -42,11 +43,12 @@ class Cell:
     lack: Lack | None
     until: datetime | None
     fallback: str = ""
+    is_needed: bool = False
 
     @property
     def is_gap(self) -> bool:
-        """Whether a task for this role would be suspended."""
-        return self.lack is not None and not self.fallback
+        """Whether a task for this role would be suspended, or a state wait for it."""
+        return self.lack is not None and (self.is_needed or not self.fallback)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +69,7 @@ def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
     desks = _Desks.of(process, {*organisation_ids.values()})
     found: list[Gap] = []
     for state in process.states.values():
-        for entry in state.assign:
+        for entry in (*state.assign, *map(_as_asked, state.needs)):
             place = organisation_ids.get(entry.org)
             lack = desks.lack(entry, place) if entry.role else None
             if lack is not None:
@@ -81,6 +83,47 @@ def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
                         lack=lack,
                     )
                 )
+    return found
+
+
+def needed_of(case: Case, process: Process) -> list[tuple[str, int]]:
+    """The role and organisation of whoever is missing in the state where a case stands.
+
+    No query where the state needs nobody beside those who have its tasks; else two.
+    """
+    needs = process.states[case.state].needs if case.closed_at is None else ()
+    places = {
+        (one.role, case.organisations[one.org]) for one in needs if one.org in case.organisations
+    }
+    if not places:
+        return []
+    desks = _Desks.of(process, {place for _role, place in places})
+    return sorted((role, place) for role, place in places if desks.lack_of(role, place))
+
+
+def needed_places() -> set[tuple[int, str, str]]:
+    """Every place that open cases lack in the state where they stand, though no task waits there.
+
+    One query, and three for each version of a process that has such states.
+    """
+    found: set[tuple[int, str, str]] = set()
+    versions = Definition.objects.filter(status=DraftStatus.IN_FORCE.value)
+    for definition_id, service in versions.values_list("id", "service"):
+        process = process_of(definition_id)
+        needing = {state.name: state.needs for state in process.states.values() if state.needs}
+        if not needing:
+            continue
+        standing = Case.objects.filter(
+            definition_id=definition_id, closed_at=None, state__in=needing
+        )
+        places = {
+            (held[need.org], need.role)
+            for state, held in standing.values_list("state", "organisations").distinct()
+            for need in needing[state]
+            if need.org in held
+        }
+        desks = _Desks.of(process, {place for place, _role in places})
+        found |= {(one, role, service) for one, role in places if desks.lack_of(role, one)}
     return found
 
 
@@ -113,9 +156,19 @@ def matrix(
 
 
 def _asked(process: Process, slot: str) -> list[Assign]:
-    """The roles that states assign in a slot, each once."""
+    """The roles that states assign or need in a slot, each once."""
     entries = [e for s in process.states.values() for e in s.assign if e.role and e.org == slot]
+    assigned = {entry.role for entry in entries}
+    entries += [_as_asked(n) for n in _needs(process, slot) if n.role not in assigned]
     return list({(entry.role, entry.fallback): entry for entry in entries}.values())
+
+
+def _needs(process: Process, slot: str) -> list[Need]:
+    return [n for s in process.states.values() for n in s.needs if n.org == slot]
+
+
+def _as_asked(need: Need) -> Assign:
+    return Assign(role=need.role, org=need.org)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,4 +214,5 @@ class _Desks:
             lack=lack,
             until=self.held.get((place, entry.role)),
             fallback=entry.fallback if serves else "",
+            is_needed=any(one.role == entry.role for one in _needs(process, entry.org)),
         )

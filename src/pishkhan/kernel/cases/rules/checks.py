@@ -117,6 +117,7 @@ def _names(state: State, bound: Bound) -> Iterator[str]:
 
 def _slots(process: Process, state: State) -> Iterator[str]:
     slots = {entry.org for entry in state.assign} | {entry.org for entry in state.also}
+    slots |= {entry.org for entry in state.needs}
     slots |= {slot for action in state.actions.values() for slot in action.reroute}
     slots |= {state.reopens.org} if state.reopens else set()
     for slot in sorted(slots - set(process.orgs) - {""}):
@@ -124,6 +125,10 @@ def _slots(process: Process, state: State) -> Iterator[str]:
     for entry in state.assign:
         if not (entry.applicant or (entry.role and entry.org)):
             yield "گیرنده باید نقش و سازمان داشته باشد یا متقاضی باشد"
+    if state.needs and state.kind is not StateKind.HUMAN:
+        yield "needs فقط برای مرحلهٔ انسانی است"
+    if not all(entry.role and entry.org for entry in state.needs):
+        yield "needs باید نقش و سازمان داشته باشد"
 
 
 def _timers(process: Process, state: State) -> Iterator[str]:

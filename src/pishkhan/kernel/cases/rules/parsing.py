@@ -16,6 +16,9 @@ state: kind (human | decision | service | wait | end), title, public_title, assi
 also: [{role, org, actions}] gives actions of a human state to a role although the task lies with
   somebody else (the signer may reopen an answer that waits with the applicant). Such an action is
   theirs alone.
+needs: [{role, org}] names roles without which a human state does not pass although no task is theirs
+  (who sits in a commission). They are in the matrix, told to the applicant and asked for as those
+  that a task goes to; that a fallback does the task makes up for none of them.
 reopens: {to, title, role, org | applicant: true, within} on an end: `reopen` brings it back.
 action: to, title, kind (primary | quiet | danger), comment (required | optional | none), reason
   (a list's code), fields: required (raises defects), despite_defects (may be pressed while
@@ -35,6 +38,7 @@ from pishkhan.kernel.cases.rules.process import (
     Action,
     Also,
     Assign,
+    Need,
     Process,
     Reopening,
     Span,
@@ -58,8 +62,8 @@ PROCESS_KEYS = (
     "started", "kinds", "requested", "on_suspended", "on_resumed",
 )  # fmt: skip
 STATE_KEYS = (
-    "kind", "title", "public_title", "assign", "also", "actions", "due", "usual", "timers", "vote",
-    "effects", "not_same_actor", "decide", "to", "outcome", "event", "call", "reopens", "bulk",
+    "kind", "title", "public_title", "assign", "also", "needs", "actions", "due", "usual", "timers",
+    "vote", "effects", "not_same_actor", "decide", "to", "outcome", "event", "call", "reopens", "bulk",
 )  # fmt: skip
 ACTION_KEYS = (
     "title", "to", "kind", "comment", "reason", "fields", "despite_defects", "effects", "guard",
@@ -115,6 +119,7 @@ def _state(name: str, node: Node) -> State:
         public_title=node.text("public_title"),
         assign=tuple(_assign(entry) for entry in node.nodes("assign")),
         also=tuple(_also(entry) for entry in node.nodes("also")),
+        needs=tuple(_need(entry) for entry in node.nodes("needs")),
         actions=actions,
         due=_span(node.node("due")),
         usual=_span(node.node("usual")),
@@ -181,6 +186,12 @@ def _also(node: Node) -> Also:
     return Also(
         role=node.text("role"), org=node.text("org"), actions=frozenset(node.texts("actions"))
     )
+
+
+def _need(node: Node) -> Need:
+    node.only("role", "org")
+    node.missing(("role", "org"))
+    return Need(role=node.text("role"), org=node.text("org"))
 
 
 def _timer(node: Node) -> TimerRule:

@@ -47,6 +47,17 @@ class Also:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Need:
+    """A role without which a state does not pass although no task is its own: who votes, say.
+
+    Nobody stands in for it: where it is not held, it is missing, whatever the fallback of a task.
+    """
+
+    role: str
+    org: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Action:
     """A button: what it is called, what it wants, where it leads."""
 
@@ -114,6 +125,7 @@ class State:
     public_title: str = ""
     assign: tuple[Assign, ...] = ()
     also: tuple[Also, ...] = ()
+    needs: tuple[Need, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     due: Span = Span()
     usual: Span = Span()
@@ -178,10 +190,11 @@ class Process:
         return self.roles.get(role) or known
 
     def roles_named(self) -> frozenset[str]:
-        """Every role that some state, timer or reopening names."""
+        """Every role that some state, need, timer or reopening names."""
         named = {entry.role for s in self.states.values() for entry in s.assign}
         named |= {entry.fallback for s in self.states.values() for entry in s.assign}
         named |= {entry.role for s in self.states.values() for entry in s.also}
+        named |= {entry.role for s in self.states.values() for entry in s.needs}
         named |= {timer.to_role for s in self.states.values() for timer in s.timers}
         named |= {s.reopens.role for s in self.states.values() if s.reopens}
         return frozenset(named - {""})

@@ -55,6 +55,7 @@ def state_body(state: State) -> Body:
             "public_title": state.public_title,
             "assign": [_assign(entry) for entry in state.assign],
             "also": [_also(entry) for entry in state.also],
+            "needs": [{"role": entry.role, "org": entry.org} for entry in state.needs],
             "due": _span(state.due),
             "usual": _span(state.usual),
             "timers": [timer_body(rule) for rule in state.timers],
