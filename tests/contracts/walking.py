@@ -85,10 +85,16 @@ def open_sample(definition: ServiceDefinition, ground: Ground) -> int:
     return file_sample(definition, ground).case_id
 
 
-def file_sample(definition: ServiceDefinition, ground: Ground) -> Receipt:
-    """The sample of the service, filled in, confirmed, with its files, submitted."""
-    draft = forms.start(definition.code, session_key="a browser")
+def file_sample(
+    definition: ServiceDefinition, ground: Ground, *, language: str = "fa", **answers: str
+) -> Receipt:
+    """The sample of the service, filled in, confirmed, with its files, submitted.
+
+    `answers` stand in place of those of the sample, with two underscores for the dot of their key.
+    """
+    draft = forms.start(definition.code, session_key="a browser", language=language)
     sample = dict(definition.sample)
+    sample |= {key.replace("__", "."): text for key, text in answers.items()}
     sample |= {key: str(ground.elsewhere_id) for key in definition.places.values()}
     for page in definition.pages:
         forms.save(draft, page, sample)

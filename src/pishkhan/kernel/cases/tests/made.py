@@ -68,6 +68,7 @@ def state(draw, kind, targets):
     vote = {"rule": "all", "yes": names[0], "no": names[-1]} if isinstance(assign, list) else None
     also = [{"role": "chief", "org": "origin", "actions": [names[-1]]}]
     return {**common, "assign": assign, "bulk": names[:1], "also": draw(st.sampled_from([[], also])),
+            "needs": draw(st.sampled_from([[], [{"role": "chair", "org": "host"}]])),
             **({"vote": vote} if vote else {})}  # fmt: skip
 
 

@@ -107,3 +107,62 @@ def test_a_new_name_is_found_and_leaves_a_line(tree):
     assert organisations.organisations(text="دفتر تازه")[0].name == "دفتر تازه"
     line = lines(verb="organisations.organisation_renamed")[0]
     assert (line.before, line.after) == ({"name": tree.office.name}, {"name": "دفتر تازه"})
+
+
+@pytest.fixture
+def named(tree):
+    organisations.rename_organisation(
+        organisation_id=tree.university.id, name="دانشگاه نمونه", name_en="Sample University",
+        name_ar="جامعة المثال الكبير", because="زبان‌ها", by=BY,
+    )  # fmt: skip
+    return organisations.organisation(tree.university.id)
+
+
+def test_an_organisation_is_called_by_its_name_in_each_language_or_the_persian_one(tree, named):
+    assert [named.named(language) for language in ("fa", "en", "ar")] == [
+        "دانشگاه نمونه",
+        "Sample University",
+        "جامعة المثال الكبير",
+    ]
+    assert tree.office.named("en") == tree.office.name
+    both = [named.id, tree.office.id]
+    for language in ("fa", "en", "ar"):
+        assert organisations.organisation_names(both, language) == {
+            named.id: named.named(language),
+            tree.office.id: tree.office.name,
+        }
+
+
+@pytest.mark.parametrize("text", ["sample univ", "المثال الکبیر", "المثال الكبير", "دانشگاه نمونه"])
+def test_it_is_found_by_any_of_its_names_on_any_keyboard(named, text):
+    assert named in organisations.organisations(text=text)
+
+
+def test_what_keeps_a_persian_name_finds_the_others_by_it(tree, named):
+    names = [named.name, tree.office.name, "سازمانی که نیست"]
+    assert organisations.names_in("en", names) == {named.name: "Sample University"}
+    assert organisations.names_in("fa", names) == {}
+
+
+def test_a_new_persian_name_leaves_the_other_names_alone_and_the_trail_has_all(named):
+    organisations.rename_organisation(
+        organisation_id=named.id, name="دانشگاه نمونهٔ بزرگ", because="قانون", by=BY
+    )
+    assert organisations.organisation(named.id).name_en == "Sample University"
+    organisations.rename_organisation(
+        organisation_id=named.id, name="دانشگاه نمونه", name_en="", because="اشتباه", by=BY
+    )
+    assert organisations.organisation(named.id).named("en") == "دانشگاه نمونه"
+    last = next(one for one in lines() if one.verb == "organisations.organisation_renamed")
+    assert last.before["name_en"] == "Sample University"
+    assert "name_en" not in last.after
+
+
+def test_a_post_has_a_title_of_its_own_in_each_language_or_none(tree):
+    organisations.create_post(
+        organisation_id=tree.university.id, role=Role.CHAIR, title="رئیس ویژه",
+        title_en="Special Head", by=BY,
+    )  # fmt: skip
+    assert organisations.post_title(tree.university.id, "رئیس ویژه", "en") == "Special Head"
+    assert organisations.post_title(tree.university.id, "رئیس ویژه", "ar") == ""
+    assert organisations.post_title(tree.office.id, "رئیس ویژه", "en") == ""

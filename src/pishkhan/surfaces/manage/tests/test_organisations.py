@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from pishkhan.foundation import clock, jalali
@@ -181,3 +182,31 @@ def test_a_period_of_another_post_is_not_ended_here(world, admin):
     other = organisations.posts(world.tree.university.id)[0]
     held = organisations.holdings(other.id)[0]
     assert send(admin, "end_holding", world.post.id, held.id, because="x").status_code == 404
+
+
+def test_an_organisation_is_given_names_in_english_and_arabic_and_is_called_by_them(world, admin):
+    place = world.tree.university
+    html = page(admin, "rename", place.id)
+    assert 'name="name_en"' in html
+    names = {"name": place.name, "name_en": "Sample University", "name_ar": "جامعة المثال"}
+    assert send(admin, "rename", place.id, **names, because="زبان‌ها").status_code == 302
+    html = page(admin, "organisation", place.id)
+    assert f"<h1>{place.name}" in html
+    assert '<bdi lang="en" dir="ltr">Sample University</bdi>' in html
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "<h1>Sample University" in page(admin, "organisation", place.id)
+    assert "Sample University" in page(admin, "routes", show="all")
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+    assert "جامعة المثال" in page(admin, "organisations", q="المثال")
+    html = page(admin, "rename", place.id)
+    assert 'value="Sample University"' in html
+
+
+def test_a_post_is_created_with_titles_in_three_languages(world, admin):
+    answer = send(
+        admin, "new_post", world.tree.university.id, role="expert", service="",
+        title="کارشناس ارشد", title_en="Senior Expert", title_ar="خبير أول",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    titles = [(one.title_en, one.title_ar) for one in organisations.posts(world.tree.university.id)]
+    assert ("Senior Expert", "خبير أول") in titles

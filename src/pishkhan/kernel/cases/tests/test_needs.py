@@ -1,0 +1,152 @@
+"""Roles that no task goes to and without which a state does not pass: missing, told, asked for."""
+
+import pytest
+
+from pishkhan.kernel.cases import api, testing
+from pishkhan.kernel.cases.rules.parsing import parse
+from pishkhan.kernel.cases.spec import Applicant
+from pishkhan.kernel.cases.terms import CaseStatus, Lack
+from pishkhan.kernel.cases.tests.test_publishing import refusal
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import a_post, cast
+
+
+BOARD = """
+service: board
+version: 1
+title: شورا
+orgs: [university]
+kinds: {university: university}
+roles: {commission_chair: رئیس شورا}
+start: sorting
+states:
+  sorting:
+    kind: human
+    title: دسته‌بندی
+    assign: {role: office_manager, org: university}
+    actions: {pass: {title: به نوبت, to: session, kind: primary}}
+  session:
+    kind: human
+    title: جلسه
+    assign: {role: commission_secretary, org: university, fallback: office_manager}
+    needs:
+      - {role: commission_chair, org: university}
+      - {role: commission_secretary, org: university}
+    actions: {agree: {title: موافقت, to: done, kind: primary}}
+  done: {kind: end, title: پایان, outcome: agreed}
+"""
+CHAIR, SECRETARY = Role.CHAIR.value, Role.SECRETARY.value
+
+
+@pytest.fixture
+def board(office):
+    testing.published(BOARD, "board")
+    return office
+
+
+def appoint(board, role):
+    account = cast.an_account(f"new-{role.value}")
+    post = a_post(board.organisation, role)
+    organisations.appoint(post_id=post.id, account_id=account.id, by=Actor.system())
+
+
+def opened(board):
+    return api.open_case(
+        service="board",
+        applicant=Applicant(person_id=700, name="مهسا بهرامی‌نیا"),
+        organisations={"university": board.organisation.id},
+        by=Actor.system(),
+    )
+
+
+def in_session(board):
+    case = opened(board)
+    board.press(case, "pass", board.manager)
+    return case
+
+
+def cells(board):
+    [row] = api.matrix("board", {"university": [board.organisation]})
+    return {cell.role: cell for cell in row.cells}
+
+
+def test_the_matrix_has_a_cell_for_whoever_is_needed(board):
+    found = cells(board)
+    assert set(found) == {Role.OFFICE_MANAGER.value, SECRETARY, CHAIR}
+    assert found[CHAIR].is_gap
+    assert found[CHAIR].role_title == "رئیس شورا"
+    assert found[CHAIR].lack is Lack.NO_HOLDER
+    appoint(board, Role.CHAIR)
+    assert not cells(board)[CHAIR].is_gap
+
+
+def test_that_a_fallback_does_the_task_makes_up_for_nobody_who_is_needed(board):
+    secretary = cells(board)[SECRETARY]
+    assert secretary.fallback == Role.OFFICE_MANAGER.value
+    assert secretary.is_gap
+
+
+def test_before_it_begins_the_way_of_a_case_lacks_them(board):
+    found = {
+        (one.state, one.role) for one in api.gaps("board", {"university": board.organisation.id})
+    }
+    assert found == {("session", CHAIR), ("session", SECRETARY)}
+
+
+def test_a_case_waits_for_them_only_where_it_needs_them(board):
+    case = opened(board)
+    assert api.wanted(case.id) == []
+    board.press(case, "pass", board.manager)
+    assert api.case(case.id).status is CaseStatus.OPEN
+    assert {one.role_title for one in api.wanted(case.id)} == {"رئیس شورا", Role.SECRETARY.label}
+    assert {one.organisation_name for one in api.wanted(case.id)} == {board.organisation.name}
+    appoint(board, Role.CHAIR)
+    appoint(board, Role.SECRETARY)
+    assert api.wanted(case.id) == []
+
+
+def test_the_sweep_asks_for_whom_a_running_case_lacks_until_they_come(board):
+    assert api.waiting_places() == set()
+    in_session(board)
+    place = board.organisation.id
+    assert api.waiting_places() == {(place, CHAIR, "board"), (place, SECRETARY, "board")}
+    appoint(board, Role.CHAIR)
+    assert api.waiting_places() == {(place, SECRETARY, "board")}
+    appoint(board, Role.SECRETARY)
+    assert api.waiting_places() == set()
+
+
+def test_a_case_that_ended_needs_nobody(board):
+    case = in_session(board)
+    board.press(case, "agree", board.manager)
+    assert api.wanted(case.id) == []
+    assert api.waiting_places() == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{role: commission_chair, org: university}", "{role: nobody, org: university}", "nobody"),
+        (
+            "{role: commission_chair, org: university}",
+            "{role: commission_chair, org: moon}",
+            "moon",
+        ),
+        ("{role: commission_chair, org: university}", "{role: commission_chair}", "org"),
+        ("outcome: agreed", "outcome: agreed, needs: [{role: expert, org: university}]", "needs"),
+    ],
+)
+def test_what_a_state_cannot_need_is_refused(board, old, new, said):  # noqa: ARG001 - published
+    assert old in BOARD
+    text = BOARD.replace(old, new).replace("version: 1", "version: 2")
+    assert said in refusal(text, "board")
+
+
+def test_a_needed_role_is_one_that_the_process_names():
+    process, faults = parse({"service": "s", "version": 1, "title": "ع", "start": "a", "states": {
+        "a": {"kind": "human", "title": "ا", "needs": [{"role": "commission_chair", "org": "o"}]},
+    }})  # fmt: skip
+    assert faults == []
+    assert process.roles_named() == {CHAIR}
