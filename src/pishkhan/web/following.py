@@ -115,11 +115,13 @@ def waits_for(case: CaseView) -> tuple[cases.Wanted, ...]:
         return ()
     found = cases.wanted(case.id)
     told = {one.ask.told_name for one in found if one.ask}
-    said = places.spoken_all(told | {one.organisation_name for one in found})
+    said = places.spoken_all(
+        told | {word for one in found for word in (one.organisation_name, one.role_title)}
+    )
     return tuple(
         replace(
             one,
-            role_title=translated(one.role_title),
+            role_title=said[one.role_title],
             organisation_name=said[one.organisation_name],
             ask=one.ask and replace(one.ask, told_name=said[one.ask.told_name]),
         )

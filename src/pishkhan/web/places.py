@@ -6,6 +6,7 @@ several at once, joined by "، ".
 
 from collections.abc import Iterable, Iterator
 
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.web.sentences import language, translated
 
@@ -14,16 +15,19 @@ BETWEEN, BESIDE = " · ", "، "
 
 
 def spoken(place: str) -> str:
-    """One place, or the name of one organisation; at most one query, none in Persian."""
+    """One place, or the name of one organisation; at most two queries, none in Persian."""
     return spoken_all([place])[place]
 
 
 def spoken_all(places: Iterable[str]) -> dict[str, str]:
-    """Many at once, by what they are in Persian; at most one query, none in Persian."""
+    """Many at once, by what they are in Persian; at most two queries, none in Persian."""
     wanted = set(places)
     if language() == "fa":
         return {place: place for place in wanted}
-    names = organisations.names_in(language(), {part for one in wanted for part in _parts(one)})
+    parts = {part for one in wanted for part in _parts(one) if part}
+    if not parts:
+        return dict.fromkeys(wanted, "")
+    names = cases.role_words(language()) | organisations.names_in(language(), parts)
     return {place: _said(place, names) for place in wanted}
 
 

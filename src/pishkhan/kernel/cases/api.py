@@ -97,6 +97,7 @@ from pishkhan.kernel.cases.queries.definitions import (
     process_now,
     process_of,
     process_of_row,
+    role_words,
 )
 from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, matrix
 from pishkhan.kernel.cases.queries.held import CartableView, cartable, cartables_at, open_work
@@ -303,6 +304,7 @@ __all__ = [
     "resume",
     "resume_all",
     "return_referral",
+    "role_words",
     "roll_back_version_move",
     "row_faults",
     "run_of",

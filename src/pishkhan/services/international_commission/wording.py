@@ -51,8 +51,9 @@ def order_address(case_id: int) -> str:
 def missing(step: Step, language: str) -> str:
     """Which role the case waits for."""
     process = cases.process_of(cases.case(step.case_id).definition_id)
-    roles = [one.role for one in process.states[step.state].assign if one.role]
-    return listed((said(process.role_title(role), language) for role in roles), language)
+    titles = [process.role_title(one.role) for one in process.states[step.state].assign if one.role]
+    words = process.role_words(language)
+    return listed((words.get(one) or said(one, language) for one in titles), language)
 
 
 def count(item: AgendaItem, language: str) -> str:

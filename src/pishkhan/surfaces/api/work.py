@@ -139,7 +139,7 @@ def _line(row: TaskRow) -> shapes.Task:
         service=row.service,
         state=row.state,
         title=translated(row.state_title),
-        role=translated(row.role_title),
+        role=places.spoken(row.role_title),
         organisation=places.spoken(row.organisation_name),
         applicant=row.applicant_name,
         subject=row.subject,

@@ -323,7 +323,7 @@ def _groups(asked: Asked, counts: Counts, unread: int) -> Iterator[Group]:
 
 def _cartable(one: CartableCount, asked: Asked, *, with_place: bool) -> Link:
     place = spoken(one.organisation_name) if with_place else ""
-    parts = (_stood_in_for(one), translated(one.title), place)
+    parts = (_stood_in_for(one), spoken(one.title), place)
     said = _("%(open)s کار باز") % {"open": words.count(one.open)}
     if one.overdue:
         said += _("، %(late)s دیرکرده") % {"late": words.count(one.overdue)}

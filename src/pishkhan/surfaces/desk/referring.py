@@ -25,6 +25,7 @@ from pishkhan.web.errors import status_of
 from pishkhan.web.fields import Field, Option, messages as texts_of
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
+from pishkhan.web.places import spoken_all
 from pishkhan.web.sentences import translated
 
 
@@ -216,8 +217,9 @@ def _places(find: str, task: TaskRow, chosen: str) -> list[tuple[str, str, bool]
 
 def _roles(task: TaskRow, chosen: str) -> list[tuple[str, str, bool]]:
     process = cases.process_of(cases.case(task.case_id).definition_id)
+    said = spoken_all(process.role_title(role.value) for role in Role)
     return [
-        (role.value, translated(process.role_title(role.value)), role.value == chosen)
+        (role.value, said[process.role_title(role.value)], role.value == chosen)
         for role in Role
         if role not in WITHOUT_CARTABLE
     ]

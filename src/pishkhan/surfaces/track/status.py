@@ -193,7 +193,7 @@ def _told(standing: Standing) -> dict[str, object]:
         "is_closed": standing.is_closed,
         "waits_for": [
             {
-                "role": translated(one.role_title),
+                "role": one.role_title,
                 "organisation": one.organisation_name,
                 "asked_at": one.ask and _moment(one.ask.asked_at),
             }

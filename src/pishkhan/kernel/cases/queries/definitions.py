@@ -36,6 +36,20 @@ def process_now(service: str) -> Process:
     return process_of(active_definition(service))
 
 
+def role_words(language: str) -> dict[str, str]:
+    """What processes call their roles in another language, by the Persian title; one query.
+
+    None in Persian. Of two processes with one title the later published says.
+    """
+    if language == "fa":
+        return {}
+    rows = Definition.objects.filter(is_active=True).order_by("published_at", "id")
+    found: dict[str, str] = {}
+    for definition_id in rows.values_list("id", flat=True):
+        found |= process_of(definition_id).role_words(language)
+    return found
+
+
 def definition(definition_id: int) -> Definition:
     """The row of a version, whatever its status; raises NoSuchProposal. One query."""
     row = Definition.objects.filter(id=definition_id).first()

@@ -4,7 +4,8 @@ What a file may say (YAML 1.2; unknown keys are refused; names bind to functions
 
 process: service, version, title, started (the first line of the timeline), orgs (slots that a case
   fills with organisations), kinds (which kind of organisation fills a slot), lanes and roles
-  (Persian names of slots and roles), requested (roles that work here only from a cartable that was
+  (Persian names of slots and roles), roles_en and roles_ar (what the roles are called in English and
+  Arabic; else the translation of the Persian name, if there is one), requested (roles that work here only from a cartable that was
   asked for and approved: source 003), on_suspended and on_resumed (effects), sla
   {working_days, clock: staff} (stops while the applicant has the case), start, main (the usual
   way, for "what comes next"; else computed from primary actions), states.
@@ -58,7 +59,7 @@ from pishkhan.kernel.cases.terms import (
 
 
 PROCESS_KEYS = (
-    "service", "version", "title", "orgs", "lanes", "roles", "start", "states", "sla", "main",
+    "service", "version", "title", "orgs", "lanes", "roles", "roles_en", "roles_ar", "start", "states", "sla", "main",
     "started", "kinds", "requested", "on_suspended", "on_resumed",
 )  # fmt: skip
 STATE_KEYS = (
@@ -86,6 +87,8 @@ def parse(body: Mapping[str, object]) -> tuple[Process, list[str]]:
         orgs=top.texts("orgs"),
         lanes=top.pairs("lanes"),
         roles=top.pairs("roles"),
+        roles_en=top.pairs("roles_en"),
+        roles_ar=top.pairs("roles_ar"),
         start=top.text("start"),
         states={name: _state(name, node) for name, node in top.children("states")},
         sla=_span(sla),

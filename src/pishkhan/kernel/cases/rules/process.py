@@ -175,6 +175,8 @@ class Process:
     states: Mapping[str, State]
     lanes: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    roles_en: Mapping[str, str] = field(default_factory=dict)
+    roles_ar: Mapping[str, str] = field(default_factory=dict)
     sla: Span = Span()
     clock_stops: bool = True
     main: tuple[str, ...] = ()
@@ -188,6 +190,11 @@ class Process:
         """What the process calls a role, else the platform's own word."""
         known = next((word.label for word in Role if word.value == role), role)
         return self.roles.get(role) or known
+
+    def role_words(self, language: str) -> dict[str, str]:
+        """What its Persian titles of roles are in that language, as far as it says."""
+        spoken = {"en": self.roles_en, "ar": self.roles_ar}.get(language, {})
+        return {self.role_title(role): title for role, title in spoken.items() if title}
 
     def roles_named(self) -> frozenset[str]:
         """Every role that some state, need, timer or reopening names."""

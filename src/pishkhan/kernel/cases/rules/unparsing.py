@@ -30,6 +30,8 @@ def written(process: Process) -> Body:
             "orgs": list(process.orgs),
             "lanes": dict(process.lanes),
             "roles": dict(process.roles),
+            "roles_en": dict(process.roles_en),
+            "roles_ar": dict(process.roles_ar),
             "kinds": dict(process.kinds),
             "requested": sorted(process.requested),
             "sla": sla,

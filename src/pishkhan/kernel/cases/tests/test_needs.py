@@ -20,6 +20,7 @@ title: شورا
 orgs: [university]
 kinds: {university: university}
 roles: {commission_chair: رئیس شورا}
+roles_en: {commission_chair: Head of the board, commission_secretary: Scribe}
 start: sorting
 states:
   sorting:
@@ -150,3 +151,11 @@ def test_a_needed_role_is_one_that_the_process_names():
     }})  # fmt: skip
     assert faults == []
     assert process.roles_named() == {CHAIR}
+
+
+def test_a_process_says_what_its_roles_are_called_in_other_languages(board):  # noqa: ARG001 - published
+    assert api.role_words("en") == {
+        "رئیس شورا": "Head of the board",
+        Role.SECRETARY.label: "Scribe",
+    }
+    assert api.role_words("ar") == api.role_words("fa") == {}

@@ -29,6 +29,11 @@ NAMES = {
     "u1": ("دانشگاه نمونه", "Sample University", "جامعة نموذجية"),
     "u1-office": ("دفتر خدمات دانشگاه نمونه", "Sample Office", "مكتب الجامعة النموذجية"),
 }
+DEPUTY = (
+    "معاونت دانشجویی دانشگاه",
+    "Vice-presidency for student affairs",
+    "نيابة الجامعة لشؤون الطلاب",
+)
 TYPED = "كنت مريضًا في مستشفى الكاظمية أربعين يومًا"
 PERSIAN_ONLY = re.compile("[پچژگکی]")
 COMMISSION = (Role.SECRETARY, Role.CHAIR, Role.MEMBER)
@@ -125,7 +130,7 @@ def test_the_page_of_a_case_says_who_has_it_in_its_own_language(world, place):
     case_id = world.filed(language)
     with override(language):
         following = follow(case_id)
-    assert following.holder.endswith(NAMES["u1"][place])
+    assert following.holder == f"{DEPUTY[place]} · {NAMES['u1'][place]}"
     assert following.receipt.office == NAMES["u1-office"][place]
     assert all(NAMES["u1"][0] not in one.place for one in following.moments)
 
@@ -136,6 +141,16 @@ def test_messages_in_arabic_have_no_persian_in_them(world):
     said = notifications.said_about(case_id)
     assert said
     assert [one.text for one in said if PERSIAN_ONLY.search(one.text)] == []
+
+
+def test_the_word_that_somebody_is_missing_is_arabic_too(world):
+    world.ground.elsewhere_id = world.tree.other_university.id
+    case_id = world.filed("ar")
+    tasks.suspended(case_id)
+    [*_older, last] = notifications.said_about(case_id)
+    said = [one.text for one in notifications.said_about(case_id) if DEPUTY[2] in one.text]
+    assert said, last.text
+    assert [text for text in said if PERSIAN_ONLY.search(text)] == []
 
 
 def test_what_was_written_in_arabic_is_kept_shown_and_found_in_its_letters(world):

@@ -26,6 +26,7 @@ from pishkhan.kernel.organisations.terms import Act, OrganisationKind
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import done, service_title, show
 from pishkhan.surfaces.manage.views.processes import SECTION, lines_of
+from pishkhan.web import places
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import sentence, translated
 
@@ -175,8 +176,9 @@ def _faults_of_card(service: str) -> list[str]:
 def _matrix(row: cases.DefinitionRow, process: Process) -> list[tuple[cases.MatrixRow, str]]:
     """Who would be missing if it were in force; only the rows with an empty cell."""
     found = cases.matrix(row.service, _candidates(row.service, process), definition_id=row.id)
+    said = places.spoken_all(cell.role_title for line in found for cell in line.cells)
     return [
-        (line, "، ".join(translated(cell.role_title) for cell in line.cells if cell.is_gap))
+        (line, "، ".join(said[cell.role_title] for cell in line.cells if cell.is_gap))
         for line in found
         if any(cell.is_gap for cell in line.cells)
     ]

@@ -15,9 +15,9 @@ from pishkhan.kernel.organisations.terms import Act
 from pishkhan.surfaces.manage.gate import needs, paths
 from pishkhan.surfaces.manage.pages import service_title, show
 from pishkhan.surfaces.manage.views.posts import shown_post
+from pishkhan.web import places
 from pishkhan.web.navigation import MANAGING
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
 
 
 MOST = 10
@@ -55,10 +55,11 @@ def service_states() -> list[ServiceState]:
     ]
 
 
-def _shown(places: list[cases.Waiting]) -> list[Place]:
+def _shown(waiting: list[cases.Waiting]) -> list[Place]:
+    said = places.spoken_all(one.role_title for one in waiting)
     return [
-        Place(waiting=one, role=translated(one.role_title), service=service_title(one.service))
-        for one in places[:MOST]
+        Place(waiting=one, role=said[one.role_title], service=service_title(one.service))
+        for one in waiting[:MOST]
     ]
 
 

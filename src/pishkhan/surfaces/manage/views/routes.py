@@ -14,6 +14,7 @@ from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.surfaces.manage.gate import needs, paths, require_kept
 from pishkhan.surfaces.manage.pages import done, service_title, show
+from pishkhan.web import places
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
@@ -96,22 +97,23 @@ def ask(request: Request) -> HttpResponse:
 @require_safe
 def waiting(request: Request) -> HttpResponse:
     """The cases that wait for somebody: how many, how long, whom we asked."""
-    places = cases.suspended_places(paths(request.actor))
-    asked = cases.open_asks((one.organisation_id, one.role, one.service) for one in places)
+    waits = cases.suspended_places(paths(request.actor))
+    asked = cases.open_asks((one.organisation_id, one.role, one.service) for one in waits)
+    said = places.spoken_all(one.role_title for one in waits)
     held = [
         Held(
             waiting=one,
-            role=translated(one.role_title),
+            role=said[one.role_title],
             service=service_title(one.service),
             asked=asked.get((one.organisation_id, one.role, one.service)),
         )
-        for one in places
+        for one in waits
     ]
     context = {
         "held": held,
-        "total": sum(one.count for one in places),
-        "fresh": sum(one.fresh for one in places),
-        "oldest": min((one.since for one in places), default=None),
+        "total": sum(one.count for one in waits),
+        "fresh": sum(one.fresh for one in waits),
+        "oldest": min((one.since for one in waits), default=None),
     }
     return show(request, "waiting", SECTION, (translated(_("پرونده‌های معطل")), ""), **context)
 
@@ -122,22 +124,27 @@ def _lines(request: Request, service: str, text: str) -> list[Line]:
         (route, cell)
         for route in catalogue.routes([service] if service else ())
         if any(route.row.organisation.path.startswith(path) for path in kept)
-        and key in fold(f"{route.row.organisation.name} {route.row.organisation.code}")
+        and key in _key_of(route.row.organisation)
         for cell in route.row.cells
     ]
     gaps = [(route, cell) for route, cell in found if cell.is_gap]
     asked = cases.open_asks(
         (route.row.organisation.id, cell.role, route.service) for route, cell in gaps
     )
+    said = places.spoken_all(cell.role_title for _route, cell in found)
     return [
         Line(
             organisation=route.row.organisation,
             service=route.service,
             service_title=service_title(route.service),
             role=cell.role,
-            role_title=translated(cell.role_title),
+            role_title=said[cell.role_title],
             cell=cell,
             asked=asked.get((route.row.organisation.id, cell.role, route.service)),
         )
         for route, cell in found
     ]
+
+
+def _key_of(place: OrganisationView) -> str:
+    return fold(f"{place.name} {place.name_en} {place.name_ar} {place.code}")
