@@ -1,0 +1,302 @@
+"""A foreign student's special case: it waits for a university that lacks somebody, and goes on by itself."""
+
+import io
+import re
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pikepdf
+from playwright.sync_api import Browser, expect
+
+from pishkhan.foundation import clock, jalali
+from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.documents.testing import text_of
+from pishkhan.kernel.identity import testing as cast
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import give
+from pishkhan.services.cartable_request.questions import SAMPLE as HOLDER
+from pishkhan.services.international_commission import queries
+from pishkhan.services.international_commission.service import SERVICE
+from pishkhan.services.international_commission.terms import CODE, Level, Verdict
+from pishkhan.services.international_commission.testing import a_commission
+from tests.e2e.applicant import a_photo, download, latin
+from tests.e2e.house import House
+from tests.e2e.officer import Officer
+from tests.e2e.student import Student
+from tests.e2e.visitor import Album, a_visitor, an_album, code_of
+
+
+PHONE, DESKTOP = 360, 1280
+HOME = f"/x/{CODE.replace('_', '-')}/"
+PEOPLE = {
+    "u1-commission-secretary": "کامیار روشن",
+    "u1-commission-chair": "ایران‌دخت پارسا",
+    "u1-member-1": "سهراب یکتا",
+    "u1-member-2": "لاله امیدوار",
+    "u1-member-3": "نیما جاوید",
+    "u1-office-commission-secretary": "مازیار بهین",
+}
+OBJECTION = "الشرط غير ممكن في هذا الفصل."
+CONDITION = "با ثبت‌نام حداکثر دوازده واحد در نیم‌سال آینده."
+FINAL = "با ثبت‌نام حداکثر شانزده واحد."
+
+
+def test_a_case_that_waited_for_a_holder_travels_to_the_second_instance(town, house, browser):
+    catalogue.set_office("cartable_request", organisation_id=town.headquarters.id, by=Actor.system())
+    travel = Travel(town=town, house=house, browser=browser)
+    with an_album("ar-360-commission") as album, travel.visit(album, PHONE, "ar") as at:
+        student = Student(at=at, answers=travel.answers)
+        case_id = travel.the_student_asks(student)
+        with an_album("fa-1280-commission") as of_officers:
+            travel.album = of_officers
+            travel.the_university_introduces_a_holder(case_id)
+            travel.the_organisation_approves()
+            travel.it_resumes_by_itself(student, case_id)
+            with travel.the_new_holder_comes_in() as deputy:
+                travel.returned_for_a_document(deputy, student, case_id)
+                deputy.decide("accept")
+            travel.the_commission_decides(case_id)
+            travel.the_student_reads_and_objects(student, case_id)
+            travel.the_central_commission_decides(student, case_id)
+
+
+@dataclass(kw_only=True)
+class Travel:
+    """The way of one case, and who is on it."""
+
+    town: object
+    house: House
+    browser: Browser
+    album: Album | None = None
+    mobile: str = "09120004004"
+
+    def __post_init__(self):
+        self.liaison = cast.an_account("liaison", "بیژن سرافراز")
+        give(self.liaison, self.town.university, Role.LIAISON)
+        self.above = cast.an_account("above", "ترانه هوشیار")
+        give(self.above, self.town.headquarters, Role.EXPERT)
+        for word, name in PEOPLE.items():
+            cast.an_account(word, name)
+        self.commission = a_commission(self.town.university, Level.UNIVERSITY)
+        self.central = a_commission(self.town.office, Level.CENTRAL)
+        self.answers = {
+            **SERVICE.sample,
+            "study.university": str(self.town.university.id),
+            "person.mobile": self.mobile,
+        }
+
+    def visit(self, album, width, language="fa"):
+        return a_visitor(self.browser, self.house, album, width=width, language=language)
+
+    @contextmanager
+    def officer(self, account):
+        with self.visit(self.album, DESKTOP) as at:
+            at.enter(account.id)
+            yield Deciding(at=at)
+
+    def the_student_asks(self, student):
+        student.begin()
+        student.fill("person")
+        student.confirm_mobile()
+        for page in ("papers", "study"):
+            student.fill(page)
+        expect(student.at.page.locator(".notice.warn")).to_contain_text(self.town.university.name)
+        student.fill("ground")
+        student.attach("passport", "evidence")
+        case_id = student.send()
+        self.house.message(self.mobile, "في انتظار|لم تعيّن")
+        assert cases.case(case_id).status.value == "suspended"
+        student.case(case_id, "suspended")
+        return case_id
+
+    def the_university_introduces_a_holder(self, case_id):
+        with self.officer(self.liaison) as liaison:
+            page = liaison.at.page
+            liaison.at.go("/desk/")
+            liaison.at.look("liaison-desk")
+            page.locator("header nav a", has_text="کارتابل‌های سازمان").click()
+            liaison.at.look("cartables-of-the-university")
+            page.locator("#requests + ul a").first.click()
+            for key, text in HOLDER.items():
+                liaison.write(key.partition(".")[2], text)
+            page.set_input_files("#q-letter", a_photo("letter.jpg"))
+            liaison.at.look("introduce")
+            page.locator("main form .actions button").click()
+            expect(page.locator(".notice.ok")).to_be_visible()
+            liaison.at.look("introduced")
+
+    def the_organisation_approves(self):
+        with self.officer(self.above) as expert:
+            expert.at.go("/desk/")
+            expert.at.look("above-desk")
+            expert.at.page.locator("a[data-case]").first.click()
+            expect(expert.at.page.locator("#case .case h2")).to_be_visible()
+            expert.at.look("above-case")
+            expert.press(expert.decision("approve"))
+            expert.at.look("above-approved")
+        self.account = self.house.message(HOLDER["holder.mobile"], "گذرواژه")
+
+    def it_resumes_by_itself(self, student, case_id):
+        self.house.message(self.mobile, "بدأت")
+        assert cases.case(case_id).status.value == "open"
+        student.case(case_id, "resumed")
+        expect(student.at.page.locator(".notice.warn")).to_have_count(0)
+
+    @contextmanager
+    def the_new_holder_comes_in(self):
+        """With the first password, which is then her own; and with a code app."""
+        username = re.search(r"نام کاربری: (\S+)", self.account)[1]
+        password = latin(re.search(r"گذرواژهٔ نخست: (\S+)", self.account)[1])
+        own = "a walk by the river 27"
+        with self.visit(self.album, DESKTOP) as at:
+            page = at.page
+            at.go("/desk/")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", password)
+            page.get_by_role("button", name="ورود", exact=True).click()
+            page.fill("input[name=oldpassword]", password)
+            page.fill("input[name=password1]", own)
+            page.fill("input[name=password2]", own)
+            at.look("first-password")
+            page.locator("main form .actions button").click()
+            page.fill("input[name=password]", own)
+            at.look("confirm-oneself")
+            page.locator("main form button").last.click()
+            expect(page.locator(".qr")).to_be_visible()
+            at.look("code-app")
+            page.locator("details summary").first.click()
+            secret = re.sub(r"\s", "", page.locator("details bdi").first.inner_text())
+            page.fill("input[name=code]", code_of(secret))
+            page.locator("main form .actions button").click()
+            at.look("after-code-app")
+            at.go("/desk/")
+            at.look("deputy-desk")
+            yield Deciding(at=at)
+
+    def returned_for_a_document(self, deputy, student, case_id):
+        deputy.open(case_id, "deputy-case")
+        deputy.return_with_defects([("مدرک شرایط خاص", "incomplete", "مهر بیمارستان دیده نمی‌شود")])
+        self.house.message(self.mobile, "ناقصة")
+        student.complete(case_id)
+        deputy.open(case_id, "deputy-again")
+
+    def the_commission_decides(self, case_id):
+        with ExitStack() as opened:
+            secretary = opened.enter_context(self.officer(self.commission.secretary))
+            session = secretary.calls_a_session()
+            chair = opened.enter_context(self.officer(self.commission.chair))
+            chair.at.go(f"{HOME}sessions/{session}/")
+            chair.at.look("chair-session")
+            chair.press_on("آغاز رأی‌گیری")
+            item = queries.live_item_of(case_id).id
+            for account in self.commission.members:
+                with self.visit(self.album, PHONE) as at:
+                    at.enter(account.id)
+                    at.go(f"{HOME}items/{item}/")
+                    Deciding(at=at).votes("conditions", look=account == self.commission.members[0])
+            chair.at.go(f"{HOME}items/{item}/")
+            chair.votes("conditions", look=False)
+            chair.at.page.fill("#because", CONDITION)
+            chair.at.look("chair-closes")
+            chair.press_on("شمردن آرا")
+            chair.at.look("decided")
+            assert cases.case(case_id).state == "granted"
+            self.the_minutes_are_written_and_signed(secretary, chair, session)
+
+    def the_minutes_are_written_and_signed(self, secretary, chair, session):
+        secretary.at.go(f"{HOME}sessions/{session}/")
+        secretary.at.page.fill("#note", "جلسه با حضور همهٔ اعضا برگزار شد.")
+        secretary.at.look("before-minutes")
+        secretary.press_on("نوشتن صورت‌جلسه")
+        chair.at.go(f"{HOME}sessions/{session}/")
+        chair.press_on("امضای صورت‌جلسه")
+        chair.at.look("signed")
+        minutes = download(chair.at, "a[href$='minutes.pdf']").content
+        assert "تالار" in text_of(minutes)
+        keep(self.album, "minutes", minutes)
+
+    def the_student_reads_and_objects(self, student, case_id):
+        said = self.house.message(self.mobile, "صدر قرار اللجنة|قرار اللجنة")
+        order = student.at.context.request.get(re.search(r"http\S+pdf", said)[0])
+        assert "المشروطة" in text_of(order.body())
+        keep(student.at.album, "order", order.body())
+        student.case(case_id, "decided")
+        student.object(case_id, OBJECTION)
+        assert cases.case(case_id).state == "central_agenda"
+
+    def the_central_commission_decides(self, student, case_id):
+        """By the same pages as the university's; here only its beginning is looked at."""
+        with self.officer(self.central.secretary) as secretary:
+            secretary.at.go(HOME)
+            secretary.at.look("central")
+        self.central.decide(self.central.put(case_id), Verdict.AGREE, FINAL)
+        self.house.message(self.mobile, "القرار النهائي")
+        student.case(case_id, "final")
+        expect(student.at.page.locator(".letter-text").last).to_contain_text(FINAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deciding(Officer):
+    """An officer at the pages of this service."""
+
+    def open(self, case_id, title):
+        self.at.go(f"/desk/case/{case_id}/")
+        self.at.look(title)
+
+    def decide(self, action):
+        self.press(self.decision(action))
+
+    def write(self, name, text):
+        """An answer; a date goes into its three fields."""
+        page = self.at.page
+        if page.locator(f"main [name='{name}_day']").count() and text:
+            year, month, day = text.split("/")
+            page.fill(f"main [name='{name}_day']", day)
+            page.select_option(f"main [name='{name}_month']", str(int(month)))
+            page.fill(f"main [name='{name}_year']", year)
+        elif text:
+            page.fill(f"main [name='{name}']", text)
+
+    def press_on(self, button):
+        """A button by what stands on it; the page says that it was done."""
+        with self.at.page.expect_navigation():
+            self.at.page.get_by_role("button", name=button).first.click()
+        expect(self.at.page.locator(".notice.ok").first).to_be_visible()
+
+    def calls_a_session(self):
+        """For today: invites, fills the agenda, writes who is there, begins; its number."""
+        page, at = self.at.page, self.at
+        at.go("/desk/")
+        page.locator("header nav a", has_text="کمیسیون").click()
+        at.look("commission")
+        page.locator("main a.button").first.click()
+        now = clock.in_tehran(clock.now())
+        today = jalali.of(now.date())
+        self.write("day", f"{today.year}/{today.month}/{today.day}")
+        self.write("hour", f"{now:%H:%M}")
+        self.write("place", "تالار شورا")
+        at.look("new-session")
+        page.locator("main form .actions button").click()
+        at.look("session-called")
+        self.press_on("دعوت اعضا")
+        self.press_on("افزودن به دستور جلسه")
+        for seat in page.locator("select[name^='seat-']").all():
+            seat.select_option("present")
+        self.press_on("نوشتن حضور و غیاب")
+        self.press_on("آغاز جلسه")
+        at.look("session-held")
+        return int(re.search(r"/sessions/(\d+)/", page.url)[1])
+
+    def votes(self, ballot, *, look):
+        self.at.page.locator(f"input[name=ballot][value={ballot}]").check()
+        if look:
+            self.at.look("member-votes")
+        self.press_on("ثبت رأی")
+
+
+def keep(album, name, content):
+    """A PDF beside the pictures, for whoever looks at them."""
+    (album.folder / f"{name}.pdf").write_bytes(content)
