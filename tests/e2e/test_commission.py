@@ -15,13 +15,15 @@ from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.documents.testing import text_of
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import Role
-from pishkhan.kernel.organisations.testing import give
+from pishkhan.kernel.organisations.testing import Tree, give
 from pishkhan.services.cartable_request.questions import SAMPLE as HOLDER
 from pishkhan.services.international_commission import queries
 from pishkhan.services.international_commission.service import SERVICE
 from pishkhan.services.international_commission.terms import CODE, Level, Verdict
-from pishkhan.services.international_commission.testing import a_commission
+from pishkhan.services.international_commission.testing import a_commission, a_deputy
+from tests.contracts.walking import file_sample, ground_for
 from tests.e2e.applicant import a_photo, download, latin
 from tests.e2e.house import House
 from tests.e2e.officer import Officer
@@ -32,21 +34,22 @@ from tests.e2e.visitor import Album, a_visitor, an_album, code_of
 PHONE, DESKTOP = 360, 1280
 HOME = f"/x/{CODE.replace('_', '-')}/"
 PEOPLE = {
-    "u1-commission-secretary": "کامیار روشن",
-    "u1-commission-chair": "ایران‌دخت پارسا",
-    "u1-member-1": "سهراب یکتا",
-    "u1-member-2": "لاله امیدوار",
-    "u1-member-3": "نیما جاوید",
-    "u1-office-commission-secretary": "مازیار بهین",
+    "commission-secretary": "کامیار روشن",
+    "commission-chair": "ایران‌دخت پارسا",
+    "member-1": "سهراب یکتا",
+    "member-2": "لاله امیدوار",
+    "member-3": "نیما جاوید",
+    "deputy": "مهتاب فروغی",
 }
+CENTRE = {"commission-secretary": "مازیار بهین", "commission-chair": "شهرزاد وفا"}
 OBJECTION = "الشرط غير ممكن في هذا الفصل."
 CONDITION = "با ثبت‌نام حداکثر دوازده واحد در نیم‌سال آینده."
 FINAL = "با ثبت‌نام حداکثر شانزده واحد."
 
 
 def test_a_case_that_waited_for_a_holder_travels_to_the_second_instance(town, house, browser):
-    catalogue.set_office("cartable_request", organisation_id=town.headquarters.id, by=Actor.system())
-    travel = Travel(town=town, house=house, browser=browser)
+    travel = Travel(town=town, house=house, browser=browser, university=town.other_university)
+    travel.settle()
     with an_album("ar-360-commission") as album, travel.visit(album, PHONE, "ar") as at:
         student = Student(at=at, answers=travel.answers)
         case_id = travel.the_student_asks(student)
@@ -63,30 +66,63 @@ def test_a_case_that_waited_for_a_holder_travels_to_the_second_instance(town, ho
             travel.the_central_commission_decides(student, case_id)
 
 
+def test_the_holder_is_absent_and_the_substitute_acts_under_both_names(town, house, browser):
+    travel = Travel(town=town, house=house, browser=browser, university=town.university)
+    ground = ground_for(SERVICE)
+    absent = a_deputy(town.university)
+    substitute = cast.an_account("substitute", "سودابه نیک‌فر")
+    give(substitute, town.university, Role.SECRETARIAT)
+    case_id = file_sample(SERVICE, ground).case_id
+    both = f"{substitute.full_name} به جانشینی {absent.full_name}"
+    with an_album("fa-1280-stand-in") as album:
+        travel.album = album
+        with travel.officer(absent) as deputy:
+            deputy.names(substitute)
+        with travel.officer(substitute) as standing_in:
+            page = standing_in.at.page
+            standing_in.at.go("/desk/")
+            standing_in.at.look("desk")
+            standing_in.open(case_id, "case")
+            expect(page.locator(".standing-in")).to_contain_text(absent.full_name)
+            standing_in.decide("accept")
+            standing_in.open(case_id, "accepted")
+            expect(page.locator("main")).to_contain_text(both)
+        with travel.officer(travel.commission.secretary) as secretary:
+            secretary.open(case_id, "seen-by-the-next")
+            expect(secretary.at.page.locator("main")).to_contain_text(both)
+
+
 @dataclass(kw_only=True)
 class Travel:
     """The way of one case, and who is on it."""
 
-    town: object
+    town: Tree
+    university: OrganisationView
     house: House
     browser: Browser
     album: Album | None = None
     mobile: str = "09120004004"
 
     def __post_init__(self):
-        self.liaison = cast.an_account("liaison", "بیژن سرافراز")
-        give(self.liaison, self.town.university, Role.LIAISON)
-        self.above = cast.an_account("above", "ترانه هوشیار")
-        give(self.above, self.town.headquarters, Role.EXPERT)
-        for word, name in PEOPLE.items():
-            cast.an_account(word, name)
-        self.commission = a_commission(self.town.university, Level.UNIVERSITY)
+        for place, people in ((self.university, PEOPLE), (self.town.office, CENTRE)):
+            for word, name in people.items():
+                cast.an_account(f"{place.code}-{word}", name)
+        self.commission = a_commission(self.university, Level.UNIVERSITY)
         self.central = a_commission(self.town.office, Level.CENTRAL)
         self.answers = {
             **SERVICE.sample,
-            "study.university": str(self.town.university.id),
+            "study.university": str(self.university.id),
             "person.mobile": self.mobile,
         }
+
+    def settle(self):
+        """Who introduces a holder, and who approves."""
+        self.liaison = cast.an_account("liaison", "بیژن سرافراز")
+        give(self.liaison, self.university, Role.LIAISON)
+        self.above = cast.an_account("above", "ترانه هوشیار")
+        give(self.above, self.town.headquarters, Role.EXPERT)
+        centre = self.town.headquarters.id
+        catalogue.set_office("cartable_request", organisation_id=centre, by=Actor.system())
 
     def visit(self, album, width, language="fa"):
         return a_visitor(self.browser, self.house, album, width=width, language=language)
@@ -103,7 +139,7 @@ class Travel:
         student.confirm_mobile()
         for page in ("papers", "study"):
             student.fill(page)
-        expect(student.at.page.locator(".notice.warn")).to_contain_text(self.town.university.name)
+        expect(student.at.page.locator(".notice.warn")).to_contain_text(self.university.name)
         student.fill("ground")
         student.attach("passport", "evidence")
         case_id = student.send()
@@ -265,6 +301,20 @@ class Deciding(Officer):
         with self.at.page.expect_navigation():
             self.at.page.get_by_role("button", name=button).first.click()
         expect(self.at.page.locator(".notice.ok").first).to_be_visible()
+
+    def names(self, substitute):
+        """For every post of one's own, from today for three days."""
+        page = self.at.page
+        self.at.go("/desk/stand-in/")
+        for box in page.locator("input[name=lent]").all():
+            box.check()
+        page.select_option("select[name=who]", str(substitute.id))
+        for name, days in (("from", 0), ("to", 3)):
+            day = jalali.of(clock.today() + timedelta(days=days))
+            self.write(name, f"{day.year}/{day.month}/{day.day}")
+        self.at.look("names-a-substitute")
+        self.press_on("گماشتن جانشین")
+        self.at.look("named")
 
     def calls_a_session(self):
         """For today: invites, fills the agenda, writes who is there, begins; its number."""
