@@ -1,12 +1,10 @@
 """A foreign student's special case: it waits for a university that lacks somebody, and goes on by itself."""
 
-import io
 import re
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
-import pikepdf
 from playwright.sync_api import Browser, expect
 
 from pishkhan.foundation import clock, jalali
@@ -44,6 +42,7 @@ PEOPLE = {
 CENTRE = {"commission-secretary": "مازیار بهین", "commission-chair": "شهرزاد وفا"}
 OBJECTION = "الشرط غير ممكن في هذا الفصل."
 CONDITION = "با ثبت‌نام حداکثر دوازده واحد در نیم‌سال آینده."
+OWN = "a walk by the river 27"
 FINAL = "با ثبت‌نام حداکثر شانزده واحد."
 
 
@@ -55,7 +54,7 @@ def test_a_case_that_waited_for_a_holder_travels_to_the_second_instance(town, ho
         case_id = travel.the_student_asks(student)
         with an_album("fa-1280-commission") as of_officers:
             travel.album = of_officers
-            travel.the_university_introduces_a_holder(case_id)
+            travel.the_university_introduces_a_holder()
             travel.the_organisation_approves()
             travel.it_resumes_by_itself(student, case_id)
             with travel.the_new_holder_comes_in() as deputy:
@@ -148,7 +147,7 @@ class Travel:
         student.case(case_id, "suspended")
         return case_id
 
-    def the_university_introduces_a_holder(self, case_id):
+    def the_university_introduces_a_holder(self):
         with self.officer(self.liaison) as liaison:
             page = liaison.at.page
             liaison.at.go("/desk/")
@@ -186,31 +185,21 @@ class Travel:
         """With the first password, which is then her own; and with a code app."""
         username = re.search(r"نام کاربری: (\S+)", self.account)[1]
         password = latin(re.search(r"گذرواژهٔ نخست: (\S+)", self.account)[1])
-        own = "a walk by the river 27"
         with self.visit(self.album, DESKTOP) as at:
-            page = at.page
+            deputy = Deciding(at=at)
             at.go("/desk/")
-            page.fill("input[name=login]", username)
-            page.fill("input[name=password]", password)
-            page.get_by_role("button", name="ورود", exact=True).click()
-            page.fill("input[name=oldpassword]", password)
-            page.fill("input[name=password1]", own)
-            page.fill("input[name=password2]", own)
-            at.look("first-password")
-            page.locator("main form .actions button").click()
-            page.fill("input[name=password]", own)
-            at.look("confirm-oneself")
-            page.locator("main form button").last.click()
-            expect(page.locator(".qr")).to_be_visible()
+            deputy.gives(login=username, password=password)
+            deputy.gives(oldpassword=password, password1=OWN, password2=OWN, title="first-password")
+            deputy.gives(password=OWN, title="confirm-oneself")
+            expect(at.page.locator(".qr")).to_be_visible()
             at.look("code-app")
-            page.locator("details summary").first.click()
-            secret = re.sub(r"\s", "", page.locator("details bdi").first.inner_text())
-            page.fill("input[name=code]", code_of(secret))
-            page.locator("main form .actions button").click()
+            at.page.locator("details summary").first.click()
+            secret = re.sub(r"\s", "", at.page.locator("details bdi").first.inner_text())
+            deputy.gives(code=code_of(secret))
             at.look("after-code-app")
             at.go("/desk/")
             at.look("deputy-desk")
-            yield Deciding(at=at)
+            yield deputy
 
     def returned_for_a_document(self, deputy, student, case_id):
         deputy.open(case_id, "deputy-case")
@@ -284,6 +273,15 @@ class Deciding(Officer):
 
     def decide(self, action):
         self.press(self.decision(action))
+
+    def gives(self, *, title="", **fields):
+        """What a page of signing in asks."""
+        for name, text in fields.items():
+            self.at.page.fill(f"main input[name={name}]", text)
+        if title:
+            self.at.look(title)
+        with self.at.page.expect_navigation():
+            self.at.page.locator("main form button.button").first.click()
 
     def write(self, name, text):
         """An answer; a date goes into its three fields."""
