@@ -248,7 +248,9 @@ class Travel:
         order = student.at.context.request.get(re.search(r"http\S+pdf", said)[0])
         assert "المشروطة" in text_of(order.body())
         keep(student.at.album, "order", order.body())
-        student.case(case_id, "decided")
+        for language in ("en", "ar"):
+            student.at.go(f"/my/{case_id}/?lang={language}")
+            student.at.look(f"decided-{language}")
         student.object(case_id, OBJECTION)
         assert cases.case(case_id).state == "central_agenda"
 
