@@ -36,7 +36,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] 
 }
 # Our tag that translates what it is given; Django's `templatize` does not know it.
 TRANSLATING_TAG = re.compile(r"""\{% tag_state "([^"]+)\"""")
-SHOWN_OF_PROCESSES = {"title", "public_title", "confirm"}
+SHOWN_OF_PROCESSES = {"title", "public_title", "confirm", "started", "ground"}
+NAMED_IN_PROCESSES = {"roles", "lanes"}  # each of whose values is shown
 HEADER = """\
 # Persian is the source language. Written by tools/messages.py; only msgstr is for people.
 msgid ""
@@ -108,6 +109,8 @@ def _shown(node: object) -> Iterator[tuple[str, int]]:
         for key, value in node.items():
             if key in SHOWN_OF_PROCESSES:
                 yield value, node.lc.key(key)[0] + 1
+            if key in NAMED_IN_PROCESSES:
+                yield from ((name, value.lc.key(of)[0] + 1) for of, name in value.items())
             yield from _shown(value)
     elif isinstance(node, CommentedSeq):
         for value in node:

@@ -7,6 +7,8 @@ from tools.diagrams import PICTURES, SERVICES, pictures
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.bpmn_import import read_bpmn
 from pishkhan.kernel.cases.rules.parsing import parse
+from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.identity.spec import Actor
 
 
 SHIPPED = sorted(SERVICES.glob("*/process.yaml"))
@@ -15,7 +17,9 @@ MOST_BYTES = 20_000
 
 @pytest.fixture(params=SHIPPED, ids=lambda path: path.parent.name)
 def process(request):
-    return parse(YAML(typ="safe", pure=True).load(request.param))[0]
+    read, faults = parse(YAML(typ="safe", pure=True).load(request.param))
+    assert not faults
+    return read
 
 
 def test_there_are_processes():
@@ -33,6 +37,18 @@ def test_its_bpmn_is_read_back_as_the_same_definition(process):
     buttons = [list(state.actions) for state in process.states.values()]
     assert [list(state.actions) for state in again.states.values()] == buttons
     assert list(again.states) == list(process.states)
+
+
+@pytest.mark.django_db
+def test_every_published_row_goes_out_and_comes_back_the_same():
+    catalogue.publish_all(Actor.system())
+    rows = [row for service in catalogue.services() for row in cases.versions(service.code)]
+    assert len(rows) == len(SHIPPED)
+    for row in rows:
+        published = cases.process_of(row.definition_id)
+        drawn = cases.bpmn(published)
+        assert cases.bpmn_faults(drawn) == []
+        assert parse(read_bpmn(drawn.encode())) == (published, [])
 
 
 def test_its_pictures_are_small(process):

@@ -156,13 +156,18 @@ class Applicant:
         with self.at.page.expect_navigation(timeout=30_000):
             self.at.page.locator(NEXT).last.click()
 
-    def download(self, link: str) -> "Downloaded":
+    def download(self, link: str) -> Downloaded:
         """The file that a link of the page gives."""
-        address = self.at.page.locator(link).first.get_attribute("href")
-        answer = self.at.context.request.get(f"{self.at.house.url}{address}")
-        assert answer.ok, f"{address}: {answer.status}"
-        named = answer.headers["content-disposition"]
-        return Downloaded(name=re.findall(r'filename="?([^";]+)', named)[0], content=answer.body())
+        return download(self.at, link)
+
+
+def download(at: Visitor, link: str) -> Downloaded:
+    """The file that a link of the page gives."""
+    address = at.page.locator(link).first.get_attribute("href")
+    answer = at.context.request.get(f"{at.house.url}{address}")
+    assert answer.ok, f"{address}: {answer.status}"
+    named = answer.headers["content-disposition"]
+    return Downloaded(name=re.findall(r'filename="?([^";]+)', named)[0], content=answer.body())
 
 
 def a_photo(name: str) -> dict[str, str | bytes]:

@@ -41,6 +41,7 @@ from pishkhan.web.testing import a_browser, signed_in_person, signed_in_staff
 FORM = "application/x-www-form-urlencoded"
 UNIT = "98765"  # in letter numbers, so that one is known again in a page
 NOWHERE = 1  # an identifier that nothing has
+VERSIONS = (98, 99)  # of the process of the sample service, whatever it was shipped as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +90,13 @@ class World:
     def knock(
         self, who: str, method: str, address: str, body: Mapping[str, str]
     ) -> HttpResponseBase:
-        """One request, of which nothing remains."""
-        browser = self.who[who]
+        """One request, of which nothing remains; with GET the words stand in the address."""
+        browser, words = self.who[who], urlencode(body)
+        if method == "GET":
+            address, words = f"{address}?{words}" if words else address, ""
         cookies = copy(browser.cookies)
         with transaction.atomic():
-            answer = browser.generic(method, address, urlencode(body), FORM)
+            answer = browser.generic(method, address, words, FORM)
             if answer.streaming:
                 answer.getvalue()
             transaction.set_rollback(True)
@@ -186,7 +189,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "pk": NOWHERE,
             **_programs(here.id),
             **guides.a_sample(),
-            **_rules(),
+            **_rules(office.staff),
             "name": "home",
             "rest": "v1/nothing",
             "request_id": draft.token,
@@ -309,10 +312,14 @@ def _programs(organisation_id: int) -> dict[str, object]:
     return {"key_id": issued.key.id, "endpoint_id": receiver.id, "delivery_id": ping}
 
 
-def _rules() -> dict[str, object]:
-    """A draft of a process, a move of nothing, a decision table."""
+def _rules(staff: Mapping[Role, Actor]) -> dict[str, object]:
+    """A draft of a process, two versions in force, a move of nothing, a decision table."""
     by = Actor.system()
     body = cases.read_draft((catalogue.folder("e_request") / "process.yaml").read_text())
+    known = {one.version for one in cases.versions("e_request")}
+    for version in VERSIONS:
+        if version not in known:
+            _put_in_force({**body, "version": version}, staff)
     draft = cases.save_draft("e_request", body, by=by)
     active = cases.versions("e_request")[0].definition_id
     plan = cases.plan_version_move(
@@ -333,6 +340,13 @@ def _rules() -> dict[str, object]:
         ].id,
         "table_id": row.id,
     }
+
+
+def _put_in_force(body: dict[str, object], staff: Mapping[Role, Actor]) -> None:
+    """One proposes it, another approves."""
+    row = cases.save_draft("e_request", body, by=staff[Role.OFFICE_MANAGER])
+    cases.propose_definition(row.id, by=staff[Role.OFFICE_MANAGER])
+    cases.approve_definition(row.id, by=staff[Role.ADMINISTRATOR])
 
 
 def _a_draft(applicant: Actor) -> forms.Draft:

@@ -120,6 +120,7 @@ def held_by_http(commission, tree, case_id):
     """The secretary calls, invites, fills the agenda, writes who is there, and begins."""
     secretary = staff_browser(commission.secretary)
     assert secretary.get(HOME).status_code == 200
+    assert f'href="{HOME}"' in secretary.get("/desk/").content.decode()
     made = secretary.post(
         f"{HOME}sessions/new/{tree.university.id}/",
         {"day": f"{clock.today():%Y/%m/%d}", "hour": "۹:۳۰", "place": "تالار شورا"},

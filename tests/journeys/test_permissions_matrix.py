@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from tests.journeys.everybody import NOWHERE, doors, world
+from tests.journeys.everybody import NOWHERE, VERSIONS, doors, world
 
 
 # What becomes of a knock.
@@ -93,10 +93,10 @@ def desk(let_in, methods="GET", *, refused=frozenset(), only_read=(), body=None)
     return row(let_in, methods, turned | dict.fromkeys(refused, REFUSED), body, only_read)
 
 
-def manage(let_in, methods="GET POST"):
+def manage(let_in, methods="GET POST", *, body=None):
     """That there is something to manage is no secret."""
     turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(OUTSIDE, SIGN_IN)
-    return row(let_in, methods, turned)
+    return row(let_in, methods, turned, body)
 
 
 def introducing(methods):
@@ -266,7 +266,7 @@ TABLE = {
     "manage:import_bpmn": manage(TOP),
     "manage:bpmn": manage(TOP, "GET"),
     "manage:move_cases": manage(TOP),
-    "manage:move_sheet": manage(TOP, "GET"),
+    "manage:move_sheet": manage(TOP, "GET", body=dict(zip(("from", "to"), VERSIONS, strict=True))),
     "manage:definition": manage(TOP),
     "manage:version_move": manage(TOP),
     "manage:tables": manage(TOP),

@@ -50,7 +50,7 @@ class DrawnFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """Everything the page of a case says."""
+    """Everything the page of a case says; `objection_leads_to` is a state, "" where none is open."""
 
     case: CaseView
     receipt: Receipt
@@ -63,7 +63,7 @@ class Following:
     is_reconsidered: bool
     defects: tuple[DrawnDefect, ...]
     is_your_turn: bool
-    may_object: bool
+    objection_leads_to: str
     until: date | None
     clock: cases.StaffClock
     waits_for: tuple[cases.Wanted, ...] = ()
@@ -94,7 +94,7 @@ def follow(case_id: int) -> Following:
         is_reconsidered=_is_reconsidered(case_id, letters),
         defects=defects,
         is_your_turn=is_your_turn,
-        may_object=state.with_applicant and OBJECT in state.actions and case.closed_at is None,
+        objection_leads_to=_objection_leads_to(case, state),
         until=catalogue.due_of_applicant(case_id),
         clock=cases.staff_clock(case_id),
         reasons=_reasons(case),
@@ -127,6 +127,13 @@ def waits_for(case: CaseView) -> tuple[cases.Wanted, ...]:
         )
         for one in found
     )
+
+
+def _objection_leads_to(case: CaseView, state: State) -> str:
+    """What comes next if the applicant objects now."""
+    if not state.with_applicant or OBJECT not in state.actions or case.closed_at is not None:
+        return ""
+    return cases.process_of(case.definition_id).states[state.actions[OBJECT].to].shown
 
 
 def _reasons(case: CaseView) -> tuple[cases.Reason, ...]:

@@ -1,5 +1,6 @@
 """Where one can go from every page. Addresses, not names: surfaces lie above this layer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pishkhan.foundation.text import gettext_noop as _
@@ -11,11 +12,15 @@ from pishkhan.web.sentences import translated
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A title and its address; for staff, the acts of which one opens it."""
+    """A title and its address; for staff, the acts of which one opens it, or who has a part in it.
+
+    `is_of` asks no query: the masthead of every page does.
+    """
 
     title: str
     address: str
     acts: tuple[Act, ...] = ()
+    is_of: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def open_to(actor: Actor) -> tuple[Place, ...]:
         place
         for place in (*STAFF, *_ADDED)
         if any(organisations.may_somewhere(actor, act) for act in place.acts)
+        or (place.is_of is not None and place.is_of(actor))
     )
 
 

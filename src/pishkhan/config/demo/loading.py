@@ -1,7 +1,9 @@
 """Loads the demonstration once: the tree, the staff, then what each service brings."""
 
 import importlib
+from collections.abc import Iterator
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.conf import settings
 from django.db import transaction
@@ -11,26 +13,40 @@ from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import DemoGround
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
 
 
 def load() -> None:
     """Load everything unless it is there; safe to interrupt between its two parts."""
     if organisations.organisation_by_code(tree.HEADQUARTERS) is None:
         _settle()
-    for definition in catalogue.services():
-        module = f"pishkhan.services.{definition.code}.demo"
-        if find_spec(module) is not None:
-            importlib.import_module(module).load(_ground())
+    for demonstration in _of_services():
+        demonstration.load(_ground())
 
 
 def sign_ins() -> list[str]:
     """How to sign in to the demonstration, a line each."""
     return [
         f"Staff: {settings.PUBLIC_ADDRESS}/desk/   password for all: {staff.PASSWORD}",
-        *(f"  {member.username:24} {member.role.value}" for member in staff.STAFF),
+        *(f"  {username:24} {role.value}" for username, role in _everybody()),
         "  the 6-digit code that follows the password: pishkhan code",
         f"Citizens sign in by SMS; sent messages are read at {settings.SMS_SIMULATOR_URL}/",
     ]
+
+
+def _everybody() -> Iterator[tuple[str, Role]]:
+    """Who signs in: the staff of the tree, then whom each service brings in its `STAFF`."""
+    yield from ((member.username, member.role) for member in staff.STAFF)
+    for demonstration in _of_services():
+        for username, _name, _place, role in getattr(demonstration, "STAFF", ()):
+            yield username, role
+
+
+def _of_services() -> Iterator[ModuleType]:
+    for definition in catalogue.services():
+        module = f"pishkhan.services.{definition.code}.demo"
+        if find_spec(module) is not None:
+            yield importlib.import_module(module)
 
 
 @transaction.atomic

@@ -17,22 +17,22 @@ def dmn(name: str, table: DataTable) -> bytes:
                     namespace="urn:pishkhan:tables")  # fmt: skip
     decision = _element(root, "decision", id=f"decision_{name}", name=table.title)
     grid = _element(decision, "decisionTable", id=f"table_{name}", hitPolicy="ANY")
-    for fact in table.facts:
-        asked = _element(grid, "input", id=f"input_{fact.name}", label=fact.title)
+    for place, fact in enumerate(table.facts, start=1):
+        asked = _element(grid, "input", id=f"input_{place}", label=fact.title)
         kind = "number" if fact.is_number else "string"
-        expression = _element(asked, "inputExpression", id=f"expression_{fact.name}", typeRef=kind)
+        expression = _element(asked, "inputExpression", id=f"expression_{place}", typeRef=kind)
         _text(expression, fact.name)
         if not fact.is_number:
-            _text(_element(asked, "inputValues", id=f"values_{fact.name}"), _options(fact.values))
+            _text(_element(asked, "inputValues", id=f"values_{place}"), _options(fact.values))
     answer = _element(grid, "output", id=f"output_{name}", name="outcome", typeRef="string")
     _text(_element(answer, "outputValues", id=f"outcomes_{name}"), _options(table.outcomes))
     for number, row in enumerate(table.rows, start=1):
         rule = _element(grid, "rule", id=f"rule_{number}")
         _text(rule, row.because, tag="description")
-        for fact in table.facts:
-            entry = _element(rule, "inputEntry", id=f"when_{number}_{fact.name}")
+        for place, fact in enumerate(table.facts, start=1):
+            entry = _element(rule, "inputEntry", id=f"when_{number}_{place}")
             _text(entry, _condition(fact, row.when.get(fact.name)))
-        _text(_element(rule, "outputEntry", id=f"then_{number}"), f'"{row.then}"')
+        _text(_element(rule, "outputEntry", id=f"then_{number}"), _options([row.then]))
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
@@ -47,16 +47,18 @@ def _condition(fact: Fact, condition: object) -> str:
               _bound("<", condition.high, with_it=condition.with_high)]  # fmt: skip
     if condition.low is not None and condition.high is not None:
         opening, closing = "[" if condition.with_low else "(", "]" if condition.with_high else ")"
-        return f"{opening}{condition.low}..{condition.high}{closing}"
+        return f"{opening}{condition.low:f}..{condition.high:f}{closing}"
     return next((bound for bound in bounds if bound), "-")
 
 
 def _bound(sign: str, bound: Decimal | None, *, with_it: bool) -> str:
-    return "" if bound is None else f"{sign}{'=' if with_it else ''} {bound}"
+    return "" if bound is None else f"{sign}{'=' if with_it else ''} {bound:f}"
 
 
 def _options(names: Iterable[str]) -> str:
-    return ",".join(f'"{name}"' for name in names)
+    """Texts of FEEL, in which a quotation mark and a backslash are escaped."""
+    escaped = (name.replace("\\", "\\\\").replace('"', '\\"') for name in names)
+    return ",".join(f'"{name}"' for name in escaped)
 
 
 def _element(parent: ET.Element | None, tag: str, **attributes: str) -> ET.Element:

@@ -202,7 +202,9 @@ def shown(question: Question, value: Value) -> str:
     if isinstance(value, str | int):
         return labels.get(str(value), str(value))
     written = jalali.format_date(value)
-    return f"{written} ({value.isoformat()})" if question.kind is QuestionKind.DATE else written
+    if question.kind is not QuestionKind.DATE:
+        return written
+    return f"{written} (\u2066{value:%Y/%m/%d}\u2069)"  # isolated: letters before it would turn it round
 
 
 def answered(pages: Pages, answers: Answers) -> tuple[AnsweredPage, ...]:

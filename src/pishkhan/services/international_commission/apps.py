@@ -13,8 +13,14 @@ class InternationalCommissionConfig(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Declare the verbs of its trail."""
+        """Make the verbs of the trail and the page of the commission's people known."""
         from pishkhan.kernel.audit import api as audit  # noqa: PLC0415 - models exist only now
-        from pishkhan.services.international_commission import terms  # noqa: PLC0415 - as above
+        from pishkhan.services.international_commission import queries, terms  # noqa: PLC0415 - as above
+        from pishkhan.web import navigation  # noqa: PLC0415 - as above
 
         audit.declare(terms.VERBS)
+        navigation.add(
+            navigation.Place(
+                terms.PAGE, "/x/international-commission/", is_of=queries.sits_somewhere
+            )
+        )

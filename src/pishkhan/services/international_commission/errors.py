@@ -30,7 +30,7 @@ class DoneInTheCommission(DomainError):
 
     code = "international_commission.done_in_the_commission"
     message = _("این کار در صفحهٔ کمیسیون انجام می‌شود.")
-    hint = _("صفحهٔ کمیسیون را از نشانی /x/international-commission/ باز کنید.")
+    hint = _("«کمیسیون موارد خاص» را از بالای صفحه باز کنید.")
 
 
 class SessionIsOver(DomainError):

@@ -41,6 +41,7 @@ LIVE = (ItemState.WAITING.value, ItemState.OPEN.value)
 STATE_BEFORE = {Level.UNIVERSITY: "agenda", Level.CENTRAL: "central_agenda"}
 SLOT = {Level.UNIVERSITY: "university", Level.CENTRAL: "office"}
 MOST_WAITING = 50
+AT_SESSIONS = frozenset({Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.DEPUTY})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +100,11 @@ def shown_cases(actor: Actor, session: Session) -> dict[int, CaseView]:
     levels = {view.confidentiality for view in views.values()}
     cleared = {one for one in levels if sees_session(actor, session, secrecy=one)}
     return {one: view for one, view in views.items() if view.confidentiality in cleared}
+
+
+def sits_somewhere(actor: Actor) -> bool:
+    """Whether the actor has a post of which the commissions' pages are the work; no query."""
+    return any(one.role in AT_SESSIONS and one.service in {"", CODE} for one in actor.grants)
 
 
 def commissions_of(actor: Actor) -> list[tuple[Level, int]]:
@@ -278,7 +284,7 @@ def waiting_for(level: Level, organisation_id: int, actor: Actor) -> list[tuple[
     return [
         (row.case_id, row.reference, row.applicant_name)
         for row in rows
-        if row.state == STATE_BEFORE[level] and not row.referral
+        if row.state == STATE_BEFORE[level] and not row.is_referral
     ]
 
 

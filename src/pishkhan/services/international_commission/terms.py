@@ -5,6 +5,7 @@ from pishkhan.foundation.text import gettext_noop as _
 
 
 CODE = "international_commission"
+PAGE = _("کمیسیون موارد خاص")
 
 
 class Level(Terms):

@@ -92,7 +92,11 @@ def _reason(row: CaseEvent) -> Reason:
     trace = row.payload.get("trace", {})
     name, version = str(trace.get("table", "")), trace.get("version", 0)
     used = DecisionTable.objects.filter(name=name, version=version).first() if name else None
-    outcome, facts = row.action, {str(k): str(v) for k, v in trace.get("facts", {}).items()}
+    states = process_of(row.definition_id).states
+    state, after = states.get(row.from_state), states.get(row.to_state)
+    # A rule in code has no words for its outcomes: what follows says them.
+    outcome = after.shown if after else row.action
+    facts = {str(k): str(v) for k, v in trace.get("facts", {}).items()}
     if used is not None:
         table = table_of(used.id)
         outcome = table.outcomes.get(row.action, row.action)
@@ -102,7 +106,6 @@ def _reason(row: CaseEvent) -> Reason:
             for key, value in facts.items()
             if key in titles
         }
-    state = process_of(row.definition_id).states.get(row.from_state)
     return Reason(
         state=state.shown if state else row.from_state,
         outcome=outcome,

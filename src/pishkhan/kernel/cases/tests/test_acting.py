@@ -233,6 +233,7 @@ def test_a_decision_is_written_with_its_reasons(office):
 
     assert (case.outcome, said.action) == ("refused", "unfit")
     assert said.payload["because"] == ["ماده ۳"]
+    assert api.reasons(case.id)[0].outcome == api.process_now("council").states["refused"].shown
 
 
 def test_a_payment_that_settles_lets_the_case_go_on_and_a_job_ends_it(office):

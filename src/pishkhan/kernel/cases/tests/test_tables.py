@@ -1,5 +1,7 @@
 """Decision tables of data: no hole, no contradiction, exact numbers, two people, days in force."""
 
+import re
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree as ET
@@ -11,7 +13,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import lines
 from pishkhan.kernel.cases import api, errors
 from pishkhan.kernel.cases.registry import register, registration
-from pishkhan.kernel.cases.rules.tables import ask, holes, read_table
+from pishkhan.kernel.cases.rules.tables import Span, ask, holes, read_table
 from pishkhan.kernel.cases.spec import Decided, Decision
 from pishkhan.kernel.cases.tests.conftest import a_keeper
 from pishkhan.kernel.identity.spec import Actor
@@ -216,6 +218,114 @@ def test_a_table_is_exported_as_dmn():
     assert table.get("hitPolicy") == "ANY"
     conditions = [one.text for one in table.iterfind("d:rule/d:inputEntry/d:text", space)]
     assert conditions == ["-", ">= 13", "-", "< 13"]
+
+
+# Children of an element in the order of the OMG's schema (DMN 1.3), as far as we write them.
+CHILDREN = {
+    "definitions": "decision ",
+    "decision": "decisionTable ",
+    "decisionTable": "(input )+output (rule )*",
+    "input": "inputExpression (inputValues )?",
+    "output": "outputValues ",
+    "rule": "description (inputEntry )*outputEntry ",
+    **dict.fromkeys(
+        ("inputExpression", "inputValues", "outputValues", "inputEntry", "outputEntry"), "text "
+    ),
+}
+NAMES = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=6
+).filter(lambda text: text.strip() == text)
+NUMBERS = st.decimals(-20, 20, places=2, allow_nan=False).map(str)
+
+
+@st.composite
+def a_body(draw):
+    """A table with facts of both kinds, whatever they are called; it may have holes."""
+    names = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    facts, options = [], {}
+    for name in names:
+        options[name] = draw(st.lists(NAMES, max_size=3, unique=True))
+        of = {"values": dict.fromkeys(options[name], "عنوان")} if options[name] else {"min": "-20", "max": "20", "places": 2}  # fmt: skip
+        facts.append({"name": name, "title": "پرسش", **of})
+
+    def condition(name):
+        if options[name]:
+            return st.lists(st.sampled_from(options[name]), min_size=1, unique=True)
+        low = st.fixed_dictionaries({}, optional={"at_least": NUMBERS}) | st.fixed_dictionaries(
+            {"above": NUMBERS}
+        )
+        high = st.fixed_dictionaries({}, optional={"at_most": NUMBERS}) | st.fixed_dictionaries(
+            {"below": NUMBERS}
+        )
+        return st.builds(lambda one, other: one | other, low, high)
+
+    when = st.fixed_dictionaries({}, optional={name: condition(name) for name in names})
+    outcomes = draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    rows = st.fixed_dictionaries(
+        {"when": when, "then": st.sampled_from(outcomes), "because": st.just("ماده ۳ <و> «۴»")}
+    )
+    return {"title": "آستانه", "facts": facts, "outcomes": dict.fromkeys(outcomes, "عنوان"),
+            "rows": draw(st.lists(rows, min_size=1, max_size=4))}  # fmt: skip
+
+
+def local(element):
+    return element.tag.rpartition("}")[2]
+
+
+def dmn_faults(root):
+    """What of it the schema would refuse."""
+    ids = [one.get("id") for one in root.iter() if one.get("id")]
+    yield from (
+        f"{key!r} is no NCName"
+        for key in ids
+        if not re.fullmatch(r"[A-Za-z_][\w.-]*", key, re.ASCII)
+    )
+    yield from (f"{key} stands twice" for key, times in Counter(ids).items() if times > 1)
+    for one in root.iter():
+        found = "".join(f"{local(child)} " for child in one)
+        if not re.fullmatch(CHILDREN.get(local(one), ""), found):
+            yield f"{local(one)}: {found}"
+        if local(one) in {"definitions", "decision"} and not one.get("name"):
+            yield f"{local(one)} has no name"
+
+
+def read_back(text):
+    """A unary test of FEEL as the condition of a row: options, or bounds; None for a dash."""
+    if text == "-":
+        return None
+    if texts := re.findall(r'"((?:[^"\\]|\\.)*)"', text):
+        return frozenset(re.sub(r"\\(.)", r"\1", one) for one in texts)
+    if between := re.fullmatch(r"([\[(])(.+)\.\.(.+)([\])])", text):
+        opening, low, high, closing = between.groups()
+        return Span(low=Decimal(low), high=Decimal(high), with_low=opening == "[", with_high=closing == "]")  # fmt: skip
+    sign, bound = text.split(" ")
+    is_low = sign.startswith(">")
+    return Span(
+        low=Decimal(bound) if is_low else None,
+        high=None if is_low else Decimal(bound),
+        with_low=is_low and "=" in sign,
+        with_high=not is_low and "=" in sign,
+    )
+
+
+@given(a_body())
+def test_every_table_is_read_back_from_its_dmn_the_same(written):
+    table, found = read_table(written)
+    assert not found
+    root = ET.fromstring(api.dmn("threshold", table))  # noqa: S314 - our own
+    assert not list(dmn_faults(root))
+    space = {"d": "https://www.omg.org/spec/DMN/20191111/MODEL/"}
+    names = [one.text for one in root.iterfind(".//d:inputExpression/d:text", space)]
+    assert names == [fact.name for fact in table.facts]
+    rules = root.findall(".//d:rule", space)
+    assert len(rules) == len(table.rows)
+    for rule, row_ in zip(rules, table.rows, strict=True):
+        entries = [read_back(one.text) for one in rule.iterfind("d:inputEntry/d:text", space)]
+        when = {n: c for n, c in zip(names, entries, strict=True) if c is not None}
+        unbound = Span(with_low=False, with_high=False)
+        assert when == {n: c for n, c in row_.when.items() if c != unbound}
+        assert read_back(rule.find("d:outputEntry/d:text", space).text) == {row_.then}
+        assert rule.find("d:description", space).text == row_.because
 
 
 def test_rows_that_disagree_are_named_at_the_row():

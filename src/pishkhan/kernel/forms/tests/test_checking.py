@@ -123,6 +123,8 @@ def test_answers_are_shown_by_label_and_jalali_date():
     assert (
         checking.shown(a_question(QuestionKind.JALALI_DATE), date(2026, 11, 21)) == "۳۰ آبان ۱۴۰۵"
     )
+    shown = checking.shown(a_question(QuestionKind.DATE), date(2026, 11, 21))
+    assert shown == "۳۰ آبان ۱۴۰۵ (\u20662026/11/21\u2069)"
     assert checking.shown(question, None) == ""
 
 

@@ -95,6 +95,20 @@ def opened(world, case_id):
     return item
 
 
+def test_a_case_waits_for_a_session_whatever_was_written_on_its_way(world):
+    case_id = file_sample(SERVICE, world.ground).case_id
+    press(case_id, world.deputy, "accept", comment="مدارک کامل است")
+    secretary = world.university.actor(world.university.secretary)
+    waiting = queries.waiting_for(Level.UNIVERSITY, world.tree.university.id, secretary)
+    assert [one[0] for one in waiting] == [case_id]
+
+    world.university.decide(world.university.put(case_id), Verdict.REFUSE)
+    world.object(case_id)
+    secretary = world.central.actor(world.central.secretary)
+    waiting = queries.waiting_for(Level.CENTRAL, world.tree.office.id, secretary)
+    assert [one[0] for one in waiting] == [case_id]
+
+
 def cast_vote(world, item, account, ballot):
     voting.vote(item_id=item.id, ballot=ballot, by=world.university.actor(account))
 
