@@ -20,7 +20,7 @@ from pishkhan.kernel.cases.terms import StateKind
 
 
 Body = dict[str, object]
-KINDS = {name: kind for kind, name in TAGS.items() if kind is not StateKind.CASE}
+KINDS = {name: kind for kind, name in TAGS.items()}
 KNOWN = {*KINDS, "startEvent", "boundaryEvent", "exclusiveGateway", "sequenceFlow"}
 SILENT = {"extensionElements", "documentation", "textAnnotation", "association"}
 DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(\d{1,4})H)?")

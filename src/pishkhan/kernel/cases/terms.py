@@ -5,13 +5,12 @@ from pishkhan.foundation.text import gettext_noop as _
 
 
 class StateKind(Terms):
-    """What happens in a state; the set is closed, a seventh needs a written decision."""
+    """What happens in a state; the set is closed, a sixth needs a written decision."""
 
     HUMAN = "human", _("اقدام انسانی")
     DECISION = "decision", _("قاعده")
     SERVICE = "service", _("کار سامانه")
     WAIT = "wait", _("انتظار")
-    CASE = "case", _("پروندهٔ فرزند")
     END = "end", _("پایان")
 
 

@@ -67,8 +67,6 @@ def _kind(process: Process, state: State, bound: Bound) -> Iterator[str]:
             yield from _human(process, state)
         case StateKind.DECISION:
             yield from _decision(state, bound)
-        case StateKind.CASE:
-            yield "پروندهٔ فرزند (kind: case) هنوز ارائه نمی‌شود"
         case _:
             yield from _machine(state)
 
