@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from pishkhan.kernel.cases.drawing_faults import HasDoctype, NotXml, TooLarge, TooMuch
 from pishkhan.kernel.cases.errors import UnreadableDrawing
 
 
@@ -12,7 +13,7 @@ LARGEST_BYTES, DEEPEST, MOST_ELEMENTS = 1_000_000, 60, 20_000
 def tree(data: bytes) -> Element:
     """The root element; raises UnreadableDrawing."""
     if len(data) > LARGEST_BYTES:
-        raise UnreadableDrawing(faults=f"> {LARGEST_BYTES}")
+        raise UnreadableDrawing(TooLarge())
     growing = _Growing()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartDoctypeDeclHandler = growing.forbid
@@ -24,9 +25,9 @@ def tree(data: bytes) -> Element:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         root = growing.builder.close()
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise UnreadableDrawing(faults=str(error)) from error
+        raise UnreadableDrawing(NotXml(line=parser.CurrentLineNumber)) from error
     if not isinstance(root, Element):
-        raise UnreadableDrawing(faults="definitions")
+        raise UnreadableDrawing(NotXml(line=parser.CurrentLineNumber))
     return root
 
 
@@ -39,13 +40,13 @@ class _Growing:
 
     def forbid(self, *_args: object) -> int:
         """A DTD: it can blow up and reach outside, and a drawing needs none."""
-        raise UnreadableDrawing(faults="DOCTYPE")
+        raise UnreadableDrawing(HasDoctype())
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
-            raise UnreadableDrawing(faults=f"> {DEEPEST}, {MOST_ELEMENTS}")
+            raise UnreadableDrawing(TooMuch())
         named = {_named(key): value for key, value in attributes.items()}
         self.builder.start(_named(name), named)
 

@@ -123,6 +123,16 @@ def kept_by(actor: Actor) -> tuple[set[int], tuple[str, ...]]:
     return own, tuple(one.grant.organisation_path for one in clauses if one.scope is Scope.SUBTREE)
 
 
+def codes_of(actor: Actor, *, most: int) -> list[str]:
+    """Codes of organisations the actor asks for, a few more than `most` at most; by name."""
+    own, paths = kept_by(actor)
+    found = [one for one in map(organisations.organisation, sorted(own)) if one and one.is_active]
+    for path in paths:
+        above = int(path.rstrip("/").rpartition("/")[2])
+        found += organisations.organisations(parent_id=above, limit=most)
+    return list(dict.fromkeys(one.code for one in found if one.is_active))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """A cell of the matrix as its organisation sees it."""

@@ -198,7 +198,7 @@ def send_file(request: Request) -> HttpResponse:
     files = Batch.objects.filter(account_id=request.actor.account_id or 0).order_by("-id")
     context = {
         "title": gettext("معرفی با فایل"),
-        "columns": batches.COLUMNS,
+        "columns": batches.heading(),
         "files": files.defer("rows", "errors", "answers")[:20],
         "refusal": refusal,
     }
@@ -212,7 +212,7 @@ def _checked_file(request: Request) -> Batch:
     if given is None:
         raise BadFile(fault=gettext("فایلی انتخاب نشده است."))
     if (given.size or 0) > batches.MOST_BYTES:
-        raise BadFile(fault=gettext("از ۵ مگابایت بزرگ‌تر است."))
+        raise BadFile(fault=gettext(batches.TOO_LARGE))
     return batches.check(given.read(), file_name=given.name or "", by=request.actor)
 
 
