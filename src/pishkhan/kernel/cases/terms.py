@@ -14,6 +14,8 @@ class StateKind(Terms):
     END = "end", _("پایان")
 
 
+# The service in which cartables are asked for and kept; a name, because the kernel knows no service.
+KEEPING = "cartable_request"
 # The kind of a task that is no state of the process: a referral lies beside the case's own task.
 REFERRAL = "referral"
 

@@ -101,19 +101,17 @@ def typed(case_id: int) -> dict[str, str]:
 
 def may_ask(actor: Actor, organisation_id: int, *, level: int = 0) -> bool:
     """Whether the actor may ask for the cartables of the organisation; `level` is of the request."""
-    place = Subject(organisation_ids=frozenset({organisation_id}), level=level)
-    return organisations.may(actor, Act.REQUEST_CARTABLE, place)
+    return organisations.may(actor, Act.REQUEST_CARTABLE, at(organisation_id, level=level))
 
 
-def may_decide(actor: Actor, office: OrganisationView) -> bool:
+def may_decide(actor: Actor, organisation_id: int) -> bool:
     """Whether the actor stands above the organisation: a liaison asks, and decides nothing."""
-    clauses = organisations.reach(actor, Act.REQUEST_CARTABLE).clauses
-    return any(
-        one.scope is Scope.SUBTREE
-        and one.grant.service in {"", CODE}
-        and office.path.startswith(one.grant.organisation_path)
-        for one in clauses
-    )
+    return organisations.may(actor, Act.DECIDE_CARTABLE, at(organisation_id))
+
+
+def at(organisation_id: int, *, level: int = 0) -> Subject:
+    """The cartables of an organisation, as the permission function is asked for them."""
+    return Subject(service=CODE, organisation_ids=frozenset({organisation_id}), level=level)
 
 
 def kept_by(actor: Actor) -> tuple[set[int], tuple[str, ...]]:

@@ -81,8 +81,6 @@ def index(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Begin a request for a place, or go to the one that is open."""
     organisation_id = row_id(request.POST.get("organisation", "")) or 0
-    if not queries.may_ask(request.actor, organisation_id):
-        raise NotAllowed(act=Act.REQUEST_CARTABLE.label)
     case_id = requesting.request(
         organisation_id=organisation_id,
         role=request.POST.get("role", ""),
@@ -178,7 +176,7 @@ def keep(request: Request, cartable_id: int) -> HttpResponse:
         "work": work,
         "is_live": one.status is CartableStatus.LIVE,
         "is_closed": one.status is CartableStatus.CLOSED,
-        "decides": queries.may_decide(request.actor, office),
+        "decides": queries.may_decide(request.actor, office.id),
         "refusal": " ".join(filter(None, (sentence(refusal), hint(refusal)))) if refusal else "",
     }
     return pages.page(
