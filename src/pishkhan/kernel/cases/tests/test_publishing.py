@@ -80,6 +80,8 @@ def test_a_running_case_stays_on_the_version_it_began_with(office):
         (("to: signature", "to: nowhere"), "مقصد ناشناخته: nowhere"),
         (("org: office, fallback", "org: ofice, fallback"), "جای سازمان ناشناخته است: ofice"),
         (("role: signer", "role: singer"), "نقش ناشناخته: singer"),
+        (("role: signer", "role: auditor"), "نزد او می‌ماند: auditor"),
+        (("role: signer", "role: administrator"), "نزد او می‌ماند: administrator"),
         (("public_title: دریافت", "publik_title: دریافت"), "کلید ناشناخته: publik_title"),
         (("effects: [tell]", "effects: [shout]"), "اثر ناشناخته: shout"),
         (("action: archive}", "action: burn}"), "اقدام ناشناخته دارد: burn"),
