@@ -8,21 +8,19 @@ from django.db import transaction
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import messages
 from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.bearing import bear_task
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, read_task
 from pishkhan.kernel.cases.actions.routing import Place, cartable
 from pishkhan.kernel.cases.errors import AlreadyAsked, NoHigherLevel, NotLate, NotYours
-from pishkhan.kernel.cases.models import Referral, Task
+from pishkhan.kernel.cases.models import Referral
 from pishkhan.kernel.cases.queries import staff_clock
 from pishkhan.kernel.cases.queries.levels import Level, level_of, next_level
-from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import TimerRule
 from pishkhan.kernel.cases.terms import REFERRAL, EventKind, ReferralKind
-from pishkhan.kernel.identity import api as identity
-from pishkhan.kernel.identity.spec import Actor, PersonView
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.persistence.api import new_id
 
 
 NOBODY = -1  # who sent what the platform sends; no account has it
@@ -125,9 +123,18 @@ def inform(
     moving: Moving, task: LockedTask, place: Place, *, because: str = messages.BY_TIMER
 ) -> None:
     """Lay the case before a superior to be read, beside the task, and tell who works there."""
+    task_id = bear_task(
+        moving,
+        place,
+        state=task.state,
+        title=ReferralKind.INFORMATION.label,
+        kind=REFERRAL,
+        priority=1,
+        referral=because,
+    )
     sent = Referral(
         case_id=moving.id,
-        task_id=new_id(),
+        task_id=task_id,
         kind=ReferralKind.INFORMATION.value,
         order=because,
         sent_by=NOBODY,
@@ -137,16 +144,6 @@ def inform(
         sent_at=moving.at,
     )
     sent.save(force_insert=True)
-    # A line beside the task, like it in all that says which case it is.
-    line = Task.objects.get(id=task.id, case_id=moving.id)
-    line.id, line.kind, line.state_title = sent.task_id, REFERRAL, ReferralKind.INFORMATION.label
-    line.role, line.role_title, line.cartable_id = place.role, place.role_title, place.cartable_id
-    line.organisation_id, line.organisation_name = place.organisation_id, place.organisation_name
-    line.assignee_id, line.assignee_name, line.claimed_at, line.seen_at = None, "", None, None
-    line.due_at, line.due_from, line.sort_at = None, moving.at, moving.at + spans.FAR
-    line.created_at, line.priority, line.returned = moving.at, 1, False
-    line.referral, line.referred_by = because, ""
-    line.save(force_insert=True)
     moving.note(
         EventKind.REFERRED,
         by=Actor.system(),
@@ -184,22 +181,22 @@ def _late_task(moving: Moving) -> LockedTask:
 
 def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
     """In-site and by SMS, whoever holds the place, may see the case and is known as a person too."""
-    people = moving.once(
-        ("people", place.organisation_id, place.role, moving.service, moving.confidentiality),
-        lambda: _people(moving, place),
+    told = moving.once(
+        ("told", place.organisation_id, place.role, moving.service, moving.confidentiality),
+        lambda: _holders(moving, place),
     )
-    for account_id, person in people:
+    for account_id, recipient in told.items():
         notifications.send(
             event,
-            to=Recipient(person_id=person.id, mobile=person.mobile),
+            to=recipient,
             data={"reference": moving.reference or str(moving.id), "place": task.place},
             case_id=moving.id,
             key=f"{event}:{task.id}:{account_id}:{moving.at.isoformat()}",
         )
 
 
-def _people(moving: Moving, place: Place) -> list[tuple[int, PersonView]]:
-    """Who holds a place and may see the case, by account, and is known as a person too."""
+def _holders(moving: Moving, place: Place) -> dict[int, Recipient]:
+    """Who holds a place and may see the case, by account."""
     held = organisations.holders(
         place.organisation_id or 0,
         place.role,
@@ -207,10 +204,4 @@ def _people(moving: Moving, place: Place) -> list[tuple[int, PersonView]]:
         moving.at,
         level=moving.confidentiality,
     )
-    found = []
-    for account_id in sorted({one.account_id for one in held}):
-        account = identity.account(account_id)
-        person = identity.person(account.person_id) if account and account.person_id else None
-        if person is not None:
-            found.append((account_id, person))
-    return found
+    return notifications.staff(one.account_id for one in held)

@@ -57,8 +57,8 @@ NEW_TASK_COLUMNS = (
     "id", "case_id", "state", "state_title", "kind", "role", "role_title", "organisation_id",
     "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
     "returned", "due_at", "due_from", "sort_at", "created_at", "referral", "referred_by", "service",
-    "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
-    "outcome", "confidentiality",
+    "applicant_name", "subject", "reference", "search_key", "assignee_id", "assignee_name",
+    "claimed_at", "closed_by_name", "outcome", "confidentiality",
 )  # fmt: skip
 TIMER_COLUMNS = (
     "id", "case_id", "task_id", "name", "fire_at", "next_at", "is_cancelled", "attempts",
