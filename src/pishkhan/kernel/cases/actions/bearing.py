@@ -1,12 +1,19 @@
-"""A task is born: the one row of a step, of a referral and of what a superior is told."""
+"""A task is born: of a step, of a referral, of what a superior is told; and the referral itself."""
 
 from datetime import datetime
 
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.moving import Moving
 from pishkhan.kernel.cases.actions.routing import Place
+from pishkhan.kernel.cases.models import Referral
 from pishkhan.kernel.cases.rules import spans
-from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.persistence.api import insert_json, new_id
+
+
+REFERRAL_FIELDS = [field.attname for field in Referral._meta.concrete_fields]
+NEW_REFERRALS = insert_json(
+    "cases_referral", [f'"{name}"' for name in REFERRAL_FIELDS], "rows"
+)  # "order" is a word of SQL
 
 
 def bear_task(
@@ -61,3 +68,8 @@ def bear_task(
         }
     )
     return task_id
+
+
+def bear_referral(moving: Moving, sent: Referral) -> None:
+    """Give the case a line of its referral tree; `save` writes it."""
+    moving.later(NEW_REFERRALS, {name: getattr(sent, name) for name in REFERRAL_FIELDS})

@@ -7,8 +7,7 @@ from django.db import transaction
 
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import messages
-from pishkhan.kernel.cases.actions import writing
-from pishkhan.kernel.cases.actions.bearing import bear_task
+from pishkhan.kernel.cases.actions.bearing import bear_referral, bear_task
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, read_task
 from pishkhan.kernel.cases.actions.routing import Place, cartable
 from pishkhan.kernel.cases.errors import AlreadyAsked, NoHigherLevel, NotLate, NotYours
@@ -24,12 +23,19 @@ from pishkhan.kernel.organisations import api as organisations
 
 
 NOBODY = -1  # who sent what the platform sends; no account has it
-HURRY = "UPDATE cases_task SET priority = 1 WHERE id = %s AND case_id = %s"
+# Of all cases that are moved together at once: at the turn of a day very many are late.
+HURRY = """
+    UPDATE cases_task SET priority = 1
+    FROM json_to_recordset(%(rows)s) AS late (id bigint, case_id bigint)
+    WHERE cases_task.id = late.id AND cases_task.case_id = late.case_id"""
 MOVE_UP = """
-    UPDATE cases_task SET priority = 1, cartable_id = %s, role = %s, role_title = %s,
-        organisation_id = %s, organisation_name = %s, referral = %s, referred_by = '',
+    UPDATE cases_task SET priority = 1, cartable_id = up.cartable_id, role = up.role,
+        role_title = up.role_title, organisation_id = up.organisation_id,
+        organisation_name = up.organisation_name, referral = up.referral, referred_by = '',
         assignee_id = NULL, assignee_name = '', claimed_at = NULL, seen_at = NULL
-    WHERE id = %s AND case_id = %s"""
+    FROM json_to_recordset(%(rows)s) AS up (id bigint, case_id bigint, cartable_id bigint,
+        role text, role_title text, organisation_id bigint, organisation_name text, referral text)
+    WHERE cases_task.id = up.id AND cases_task.case_id = up.case_id"""
 
 
 def escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> tuple[str, bool]:
@@ -41,7 +47,7 @@ def escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> tuple[str, bo
     if place is not None and rule.move:
         move_up(moving, task, place, because=messages.CAME_UP)
         return place.shown, True
-    writing.run(HURRY, [task.id, moving.id])
+    moving.later(HURRY, {"id": task.id, "case_id": moving.id})
     if place is not None:
         inform(moving, task, place)
     return task.place, False
@@ -91,7 +97,7 @@ def ask_next_level(*, case_id: int, by: Actor) -> str:
         payload={"from": task.place, "moved": not several},
     )
     if several:
-        writing.run(HURRY, [task.id, moving.id])
+        moving.later(HURRY, {"id": task.id, "case_id": moving.id})
         inform(moving, task, place, because=messages.BY_APPLICANT)
     else:
         move_up(moving, task, place, because=messages.BY_APPLICANT)
@@ -101,18 +107,18 @@ def ask_next_level(*, case_id: int, by: Actor) -> str:
 
 def move_up(moving: Moving, task: LockedTask, place: Place, *, because: str) -> None:
     """Lay the task into the cartable of a superior and tell who works there."""
-    writing.run(
+    moving.later(
         MOVE_UP,
-        [
-            place.cartable_id,
-            place.role,
-            place.role_title,
-            place.organisation_id,
-            place.organisation_name,
-            because,
-            task.id,
-            moving.id,
-        ],
+        {
+            "id": task.id,
+            "case_id": moving.id,
+            "cartable_id": place.cartable_id,
+            "role": place.role,
+            "role_title": place.role_title,
+            "organisation_id": place.organisation_id,
+            "organisation_name": place.organisation_name,
+            "referral": because,
+        },
     )
     if place.organisation_id is not None and place.organisation_id not in moving.organisation_ids:
         moving.organisation_ids.append(place.organisation_id)
@@ -143,7 +149,7 @@ def inform(
         to_place=place.shown,
         sent_at=moving.at,
     )
-    sent.save(force_insert=True)
+    bear_referral(moving, sent)
     moving.note(
         EventKind.REFERRED,
         by=Actor.system(),

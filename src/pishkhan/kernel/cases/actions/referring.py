@@ -8,7 +8,7 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.acting import overtaken
-from pishkhan.kernel.cases.actions.bearing import bear_task
+from pishkhan.kernel.cases.actions.bearing import bear_referral, bear_task
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
 from pishkhan.kernel.cases.actions.routing import Place, cartable
 from pishkhan.kernel.cases.errors import (
@@ -198,7 +198,7 @@ def _send(
         due_days=to.working_days,
         is_blocking=to.is_blocking and to.kind is ReferralKind.OPINION,
     )
-    sent.save(force_insert=True)
+    bear_referral(moving, sent)
     moving.note(
         EventKind.REFERRED,
         by=by,
