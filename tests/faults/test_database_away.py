@@ -25,6 +25,7 @@ AWAY_SECONDS = float(os.environ.get("FAULTS_AWAY_SECONDS", "30"))
 BACK_SECONDS = 60
 LANGUAGES = {"fa": "rtl", "en": "ltr", "ar": "rtl"}
 OURS = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'pishkhan_app'"
+ROUNDS, ROUND_SECONDS = 6, 10
 TYPED = "آنچه هنگام قطعی نوشته شد"
 END_OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'pishkhan_app'"
 
@@ -63,12 +64,29 @@ def goes_on(stand, applicant):
     assert len(stand.phones(applicant.mobile)) == 1
 
 
+def stops_growing(stand, address):
+    """Whether our connections come to an end of growing while pages are asked for and jobs done.
+
+    A thread opens its one when it first needs it: a worker that had served nothing, a job beside
+    another. So there may be more than before the outage, but only for a while; a leak never ends.
+    """
+    for _round in range(ROUNDS):
+        before, until = stand.count(OURS), time.monotonic() + ROUND_SECONDS
+        while time.monotonic() < until:
+            answer = Browser(port=stand.port, address="10.250.0.3").tried("GET", address)
+            assert answer is not None
+            assert answer.status == 200
+        if stand.count(OURS) <= before:
+            return True
+    return False
+
+
 def test_half_a_minute_without_a_database(stand, applicant):  # noqa: PLR0915 - one story from its beginning to its end
     browser, address = applicant.browser, f"/d/{applicant.token}/request/"
     stranger = Browser(port=stand.port, address="10.250.0.1")
     page = browser.page(address)
     body = browser.form(page, applicant._typed("request") | {"subject": TYPED})
-    ours, workers = stand.count(OURS), sorted(stand.pids("web") + stand.pids("worker"))
+    workers = sorted(stand.pids("web") + stand.pids("worker"))
     os.kill(stand.keeper.pid, signal.SIGSTOP)  # else it would bring the database back at once
     try:
         assert stand.kill("database")
@@ -91,7 +109,7 @@ def test_half_a_minute_without_a_database(stand, applicant):  # noqa: PLR0915 - 
         assert Draft.objects.get(token=applicant.token).answers["request.subject"] == TYPED
     goes_on(stand, applicant)
     assert sorted(stand.pids("web") + stand.pids("worker")) == workers, "nothing was started anew"
-    stand.eventually(lambda: stand.count(OURS) <= ours + 1, BACK_SECONDS, "no connection leaks")
+    assert stops_growing(stand, "/s/e_request/"), "no connection leaks"
 
 
 def test_a_database_that_answers_nobody_for_a_while(stand, applicant):

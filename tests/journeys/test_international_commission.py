@@ -5,7 +5,7 @@ import io
 import pytest
 from django.conf import settings
 
-from pishkhan.foundation import clock
+from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Defect
@@ -54,9 +54,10 @@ def staff_browser(account):
 def registered(student, tree):
     answers = {**SERVICE.sample, "study.university": str(tree.university.id)}
     student.start(CODE)
+    student.fill("study", answers)
     student.fill("person", answers)
     student.enter_code()
-    for page in ("papers", "study", "ground"):
+    for page in ("papers", "degree", "ground"):
         student.fill(page, answers)
     student.upload("passport", a_jpeg())
     student.upload("evidence", a_jpeg(60, 60))
@@ -75,6 +76,20 @@ def press(case_id, account, action, **said):
 def told(word):
     """Whether the student was sent it."""
     return any(word in text for text in outbox(SERVICE.sample["person.mobile"]))
+
+
+def test_whom_the_university_lacks_is_told_before_anything_else_is_typed(student, tree):
+    student.start(CODE)
+    assert (
+        student.address("study")
+        in student.client.get(f"/d/{student.token}/", follow=True).redirect_chain[-1][0]
+    )
+    page = student.fill("study", {"study.university": str(tree.university.id)}).content.decode()
+    assert student.address("person") in page, "the second page, the first where one writes oneself"
+    assert page.index(tree.university.name) < page.index("<form")
+    assert jalali.format_date(clock.today(), "ar") in page, "and when we asked them"
+    asked = {(place, role) for place, role, _service in cases.open_asks()}
+    assert (tree.university.id, Role.DEPUTY.value) in asked
 
 
 def test_from_the_first_field_to_the_decision_and_the_objection(student, tree):

@@ -238,6 +238,8 @@ TABLE = {
     "manage:new_holiday": manage(TOP),
     "manage:confirm_holiday": manage(TOP, "POST"),
     "manage:closure": manage(TOP),
+    "manage:seats": manage(TOP, "GET"),
+    "manage:new_seat": manage(TOP),
     "manage:weekend": manage(TOP),
     "manage:seed_year": manage(TOP, "POST"),
     "manage:remove_holiday": manage(TOP),

@@ -2,9 +2,8 @@
 
 import structlog
 
-from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.notifications import api as notifications
-from pishkhan.kernel.notifications.spec import MessageTemplate, Recipient
+from pishkhan.kernel.notifications.spec import MessageTemplate
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
@@ -52,22 +51,21 @@ def tell_switched_off(endpoint: EndpointView) -> None:
     An account of which nobody said who holds it has no inbox; then the page alone tells.
     """
     place = organisations.organisation(endpoint.organisation_id)
-    persons = _administrators(endpoint.organisation_id)
-    for person_id in persons:
+    told = notifications.staff(_administrators(endpoint.organisation_id))
+    for recipient in told.values():
         notifications.send(
             EVENT,
-            to=Recipient(person_id=person_id),
+            to=recipient,
             data={"title": endpoint.title, "organisation": place.name if place else ""},
-            key=f"webhook-off:{endpoint.id}:{person_id}:{endpoint.failing_since}",
+            key=f"webhook-off:{endpoint.id}:{recipient.person_id}:{endpoint.failing_since}",
         )
-    log.warning("webhook_switched_off", endpoint=endpoint.id, why=endpoint.off, told=len(persons))
+    log.warning("webhook_switched_off", endpoint=endpoint.id, why=endpoint.off, told=len(told))
 
 
 def _administrators(organisation_id: int) -> list[int]:
-    """Persons of those who administer the organisation, or else the next one above that has any."""
+    """Accounts that administer the organisation, or else the next one above that has any."""
     for place in reversed(organisations.ancestors(organisation_id)):
         holders = organisations.holders(place.id, Role.ADMINISTRATOR, "")
-        accounts = [identity.account(one.account_id) for one in holders]
-        if accounts:
-            return sorted({one.person_id for one in accounts if one and one.person_id})
+        if holders:
+            return sorted({one.account_id for one in holders})
     return []

@@ -1,5 +1,6 @@
 """XML of strangers: no DTD, no entities, nothing from outside, not too deep and not too much."""
 
+from enum import StrEnum
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -7,14 +8,27 @@ from xml.parsers import expat
 LARGEST_BYTES, DEEPEST, MOST_ELEMENTS = 1_000_000, 60, 20_000
 
 
+class Unsound(StrEnum):
+    """Why XML is not read."""
+
+    TOO_LARGE = "too large"
+    TOO_MUCH = "too deep, or too many elements"
+    DOCTYPE = "a DTD"
+    NOT_XML = "not well-formed"
+
+
 class UnsoundXml(ValueError):
-    """It is not read; the text says why, in a word."""
+    """It is not read; `line` counts from 1 where it is not well-formed."""
+
+    def __init__(self, why: Unsound, line: int = 0) -> None:
+        super().__init__(f"{why} at line {line}" if line else why.value)
+        self.why, self.line = why, line
 
 
 def tree(data: bytes) -> Element:
     """The root element; raises UnsoundXml."""
     if len(data) > LARGEST_BYTES:
-        raise UnsoundXml(f"> {LARGEST_BYTES}")
+        raise UnsoundXml(Unsound.TOO_LARGE)
     growing = _Growing()
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartDoctypeDeclHandler = growing.forbid
@@ -28,9 +42,9 @@ def tree(data: bytes) -> Element:
     except UnsoundXml:
         raise
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise UnsoundXml(str(error)) from error
+        raise UnsoundXml(Unsound.NOT_XML, parser.CurrentLineNumber) from error
     if not isinstance(root, Element):
-        raise UnsoundXml("no element")
+        raise UnsoundXml(Unsound.NOT_XML, parser.CurrentLineNumber)
     return root
 
 
@@ -43,13 +57,13 @@ class _Growing:
 
     def forbid(self, *_args: object) -> int:
         """A DTD: it can blow up and reach outside, and nothing that we read needs one."""
-        raise UnsoundXml("DOCTYPE")
+        raise UnsoundXml(Unsound.DOCTYPE)
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
         self.depth, self.count = self.depth + 1, self.count + 1
         if self.depth > DEEPEST or self.count > MOST_ELEMENTS:
-            raise UnsoundXml(f"> {DEEPEST}, {MOST_ELEMENTS}")
+            raise UnsoundXml(Unsound.TOO_MUCH)
         named = {_named(key): value for key, value in attributes.items()}
         self.builder.start(_named(name), named)
 

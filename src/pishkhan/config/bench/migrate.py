@@ -115,8 +115,9 @@ def _cases(count: int) -> None:
             table = model._meta.db_table
             columns = [str(field.column) for field in model._meta.concrete_fields]
             shown = [
-                # So far apart that the rows of a case never meet those of the next.
-                f"{name} + {APART} * n::bigint" if name in {"id", "case_id", "task_id"} else name
+                # So far apart that the rows of a case never meet those of the next; and in the past,
+                # because a number of the future would be given once more while the cases move.
+                f"{name} - {APART} * n::bigint" if name in {"id", "case_id", "task_id"} else name
                 for name in columns
             ]
             cursor.execute(

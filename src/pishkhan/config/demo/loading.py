@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from pishkhan.config.demo import staff, tree
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import DemoGround
 from pishkhan.kernel.identity.spec import Actor
@@ -54,6 +55,8 @@ def _settle() -> None:
     by = Actor.system()
     ids = tree.plant(by)
     staff.employ(ids, by)
+    for code, province in tree.SEATS.items():
+        calendars.seat(ids[code], ids[province], by=by)
     for definition in catalogue.services():
         catalogue.set_office(definition.code, organisation_id=ids[tree.EXAMS], by=by)
 

@@ -63,6 +63,10 @@ class Place:
     unit: str = ""
 
 
+# In which province each university is; their tree is that of the headquarters.
+SEATS = {"sepidar": "aftab", "zagros": "baran", "morvarid": "baran"}
+
+
 def places() -> Iterator[Place]:
     """Every organisation, parents first."""
     yield Place(code=HEADQUARTERS, names=CENTRE, kind=Kind.HEADQUARTERS, unit="1")

@@ -16,16 +16,17 @@ from pishkhan.kernel.calendars.errors import (
     AlreadyClosed,
     BadPeriod,
     BadWeekend,
+    NotAProvince,
     NotClosed,
     NotEstimated,
     NoWorkingDay,
 )
-from pishkhan.kernel.calendars.models import ClosedDay, Weekend
+from pishkhan.kernel.calendars.models import ClosedDay, Seat, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.terms import ClosedKind
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.organisations.terms import Act, OrganisationKind
 from pishkhan.kernel.persistence.api import defer
 
 
@@ -110,8 +111,8 @@ def announce_closure(
 ) -> list[ClosedDay]:
     """Close offices from `first` to `last` (both included), for cold or pollution for instance.
 
-    All offices, or those of one organisation (a province) and under it. It may be told after the
-    day: open deadlines follow either way. Days closed already are passed over; the days newly
+    All offices, or those of one organisation and under it; of a province also those seated in it.
+    It may be told after the day: open deadlines follow either way. Days closed already are passed over; the days newly
     closed are returned. Raises BadPeriod, NoWorkingDay.
     """
     _require(by)
@@ -130,6 +131,47 @@ def announce_closure(
     if announced:
         _recount(days[0], days[-1], organisation_id)
     return announced
+
+
+@transaction.atomic
+def seat(organisation_id: int, province_id: int | None, *, by: Actor | None) -> None:
+    """From now on an organisation, and all under it, is closed with this province (None: with none).
+
+    Open deadlines follow, those that ran over closures of before too. Raises NotAProvince.
+    """
+    _require(by)
+    before = queries.seats().get(organisation_id)
+    if province_id is None:
+        Seat.objects.filter(organisation_id=organisation_id).delete()
+    else:
+        province = organisations.organisation(province_id)
+        is_one = province is not None and province.kind is OrganisationKind.PROVINCE
+        if province is None or not is_one or not province.is_active:
+            raise NotAProvince
+        if organisation_id == province_id or organisations.organisation(organisation_id) is None:
+            raise NotAProvince
+        Seat.objects.update_or_create(
+            organisation_id=organisation_id, defaults={"province_id": province_id}
+        )
+        for day in _closed_for(province_id):
+            _require_work(day, organisation_id)
+    audit.record(
+        events.SEATED,
+        target="organisation",
+        target_id=organisation_id,
+        by=by,
+        before={"province": before},
+        after={"province": province_id},
+    )
+    _recount(clock.today(), None, organisation_id)
+
+
+def _closed_for(organisation_id: int) -> list[date]:
+    """The days from today on that are closed for one organisation in particular."""
+    rows = ClosedDay.objects.filter(
+        removed_at=None, organisation_id=organisation_id, day__gte=clock.today()
+    )
+    return list(rows.values_list("day", flat=True))
 
 
 @transaction.atomic
@@ -226,9 +268,14 @@ def _require_work(day: date, organisation_id: int | None) -> None:
     partial = ClosedDay.objects.filter(
         removed_at=None, organisation_id__isnull=False, day__range=(day - around, day + around)
     )
-    for place in {organisation_id, *partial.values_list("organisation_id", flat=True)}:
-        if queries.calendar_from(day - around, place).stands_still(day):
-            raise NoWorkingDay(day=jalali.format_date(day))
+    closed_for = {one for one in partial.values_list("organisation_id", flat=True) if one}
+    seated = Seat.objects.filter(province_id__in=closed_for)
+    places = {*closed_for, *seated.values_list("organisation_id", flat=True)}
+    if organisation_id is not None:
+        places.add(organisation_id)
+    known = queries.calendars_from(day - around, places)
+    if any(calendar.stands_still(day) for calendar in known.values()):
+        raise NoWorkingDay(day=jalali.format_date(day))
 
 
 def _recount(first: date, last: date | None, organisation_id: int | None) -> None:

@@ -5,6 +5,7 @@ from pishkhan.kernel.calendars.actions import (
     announce_closure,
     confirm_holiday,
     remove_holiday,
+    seat,
     seed_year,
     set_weekend,
 )
@@ -16,6 +17,8 @@ from pishkhan.kernel.calendars.queries import (
     closed_days,
     closures_of,
     is_working_day,
+    paths_closed_with,
+    seats,
     weekend_on,
     working_days_between,
 )
@@ -34,7 +37,10 @@ __all__ = [
     "closures_of",
     "confirm_holiday",
     "is_working_day",
+    "paths_closed_with",
     "remove_holiday",
+    "seat",
+    "seats",
     "seed_year",
     "set_weekend",
     "weekend_on",

@@ -46,3 +46,11 @@ class NoWorkingDay(DomainError):
     code = "no_working_day"
     message = _("پس از %(day)s روز کاری نمی‌ماند؛ تقویم کاری را بازبینی کنید.")
     hint = _("بیش از شصت روز پیوسته تعطیل پذیرفته نیست.")
+
+
+class NotAProvince(DomainError):
+    """A seat is in a province of the tree that is open, and not in oneself."""
+
+    code = "not_a_province"
+    message = _("این سازمان استان نیست.")
+    hint = _("یکی از استان‌های درخت سازمان‌ها را برگزینید.")

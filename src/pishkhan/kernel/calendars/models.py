@@ -13,7 +13,8 @@ from pishkhan.kernel.persistence.api import Row
 class ClosedDay(Row):
     """A closed day; one that was removed stays as a row, so that seeding does not bring it back.
 
-    `organisation_id` closes an organisation and all under it (a province, say), null everybody.
+    `organisation_id` closes an organisation and all under it, null everybody; that of a province
+    also whoever has a seat in it.
     `is_estimated`: a day by the moon that nobody has confirmed yet.
     """
 
@@ -35,6 +36,21 @@ class ClosedDay(Row):
     @override
     def __str__(self) -> str:
         return f"{self.day} {self.title}"
+
+
+class Seat(Row):
+    """In which province an organisation works, and all under it without a seat of their own.
+
+    For those who are not under their province in the tree: a university is under the headquarters,
+    and its offices are closed with the province.
+    """
+
+    organisation_id = models.BigIntegerField(unique=True)
+    province_id = models.BigIntegerField(db_index=True)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.province_id}"
 
 
 class Weekend(Row):

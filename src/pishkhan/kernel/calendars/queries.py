@@ -1,11 +1,12 @@
 """Questions to the calendar; one statement each, unless it says otherwise."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q
 
-from pishkhan.kernel.calendars.models import ClosedDay, Weekend
+from pishkhan.kernel.calendars.models import ClosedDay, Seat, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.rules.working_days import Calendar
 from pishkhan.kernel.organisations import api as organisations
@@ -24,20 +25,67 @@ CALENDAR = """
 def calendar_from(first: date, organisation_id: int | None = None) -> Calendar:
     """The calendar of all days from `first` on, as a value to count with many times.
 
-    Of an organisation it also knows what is closed for those above it in the tree (one more
-    statement, if anything is closed for anybody in particular).
+    Of an organisation it also knows what is closed for those above it in the tree and for its
+    province (three more statements at most, if anything is closed for anybody in particular).
     """
+    places = () if organisation_id is None else (organisation_id,)
+    return calendars_from(first, places)[organisation_id]
+
+
+def calendars_from(first: date, organisation_ids: Collection[int]) -> dict[int | None, Calendar]:
+    """The same for each of several organisations, and of everybody under None; as few statements."""
     with connection.cursor() as cursor:
         cursor.execute(CALENDAR, [first])
         rows = cursor.fetchall()
     closed = {(day, place) for day, place, weekdays in rows if weekdays is None}
-    here: set[int | None] = {None}
-    if organisation_id is not None and any(place is not None for _day, place in closed):
-        here |= set(organisations.line_of(organisation_id))
-    return Calendar(
-        closed=frozenset(day for day, place in closed if place in here),
-        weekends=tuple((day, frozenset(weekdays)) for day, _place, weekdays in rows if weekdays),
+    weekends = tuple((day, frozenset(weekdays)) for day, _place, weekdays in rows if weekdays)
+    is_special = any(place is not None for _day, place in closed)
+    known = places_of(organisation_ids) if is_special and organisation_ids else {}
+
+    def of(organisation_id: int | None) -> Calendar:
+        here = {None, *known.get(organisation_id or 0, ())}
+        days = frozenset(day for day, place in closed if place in here)
+        return Calendar(closed=days, weekends=weekends)
+
+    return {one: of(one) for one in (None, *organisation_ids)}
+
+
+def places_of(organisation_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """With whom each of these is closed: itself, those above it, its province and those above that."""
+    lines = _lines(organisation_ids)
+    above = {one for line in lines.values() for one in line}
+    seats = dict(
+        Seat.objects.filter(organisation_id__in=above).values_list("organisation_id", "province_id")
     )
+    provinces = _lines(set(seats.values())) if seats else {}
+    found: dict[int, frozenset[int]] = {}
+    for organisation_id, line in lines.items():
+        seat = next((seats[one] for one in reversed(line) if one in seats), None)
+        found[organisation_id] = frozenset((*line, *provinces.get(seat or 0, ())))
+    return found
+
+
+def _lines(organisation_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Ids from the root to each; one query."""
+    paths = organisations.paths_of(frozenset(organisation_ids))
+    lines = (tuple(int(part) for part in path.split("/") if part) for path in paths)
+    return {line[-1]: line for line in lines}
+
+
+def paths_closed_with(organisation_id: int) -> list[str]:
+    """Under which paths all are who are closed when this one is: its own, and seats in it.
+
+    Who is under one of them and has a seat of their own elsewhere is under it all the same.
+    """
+    path = "".join(f"{one}/" for one in organisations.line_of(organisation_id))
+    seated = Seat.objects.filter(province_id__in=organisations.ids_inside(path))
+    ids = frozenset(seated.values_list("organisation_id", flat=True))
+    return [path, *organisations.paths_of(ids)]
+
+
+def seats() -> dict[int, int]:
+    """The province of each organisation that has a seat; one query."""
+    return dict(Seat.objects.values_list("organisation_id", "province_id"))
 
 
 def is_working_day(day: date) -> bool:
@@ -69,11 +117,11 @@ def closed_day(closed_id: int) -> ClosedDay | None:
 
 
 def closures_of(first: date, last: date | None, organisation_id: int | None) -> list[ClosedDay]:
-    """What is closed for an organisation on these days, for it alone or with others; two queries."""
+    """What is closed for an organisation on these days, for it alone or with others."""
     rows = ClosedDay.objects.filter(removed_at=None, day__gte=first).order_by("day", "id")
     here = Q(organisation_id=None)
     if organisation_id is not None:
-        here |= Q(organisation_id__in=organisations.line_of(organisation_id))
+        here |= Q(organisation_id__in=places_of([organisation_id]).get(organisation_id, ()))
     return list(rows.filter(here) if last is None else rows.filter(here, day__lte=last))
 
 

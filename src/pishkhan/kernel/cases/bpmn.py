@@ -32,7 +32,6 @@ TAGS = {
     StateKind.DECISION: "businessRuleTask",
     StateKind.SERVICE: "serviceTask",
     StateKind.WAIT: "receiveTask",
-    StateKind.CASE: "callActivity",
     StateKind.END: "endEvent",
 }
 EVENT_SIZE = 36

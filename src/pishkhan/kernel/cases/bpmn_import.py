@@ -2,7 +2,7 @@
 
 Understood are lanes (= who), user, business rule, service and receive tasks, start and end events,
 timers on the edge of a task, and an exclusive gateway behind a task (= its buttons). Anything else
-is refused by its id. What `bpmn` has written beside the drawing is read back; what was drawn by
+is refused by its name and id. What `bpmn` has written beside the drawing is read back; what was drawn by
 hand has no roles and rules yet, which the checks of the draft then ask for.
 """
 
@@ -13,14 +13,31 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from pishkhan.foundation import strict_xml
+from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.bpmn import MODEL, OURS, TAGS
+from pishkhan.kernel.cases.drawing_faults import (
+    IdTwice,
+    LeadsNowhere,
+    LoneGateway,
+    LooseEnd,
+    NoId,
+    NotOneProcess,
+    NotOneStart,
+    OnNoTask,
+    Repeats,
+    SpoiltNote,
+    UnknownElement,
+    WrongEvent,
+    WrongLane,
+    of_xml,
+)
 from pishkhan.kernel.cases.errors import UnreadableDrawing
 from pishkhan.kernel.cases.layout import APPLICANT, MACHINE
 from pishkhan.kernel.cases.terms import StateKind
 
 
 Body = dict[str, object]
-KINDS = {name: kind for kind, name in TAGS.items() if kind is not StateKind.CASE}
+KINDS = {name: kind for kind, name in TAGS.items()}
 KNOWN = {*KINDS, "startEvent", "boundaryEvent", "exclusiveGateway", "sequenceFlow"}
 SILENT = {"extensionElements", "documentation", "textAnnotation", "association"}
 DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(\d{1,4})H)?")
@@ -29,21 +46,21 @@ APPLICANT_NAMES = {APPLICANT, "متقاضی", "applicant"}
 
 
 def read_bpmn(data: bytes) -> Body:
-    """The body that a drawing describes; raises UnreadableDrawing naming each element refused.
+    """The body that a drawing describes; raises UnreadableDrawing with a fault for each thing to mend.
 
     No DTD, no entities, no more than a megabyte: the file is a stranger's.
     """
     try:
         root = strict_xml.tree(data)
     except strict_xml.UnsoundXml as error:
-        raise UnreadableDrawing(faults=str(error)) from error
+        raise UnreadableDrawing(of_xml(error)) from error
     processes = root.findall(_b("process"))
     if len(processes) != 1:
-        raise UnreadableDrawing(faults="process ≠ 1")
+        raise UnreadableDrawing(NotOneProcess(count=len(processes)))
     drawing = _Drawing(process=processes[0])
     body = drawing.body()
     if drawing.faults:
-        raise UnreadableDrawing(faults="\n".join(drawing.faults))
+        raise UnreadableDrawing(*drawing.faults)
     return body
 
 
@@ -59,10 +76,16 @@ def _title(element: Element) -> str:
     return element.get("name", "").strip()
 
 
+def _shown(element: Element) -> str:
+    """Its name, as far as a page shows one, and the id by which it is found in the drawing."""
+    return " ".join(filter(None, (f"«{_title(element)[:80]}»" if _title(element) else "",
+                                  f"({element.get('id', '?')[:80]})")))  # fmt: skip
+
+
 @dataclass(kw_only=True, slots=True)
 class _Drawing:
     process: Element
-    faults: list[str] = field(default_factory=list)
+    faults: list[DomainError] = field(default_factory=list)
     nodes: dict[str, Element] = field(default_factory=dict)
     flows: dict[str, Element] = field(default_factory=dict)
     lanes: dict[str, str] = field(default_factory=dict)  # node → lane
@@ -78,7 +101,7 @@ class _Drawing:
         start = [t for key, node in self.nodes.items() if _local(node) == "startEvent"
                  for _flow, t in self._ways(key)]  # fmt: skip
         if len(start) != 1 or start[0] not in self.names:
-            self._fault(self.process, "startEvent ≠ 1")
+            self.faults.append(NotOneStart())
             return {}
         fresh: Body = {
             "service": NOT_A_LETTER.sub("_", self.process.get("id", "")),
@@ -91,9 +114,6 @@ class _Drawing:
         whole = {**said, **title} if said else fresh
         return {**whole, "start": self.names[start[0]], "states": self._states()}
 
-    def _fault(self, element: Element, why: str) -> None:
-        self.faults.append(f"{element.get('id', '?')}: {why}")
-
     def _sort(self) -> None:
         """Every element into its drawer; what is not known is a fault, and so is a lost reference."""
         for element in self.process:
@@ -104,16 +124,20 @@ class _Drawing:
         for element in self.flows.values():
             for end in ("sourceRef", "targetRef"):
                 if element.get(end, "") not in self.nodes:
-                    self._fault(element, f"{end} = {element.get(end, '')}")
+                    self.faults.append(
+                        LooseEnd(shown=_shown(element), end=end, to=element.get(end, ""))
+                    )
         for key, node in self.nodes.items():
             self._check_node(key, node)
 
     def _put(self, element: Element) -> None:
         local, key = _local(element), element.get("id", "")
-        if local not in KNOWN or not key:
-            self._fault(element, local)
+        if local not in KNOWN:
+            self.faults.append(UnknownElement(shown=_shown(element), element=local))
+        elif not key:
+            self.faults.append(NoId(element=local))
         elif key in self.nodes or key in self.flows:
-            self._fault(element, "id twice")
+            self.faults.append(IdTwice(shown=_shown(element)))
         else:
             (self.flows if local == "sequenceFlow" else self.nodes)[key] = element
 
@@ -121,13 +145,14 @@ class _Drawing:
         local = _local(node)
         definitions = [_local(one) for one in node if _local(one).endswith("EventDefinition")]
         if definitions != (["timerEventDefinition"] if local == "boundaryEvent" else []):
-            self._fault(node, "، ".join(definitions) or local)
+            named = "، ".join(definitions) or local
+            self.faults.append(WrongEvent(shown=_shown(node), element=named))
         if any(_local(one).endswith("LoopCharacteristics") for one in node):
-            self._fault(node, "loopCharacteristics")
+            self.faults.append(Repeats(shown=_shown(node)))
         if local == "boundaryEvent" and self._kind(node.get("attachedToRef", "")) is None:
-            self._fault(node, f"attachedToRef = {node.get('attachedToRef', '')}")
+            self.faults.append(OnNoTask(shown=_shown(node)))
         if local == "exclusiveGateway" and not self._is_behind_a_task(key):
-            self._fault(node, local)
+            self.faults.append(LoneGateway(shown=_shown(node)))
         if local in KINDS:
             own = self._own(node, "state")
             self.names[key] = (own.get("name", "") if own is not None else "") or key
@@ -144,10 +169,10 @@ class _Drawing:
     def _read_lanes(self, lane_set: Element) -> None:
         for lane in lane_set:
             if _local(lane) != "lane" or lane.find(_b("childLaneSet")) is not None:
-                self._fault(lane, _local(lane))
+                self.faults.append(WrongLane(shown=_shown(lane)))
                 continue
             own = self._own(lane, "lane")
-            slot = str(self._json(own)) if own is not None else ""
+            slot = str(self._json(own, lane)) if own is not None else ""
             if not slot:
                 title = _title(lane).lower()
                 slot = APPLICANT if title in APPLICANT_NAMES else lane.get("id", "lane")
@@ -212,7 +237,7 @@ class _Drawing:
         outcomes: Body = {}
         for flow, target in self._ways(key):
             if target not in self.names:
-                self._fault(flow, f"targetRef = {target}")
+                self.faults.append(LeadsNowhere(shown=_shown(flow), to=target))
                 continue
             to, title = self.names[target], _title(flow)
             outcome, action = self._own(flow, "outcome"), self._own(flow, "action")
@@ -265,13 +290,13 @@ class _Drawing:
     def _said(self, element: Element, local: str) -> Body:
         """What we wrote beside an element; nothing where it was drawn by hand."""
         own = self._own(element, local)
-        value = self._json(own) if own is not None else {}
+        value = self._json(own, element) if own is not None else {}
         return {str(key): one for key, one in value.items()} if isinstance(value, dict) else {}
 
-    def _json(self, own: Element) -> object:
+    def _json(self, own: Element, element: Element) -> object:
         try:
             found: object = json.loads(own.text or "{}")
         except (ValueError, RecursionError):
-            self._fault(own, OURS)
+            self.faults.append(SpoiltNote(shown=_shown(element)))
             return {}
         return found

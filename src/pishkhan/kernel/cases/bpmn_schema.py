@@ -30,7 +30,6 @@ CHILDREN: dict[str, list[str] | None] = {
     "businessRuleTask": NODE,
     "serviceTask": NODE,
     "receiveTask": NODE,
-    "callActivity": NODE,
     "boundaryEvent": [*NODE, "timerEventDefinition"],
     "timerEventDefinition": ["timeDuration?"],
     "timeDuration": [],
@@ -47,7 +46,7 @@ CHILDREN: dict[str, list[str] | None] = {
 GROUPS = {
     **dict.fromkeys(
         ("startEvent", "endEvent", "userTask", "businessRuleTask", "serviceTask", "receiveTask",
-         "callActivity", "boundaryEvent", "sequenceFlow"),
+         "boundaryEvent", "sequenceFlow"),
         "flowElement",
     ),
     "BPMNShape": "DiagramElement",

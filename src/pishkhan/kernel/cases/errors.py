@@ -394,7 +394,12 @@ class OlderVersion(DomainError):
 
 
 class UnreadableDrawing(DomainError):
-    """A BPMN file that cannot become a draft; `faults` names each element, one a line."""
+    """A BPMN file that cannot become a draft; `faults` has a refusal for each thing to mend."""
 
     code = "unreadable_drawing"
-    message = _("نقشهٔ BPMN خوانده نشد:\n%(faults)s")
+    message = _("این نقشهٔ BPMN خوانده نشد.")
+    hint = _("خطاها را در برنامهٔ نقشه‌کشی برطرف کنید و فایل را دوباره بفرستید.")
+
+    def __init__(self, *faults: DomainError) -> None:
+        super().__init__()
+        self.faults = faults

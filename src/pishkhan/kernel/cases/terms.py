@@ -5,16 +5,17 @@ from pishkhan.foundation.text import gettext_noop as _
 
 
 class StateKind(Terms):
-    """What happens in a state; the set is closed, a seventh needs a written decision."""
+    """What happens in a state; the set is closed, a sixth needs a written decision."""
 
     HUMAN = "human", _("اقدام انسانی")
     DECISION = "decision", _("قاعده")
     SERVICE = "service", _("کار سامانه")
     WAIT = "wait", _("انتظار")
-    CASE = "case", _("پروندهٔ فرزند")
     END = "end", _("پایان")
 
 
+# The service in which cartables are asked for and kept; a name, because the kernel knows no service.
+KEEPING = "cartable_request"
 # The kind of a task that is no state of the process: a referral lies beside the case's own task.
 REFERRAL = "referral"
 

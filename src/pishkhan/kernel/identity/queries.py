@@ -88,6 +88,14 @@ def actor_for_person(person_id: int) -> Actor:
     return Actor.citizen(person_id, row[0] or row[1]) if row else Actor.anonymous()
 
 
+def persons_of_accounts(account_ids: Iterable[int]) -> dict[int, PersonView]:
+    """Who holds each of these accounts, where it is known; one statement, and one for each."""
+    known = Account.objects.filter(id__in=set(account_ids), person_id__isnull=False)
+    pairs = known.order_by("id").values_list("id", "person_id")
+    found = {account_id: person(person_id or 0) for account_id, person_id in pairs}
+    return {account_id: one for account_id, one in found.items() if one is not None}
+
+
 def accounts(text: str = "", *, limit: int = 50) -> list[AccountView]:
     """Staff accounts with `text` in their name or user name, by name."""
     fitting = Q(full_name__icontains=text) | Q(username__icontains=text)

@@ -47,6 +47,7 @@ from pishkhan.kernel.notifications.queries import (
     inbox_of,
     said_about,
     spent,
+    staff,
     unread_count,
 )
 from pishkhan.kernel.notifications.rules.quiet import parse as quiet_hours
@@ -89,6 +90,7 @@ __all__ = [
     "set_text",
     "sms_parts",
     "spent",
+    "staff",
     "take_reports",
     "unread_count",
     "unsubscribe",

@@ -1,11 +1,14 @@
 """Reads of notifications."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
 
+from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.notifications.models import DeclinedChannel, EmailAddress, Message
+from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel, MessageState
 
 
@@ -30,6 +33,17 @@ class Said:
     state: MessageState
     text: str
     at: datetime
+
+
+def staff(account_ids: Iterable[int]) -> dict[int, Recipient]:
+    """How members of staff are told, by account, in the order of the accounts.
+
+    Of whom nobody said which person they are there is no address: they are left out.
+    """
+    return {
+        account_id: Recipient(person_id=person.id, mobile=person.mobile)
+        for account_id, person in identity.persons_of_accounts(account_ids).items()
+    }
 
 
 def inbox_of(person_id: int, *, before: int | None = None, limit: int = 50) -> list[InboxMessage]:

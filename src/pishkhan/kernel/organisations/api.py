@@ -35,9 +35,9 @@ from pishkhan.kernel.organisations.queries import (
     stand_ins_of,
     vacant_posts,
 )
-from pishkhan.kernel.organisations.rules.permission import reach_of
+from pishkhan.kernel.organisations.rules.permission import reach_of, scope_of
 from pishkhan.kernel.organisations.spec import Reach, Subject
-from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.organisations.terms import Act, Role, Scope
 
 
 ANYTHING = Subject()
@@ -57,6 +57,11 @@ def may_somewhere(actor: Actor, act: Act) -> bool:
     """Whether `actor` may do `act` to anything at all; no query."""
     found = reach(actor, act)
     return found.everything or bool(found.clauses)
+
+
+def roles_for(act: Act) -> frozenset[Role]:
+    """The roles that carry an act at all, however far."""
+    return frozenset(role for role in Role if scope_of(role, act) is not Scope.NONE)
 
 
 def require(actor: Actor, act: Act, subject: Subject = ANYTHING) -> None:
@@ -101,6 +106,7 @@ __all__ = [
     "reach",
     "rename_organisation",
     "require",
+    "roles_for",
     "stand_ins_of",
     "vacant_posts",
 ]

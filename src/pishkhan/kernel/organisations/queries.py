@@ -124,9 +124,10 @@ def line_of(organisation_id: int) -> tuple[int, ...]:
     return tuple(int(part) for part in (path or "").split("/") if part)
 
 
-def ids_inside(path: str) -> QuerySet[Organisation, int]:
-    """Ids of the organisations under `path`, itself too; a subquery for a list's filter."""
-    return Organisation.objects.filter(path__startswith=path).values_list("id", flat=True)
+def ids_inside(*paths: str) -> QuerySet[Organisation, int]:
+    """Ids of the organisations under `paths`, themselves too; a subquery for a list's filter."""
+    under = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk=None))
+    return Organisation.objects.filter(under).values_list("id", flat=True)
 
 
 def paths_of(organisation_ids: frozenset[int]) -> list[str]:

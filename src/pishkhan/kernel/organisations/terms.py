@@ -49,6 +49,7 @@ class Act(Terms):
     DISTRIBUTE = "distribute", _("تقسیم کارهای سازمان میان کارکنان")
     SET_CONFIDENTIALITY = "set_confidentiality", _("تعیین محرمانگی پرونده")
     REQUEST_CARTABLE = "request_cartable", _("درخواست کارتابل برای سازمان خود")
+    DECIDE_CARTABLE = "decide_cartable", _("ساختن، تعلیق و بستن کارتابل‌ها")
 
 
 class Confidentiality(Terms):

@@ -6,9 +6,7 @@ from django.conf import settings
 
 from pishkhan.kernel.cases.spec import Decided, Decision, Effect, Guard, Json, Step
 from pishkhan.kernel.catalogue import api as catalogue
-from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.notifications import api as notifications
-from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request import queries, rules
@@ -30,17 +28,14 @@ def tell_staff(
     event: str, accounts: Iterable[int], *, data: dict[str, str], key: str, case_id: int | None
 ) -> None:
     """Send `event` to each account whose holder is a known person."""
-    for account_id in sorted(accounts):
-        account = identity.account(account_id)
-        person = identity.person(account.person_id) if account and account.person_id else None
-        if person is not None:
-            notifications.send(
-                f"{CODE}.{event}",
-                to=Recipient(person_id=person.id, mobile=person.mobile),
-                data=data,
-                key=f"{key}:{account_id}",
-                case_id=case_id,
-            )
+    for account_id, recipient in notifications.staff(accounts).items():
+        notifications.send(
+            f"{CODE}.{event}",
+            to=recipient,
+            data=data,
+            key=f"{key}:{account_id}",
+            case_id=case_id,
+        )
 
 
 def _tell(event: str, slot: str, roles: tuple[Role, ...]) -> Effect:

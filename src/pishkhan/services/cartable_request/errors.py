@@ -19,6 +19,7 @@ class BadTerm(DomainError):
 
     code: ClassVar[str] = "cartable_request.bad_term"
     message: ClassVar[str] = _("پایان دوره باید پس از آغاز آن و پس از امروز باشد.")
+    hint: ClassVar[str] = _("پایان دوره را از روی حکم بنویسید، با سال چهاررقمی.")
 
 
 class LetterFromTheFuture(DomainError):
@@ -26,6 +27,7 @@ class LetterFromTheFuture(DomainError):
 
     code: ClassVar[str] = "cartable_request.letter_from_the_future"
     message: ClassVar[str] = _("تاریخ معرفی‌نامه هنوز نرسیده است.")
+    hint: ClassVar[str] = _("تاریخ نوشته‌شده روی نامه را بنویسید.")
 
 
 class BadEmail(DomainError):
@@ -33,13 +35,15 @@ class BadEmail(DomainError):
 
     code: ClassVar[str] = "cartable_request.bad_email"
     message: ClassVar[str] = _("این نشانی رایانامه درست نیست.")
+    hint: ClassVar[str] = _("آن را مانند name@example.ir بنویسید، یا خالی بگذارید.")
 
 
 class LetterMissing(DomainError):
     """The scan of the letter was not chosen."""
 
     code: ClassVar[str] = "cartable_request.letter_missing"
-    message: ClassVar[str] = _("تصویر معرفی‌نامه را هم بفرستید.")
+    message: ClassVar[str] = _("تصویر معرفی‌نامه نرسیده است.")
+    hint: ClassVar[str] = _("تصویر معرفی‌نامه را هم بفرستید.")
 
 
 class NotOfThisService(DomainError):
@@ -54,6 +58,9 @@ class UnderReview(DomainError):
 
     code: ClassVar[str] = "cartable_request.under_review"
     message: ClassVar[str] = _("برای این کارتابل کسی معرفی شده و در دست بررسی است.")
+    hint: ClassVar[str] = _(
+        "تا پایان بررسی چیزی نفرستید؛ اگر رد یا بازگردانده شد، دوباره معرفی کنید."
+    )
 
 
 class BadFile(DomainError):

@@ -101,19 +101,17 @@ def typed(case_id: int) -> dict[str, str]:
 
 def may_ask(actor: Actor, organisation_id: int, *, level: int = 0) -> bool:
     """Whether the actor may ask for the cartables of the organisation; `level` is of the request."""
-    place = Subject(organisation_ids=frozenset({organisation_id}), level=level)
-    return organisations.may(actor, Act.REQUEST_CARTABLE, place)
+    return organisations.may(actor, Act.REQUEST_CARTABLE, at(organisation_id, level=level))
 
 
-def may_decide(actor: Actor, office: OrganisationView) -> bool:
+def may_decide(actor: Actor, organisation_id: int) -> bool:
     """Whether the actor stands above the organisation: a liaison asks, and decides nothing."""
-    clauses = organisations.reach(actor, Act.REQUEST_CARTABLE).clauses
-    return any(
-        one.scope is Scope.SUBTREE
-        and one.grant.service in {"", CODE}
-        and office.path.startswith(one.grant.organisation_path)
-        for one in clauses
-    )
+    return organisations.may(actor, Act.DECIDE_CARTABLE, at(organisation_id))
+
+
+def at(organisation_id: int, *, level: int = 0) -> Subject:
+    """The cartables of an organisation, as the permission function is asked for them."""
+    return Subject(service=CODE, organisation_ids=frozenset({organisation_id}), level=level)
 
 
 def kept_by(actor: Actor) -> tuple[set[int], tuple[str, ...]]:
@@ -121,6 +119,16 @@ def kept_by(actor: Actor) -> tuple[set[int], tuple[str, ...]]:
     clauses = organisations.reach(actor, Act.REQUEST_CARTABLE).clauses
     own = {one.grant.organisation_id for one in clauses}
     return own, tuple(one.grant.organisation_path for one in clauses if one.scope is Scope.SUBTREE)
+
+
+def codes_of(actor: Actor, *, most: int) -> list[str]:
+    """Codes of organisations the actor asks for, a few more than `most` at most; by name."""
+    own, paths = kept_by(actor)
+    found = [one for one in map(organisations.organisation, sorted(own)) if one and one.is_active]
+    for path in paths:
+        above = int(path.rstrip("/").rpartition("/")[2])
+        found += organisations.organisations(parent_id=above, limit=most)
+    return list(dict.fromkeys(one.code for one in found if one.is_active))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

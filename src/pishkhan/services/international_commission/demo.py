@@ -175,7 +175,7 @@ def _file(student: Student, number: int, ground: DemoGround) -> int:
         "papers.residence": f"R0000{number:03d}",
         "papers.residence_expires": _ends(number + 3),
         "study.university": str(ground.offices[student.university]),
-        "study.student_code": f"000019{number:02d}",
+        "degree.student_code": f"000019{number:02d}",
         "ground.kind": student.ground,
         "ground.evidence": student.evidence,
     }

@@ -1,4 +1,4 @@
-"""What we ask: who is abroad here, with which papers, at which university, on which ground (§ 1.D.5)."""
+"""What we ask: at which university, who is abroad here, with which papers, on which ground (§ 1.D.5)."""
 
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.attachments.spec import AttachmentRule
@@ -66,6 +66,23 @@ def _day(code: str, label: str, *, required: bool) -> Question:
         required=required,
     )
 
+
+# The first page: before anything else is typed, the applicant learns whom the university lacks.
+# Alone on it, because what is asked before the one-time code says who the applicant is.
+UNIVERSITY = Page(
+    code="study",
+    title=_("دانشگاه شما"),
+    questions=(
+        Question(
+            code="university",
+            label=_("دانشگاه محل تحصیل"),
+            kind=QuestionKind.ORGANISATION,
+            of=OrganisationKind.UNIVERSITY,
+            privacy=Privacy.OPEN,
+            help=_("درخواست را معاونت دانشجویی همین دانشگاه بررسی می‌کند"),
+        ),
+    ),
+)
 
 PERSON = Page(
     code="person",
@@ -135,18 +152,10 @@ PAPERS = Page(
     ),
 )  # fmt: skip
 
-STUDY = Page(
-    code="study",
-    title=_("دانشگاه و تحصیل"),
+DEGREE = Page(
+    code="degree",
+    title=_("تحصیل شما"),
     questions=(
-        Question(
-            code="university",
-            label=_("دانشگاه محل تحصیل"),
-            kind=QuestionKind.ORGANISATION,
-            of=OrganisationKind.UNIVERSITY,
-            privacy=Privacy.OPEN,
-            help=_("درخواست را معاونت دانشجویی همین دانشگاه بررسی می‌کند"),
-        ),
         _number(
             "student_code", _("کد هشت‌رقمی مجوز تحصیل"),
             _("کدی که سازمان امور دانشجویان هنگام پذیرش داده است"), "[0-9]{8}", required=True,
@@ -233,7 +242,7 @@ DOCUMENTS = Page(
     kind=PageKind.ATTACHMENTS,
 )
 REVIEW = Page(code="review", title=_("بازبینی و ثبت"), kind=PageKind.REVIEW)
-PAGES = (PERSON, MOBILE, PAPERS, STUDY, GROUND, DOCUMENTS, REVIEW)
+PAGES = (UNIVERSITY, PERSON, MOBILE, PAPERS, DEGREE, GROUND, DOCUMENTS, REVIEW)
 
 ATTACHMENTS = (
     AttachmentRule(
@@ -283,9 +292,9 @@ SAMPLE = {
     "papers.tracking_code": "0000000000190",
     "papers.residence": "R0000019",
     "papers.residence_expires": "1408/06/31",
-    "study.student_code": "00001905",
-    "study.level": "bachelor",
-    "study.field": "مهندسی عمران",
+    "degree.student_code": "00001905",
+    "degree.level": "bachelor",
+    "degree.field": "مهندسی عمران",
     "ground.kind": ON_PROBATION,
     "ground.terms": "3",
     "ground.evidence": "illness",

@@ -12,6 +12,14 @@ class NoSuchOrganisation(DomainError):
     hint = _("کد سازمان را از صفحهٔ آن بردارید یا نام کامل را بنویسید.")
 
 
+class OnePlace(DomainError):
+    """A closure is of a province or of one organisation, not of both."""
+
+    code = "manage.one_place"
+    message = _("هم استان و هم سازمان نوشته شده است.")
+    hint = _("یکی از آن دو را خالی بگذارید؛ برای هر کدام یک تعطیلی اعلام کنید.")
+
+
 class SeveralOrganisations(DomainError):
     """More than one organisation fits; data: `names`."""
 

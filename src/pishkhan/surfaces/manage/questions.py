@@ -307,11 +307,35 @@ CLOSURE = Page(
         day(code="from", label=_("از روز")),
         day(code="to", label=_("تا روز"), required=False, help=_("خالی یعنی همان یک روز.")),
         text(code="title", label=_("سبب"), max_length=300),
+        ask(
+            code="province",
+            label=_("استان"),
+            kind=QuestionKind.ORGANISATION,
+            of=OrganisationKind.PROVINCE,
+            required=False,
+            help=_("همهٔ اداره‌ها، دانشگاه‌ها و مدرسه‌های استان."),
+        ),
         text(
             code="parent",
-            label=_("برای"),
+            label=_("یا تنها برای یک سازمان"),
             required=False,
-            help=_("کد یا نام سازمان، با زیرمجموعه‌هایش؛ خالی یعنی همهٔ اداره‌ها."),
+            help=_("کد یا نام سازمان، با زیرمجموعه‌هایش. اگر هر دو خالی باشد، همهٔ اداره‌ها بسته‌اند."),
+        ),
+    ),
+)
+SEAT = Page(
+    code="seat",
+    title=_("استان یک سازمان"),
+    intro=_("برای سازمانی که در درخت زیر استان خود نیست، مانند دانشگاه‌ها."),
+    questions=(
+        text(code="parent", label=_("سازمان"), help=_("کد یا نام سازمان؛ زیرمجموعه‌هایش با آن‌اند.")),
+        ask(
+            code="province",
+            label=_("استان"),
+            kind=QuestionKind.ORGANISATION,
+            of=OrganisationKind.PROVINCE,
+            required=False,
+            help=_("خالی یعنی با هیچ استانی بسته نمی‌شود."),
         ),
     ),
 )

@@ -38,7 +38,9 @@ PLACES = {
     "identity.bad_pattern": "pattern",
     "identity.example_does_not_fit": "example",
     "already_closed": "day",
-    "no_working_day": "from day",
+    "no_working_day": "from day province",
+    "not_a_province": "province",
+    "manage.one_place": "province",
     "bad_pattern": "pattern",
     "clients.title_missing": "title",
     "clients.no_scopes": "scope_0",
@@ -81,9 +83,7 @@ class Sheet:
         self.page, self.submit, self.is_danger = page, translated(submit), is_danger
         self.is_sent = request.method == "POST"
         typed = form_pages.read(page, request.POST) if self.is_sent else values or {}
-        self.state = forms.check_page(
-            (page,), page, {f"{page.code}.{code}": text for code, text in typed.items()}
-        )
+        self.state = forms.read_page(page, typed)
         self.refusals = dict(self.state.errors) if self.is_sent else {}
         self.others: list[DomainError] = []
 

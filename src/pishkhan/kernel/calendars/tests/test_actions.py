@@ -234,6 +234,7 @@ def test_every_verb_has_its_sentence():
         lambda by: api.confirm_holiday(1, by=by),
         lambda by: api.announce_closure(SUNDAY, title="سرما", by=by),
         lambda by: api.set_weekend([4], valid_from=SUNDAY, by=by),
+        lambda by: api.seat(1, 2, by=by),
         lambda by: api.seed_year(1405, by=by),
     ],
 )

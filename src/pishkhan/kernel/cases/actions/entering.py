@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.bearing import bear_task
 from pishkhan.kernel.cases.actions.moving import (
-    NEW_TASK_COLUMNS,
     TIMER_COLUMNS,
     LockedTask,
     Moving,
@@ -22,7 +22,6 @@ from pishkhan.kernel.persistence.api import defer, new_id
 
 
 DECISIONS_IN_A_ROW = 20  # more is a loop that publish could not see
-NEW_TASK = writing.insert("cases_task", NEW_TASK_COLUMNS)
 NEW_TIMER = writing.insert("cases_timer", TIMER_COLUMNS)
 CLOSE_TASKS = """
     WITH closed AS (
@@ -185,46 +184,27 @@ def _set_clock(moving: Moving, state: State) -> None:
 
 
 def _bear_tasks(moving: Moving, state: State, places: list[Place], entry: Entry) -> None:
+    origin = entry.from_state
+    returned = bool(origin and origin.with_applicant and not state.with_applicant)
     for place in places:
-        task_id = new_id()
         there = place.organisation_id
         due_at = moving.due(state.due, there) if place.is_held else None
-        moving.tasks.append({**_task(moving, state, place, entry), "id": task_id, "due_at": due_at,
-                      "due_from": moving.at, "sort_at": due_at or moving.at + spans.FAR})  # fmt: skip
+        task_id = bear_task(
+            moving,
+            place,
+            state=state.name,
+            title=state.title,
+            kind=state.kind.value,
+            due_at=due_at,
+            for_applicant=state.with_applicant,
+            suspended_at=None if place.is_held else moving.at,
+            returned=returned,
+            referral=entry.referral,
+            referred_by=entry.by.name if entry.referral else "",
+        )
         if place.is_held:
             moving.timers += timers_of(
                 moving, state.timers, task_id=task_id, organisation_id=there, due_at=due_at
             )
         if state.kind is StateKind.SERVICE:
             defer(state.call, key=f"task:{task_id}", case_id=moving.id, task_id=task_id)
-
-
-def _task(moving: Moving, state: State, place: Place, entry: Entry) -> writing.Values:
-    origin = entry.from_state
-    return {
-        "case_id": moving.id,
-        "state": state.name,
-        "state_title": state.title,
-        "kind": state.kind.value,
-        "role": place.role,
-        "role_title": place.role_title,
-        "organisation_id": place.organisation_id,
-        "organisation_name": place.organisation_name,
-        "cartable_id": place.cartable_id,
-        "for_applicant": state.with_applicant,
-        "suspended_at": None if place.is_held else moving.at,
-        "priority": 0,
-        "returned": bool(origin and origin.with_applicant and not state.with_applicant),
-        "created_at": moving.at,
-        "referral": entry.referral,
-        "referred_by": entry.by.name if entry.referral else "",
-        "service": moving.service,
-        "applicant_name": moving.applicant_name,
-        "subject": moving.subject,
-        "reference": moving.reference,
-        "search_key": moving.search_key,
-        "assignee_name": "",
-        "closed_by_name": "",
-        "outcome": "",
-        "confidentiality": moving.confidentiality,
-    }

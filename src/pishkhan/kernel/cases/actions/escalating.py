@@ -7,31 +7,35 @@ from django.db import transaction
 
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import messages
-from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.actions.bearing import bear_referral, bear_task
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, read_task
 from pishkhan.kernel.cases.actions.routing import Place, cartable
 from pishkhan.kernel.cases.errors import AlreadyAsked, NoHigherLevel, NotLate, NotYours
-from pishkhan.kernel.cases.models import Referral, Task
+from pishkhan.kernel.cases.models import Referral
 from pishkhan.kernel.cases.queries import staff_clock
 from pishkhan.kernel.cases.queries.levels import Level, level_of, next_level
-from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import TimerRule
 from pishkhan.kernel.cases.terms import REFERRAL, EventKind, ReferralKind
-from pishkhan.kernel.identity import api as identity
-from pishkhan.kernel.identity.spec import Actor, PersonView
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.persistence.api import new_id
 
 
 NOBODY = -1  # who sent what the platform sends; no account has it
-HURRY = "UPDATE cases_task SET priority = 1 WHERE id = %s AND case_id = %s"
+# Of all cases that are moved together at once: at the turn of a day very many are late.
+HURRY = """
+    UPDATE cases_task SET priority = 1
+    FROM json_to_recordset(%(rows)s) AS late (id bigint, case_id bigint)
+    WHERE cases_task.id = late.id AND cases_task.case_id = late.case_id"""
 MOVE_UP = """
-    UPDATE cases_task SET priority = 1, cartable_id = %s, role = %s, role_title = %s,
-        organisation_id = %s, organisation_name = %s, referral = %s, referred_by = '',
+    UPDATE cases_task SET priority = 1, cartable_id = up.cartable_id, role = up.role,
+        role_title = up.role_title, organisation_id = up.organisation_id,
+        organisation_name = up.organisation_name, referral = up.referral, referred_by = '',
         assignee_id = NULL, assignee_name = '', claimed_at = NULL, seen_at = NULL
-    WHERE id = %s AND case_id = %s"""
+    FROM json_to_recordset(%(rows)s) AS up (id bigint, case_id bigint, cartable_id bigint,
+        role text, role_title text, organisation_id bigint, organisation_name text, referral text)
+    WHERE cases_task.id = up.id AND cases_task.case_id = up.case_id"""
 
 
 def escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> tuple[str, bool]:
@@ -43,7 +47,7 @@ def escalate(moving: Moving, task: LockedTask, rule: TimerRule) -> tuple[str, bo
     if place is not None and rule.move:
         move_up(moving, task, place, because=messages.CAME_UP)
         return place.shown, True
-    writing.run(HURRY, [task.id, moving.id])
+    moving.later(HURRY, {"id": task.id, "case_id": moving.id})
     if place is not None:
         inform(moving, task, place)
     return task.place, False
@@ -93,7 +97,7 @@ def ask_next_level(*, case_id: int, by: Actor) -> str:
         payload={"from": task.place, "moved": not several},
     )
     if several:
-        writing.run(HURRY, [task.id, moving.id])
+        moving.later(HURRY, {"id": task.id, "case_id": moving.id})
         inform(moving, task, place, because=messages.BY_APPLICANT)
     else:
         move_up(moving, task, place, because=messages.BY_APPLICANT)
@@ -103,18 +107,18 @@ def ask_next_level(*, case_id: int, by: Actor) -> str:
 
 def move_up(moving: Moving, task: LockedTask, place: Place, *, because: str) -> None:
     """Lay the task into the cartable of a superior and tell who works there."""
-    writing.run(
+    moving.later(
         MOVE_UP,
-        [
-            place.cartable_id,
-            place.role,
-            place.role_title,
-            place.organisation_id,
-            place.organisation_name,
-            because,
-            task.id,
-            moving.id,
-        ],
+        {
+            "id": task.id,
+            "case_id": moving.id,
+            "cartable_id": place.cartable_id,
+            "role": place.role,
+            "role_title": place.role_title,
+            "organisation_id": place.organisation_id,
+            "organisation_name": place.organisation_name,
+            "referral": because,
+        },
     )
     if place.organisation_id is not None and place.organisation_id not in moving.organisation_ids:
         moving.organisation_ids.append(place.organisation_id)
@@ -125,9 +129,18 @@ def inform(
     moving: Moving, task: LockedTask, place: Place, *, because: str = messages.BY_TIMER
 ) -> None:
     """Lay the case before a superior to be read, beside the task, and tell who works there."""
+    task_id = bear_task(
+        moving,
+        place,
+        state=task.state,
+        title=ReferralKind.INFORMATION.label,
+        kind=REFERRAL,
+        priority=1,
+        referral=because,
+    )
     sent = Referral(
         case_id=moving.id,
-        task_id=new_id(),
+        task_id=task_id,
         kind=ReferralKind.INFORMATION.value,
         order=because,
         sent_by=NOBODY,
@@ -136,17 +149,7 @@ def inform(
         to_place=place.shown,
         sent_at=moving.at,
     )
-    sent.save(force_insert=True)
-    # A line beside the task, like it in all that says which case it is.
-    line = Task.objects.get(id=task.id, case_id=moving.id)
-    line.id, line.kind, line.state_title = sent.task_id, REFERRAL, ReferralKind.INFORMATION.label
-    line.role, line.role_title, line.cartable_id = place.role, place.role_title, place.cartable_id
-    line.organisation_id, line.organisation_name = place.organisation_id, place.organisation_name
-    line.assignee_id, line.assignee_name, line.claimed_at, line.seen_at = None, "", None, None
-    line.due_at, line.due_from, line.sort_at = None, moving.at, moving.at + spans.FAR
-    line.created_at, line.priority, line.returned = moving.at, 1, False
-    line.referral, line.referred_by = because, ""
-    line.save(force_insert=True)
+    bear_referral(moving, sent)
     moving.note(
         EventKind.REFERRED,
         by=Actor.system(),
@@ -184,22 +187,22 @@ def _late_task(moving: Moving) -> LockedTask:
 
 def _tell(moving: Moving, task: LockedTask, place: Place, event: str) -> None:
     """In-site and by SMS, whoever holds the place, may see the case and is known as a person too."""
-    people = moving.once(
-        ("people", place.organisation_id, place.role, moving.service, moving.confidentiality),
-        lambda: _people(moving, place),
+    told = moving.once(
+        ("told", place.organisation_id, place.role, moving.service, moving.confidentiality),
+        lambda: _holders(moving, place),
     )
-    for account_id, person in people:
+    for account_id, recipient in told.items():
         notifications.send(
             event,
-            to=Recipient(person_id=person.id, mobile=person.mobile),
+            to=recipient,
             data={"reference": moving.reference or str(moving.id), "place": task.place},
             case_id=moving.id,
             key=f"{event}:{task.id}:{account_id}:{moving.at.isoformat()}",
         )
 
 
-def _people(moving: Moving, place: Place) -> list[tuple[int, PersonView]]:
-    """Who holds a place and may see the case, by account, and is known as a person too."""
+def _holders(moving: Moving, place: Place) -> dict[int, Recipient]:
+    """Who holds a place and may see the case, by account."""
     held = organisations.holders(
         place.organisation_id or 0,
         place.role,
@@ -207,10 +210,4 @@ def _people(moving: Moving, place: Place) -> list[tuple[int, PersonView]]:
         moving.at,
         level=moving.confidentiality,
     )
-    found = []
-    for account_id in sorted({one.account_id for one in held}):
-        account = identity.account(account_id)
-        person = identity.person(account.person_id) if account and account.person_id else None
-        if person is not None:
-            found.append((account_id, person))
-    return found
+    return notifications.staff(one.account_id for one in held)

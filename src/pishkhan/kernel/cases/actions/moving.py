@@ -57,8 +57,8 @@ NEW_TASK_COLUMNS = (
     "id", "case_id", "state", "state_title", "kind", "role", "role_title", "organisation_id",
     "organisation_name", "cartable_id", "for_applicant", "suspended_at", "priority",
     "returned", "due_at", "due_from", "sort_at", "created_at", "referral", "referred_by", "service",
-    "applicant_name", "subject", "reference", "search_key", "assignee_name", "closed_by_name",
-    "outcome", "confidentiality",
+    "applicant_name", "subject", "reference", "search_key", "assignee_id", "assignee_name",
+    "claimed_at", "closed_by_name", "outcome", "confidentiality",
 )  # fmt: skip
 TIMER_COLUMNS = (
     "id", "case_id", "task_id", "name", "fire_at", "next_at", "is_cancelled", "attempts",
@@ -158,6 +158,11 @@ class Moving:
     timers: list[writing.Values] = field(default_factory=list)
     calendars: dict[int | None, Calendar] = field(default_factory=dict)
     known: dict[tuple[object, ...], object] = field(default_factory=dict)
+    beside: dict[str, list[writing.Row]] = field(default_factory=dict)
+
+    def later(self, sql: str, row: writing.Row) -> None:
+        """What else is written with the case: a statement that takes `rows` as JSON, run once for all."""
+        self.beside.setdefault(sql, []).append(row)
 
     def once(self, key: tuple[object, ...], find: Callable[[], T]) -> T:
         """What `find` says, asked once for all cases that are moved together; `key` names it wholly."""
@@ -351,7 +356,7 @@ def read_tasks(task_ids: Iterable[int], case_ids: Iterable[int]) -> dict[int, Lo
 
 
 def save_all(cases: Sequence[Moving]) -> None:
-    """As `save(moved=False)`, of several cases. One statement."""
+    """As `save(moved=False)`, of several cases. One statement, and one for each kind of `later`."""
     if cases:
         _write(SAVE, ("id", *CHANGING), cases)
 
@@ -398,5 +403,8 @@ def _write(sql: str, columns: tuple[str, ...], cases: Sequence[Moving]) -> None:
         "cases": as_json({name: getattr(case, name) for name in columns} for case in cases),
     }
     writing.run(sql, born)
+    for other in dict.fromkeys(sql for case in cases for sql in case.beside):
+        rows = (row for case in cases for row in case.beside.get(other, ()))
+        writing.run(other, {"rows": as_json(rows)})
     for case in cases:
-        case.events, case.tasks, case.timers = [], [], []
+        case.events, case.tasks, case.timers, case.beside = [], [], [], {}

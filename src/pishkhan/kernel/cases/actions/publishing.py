@@ -32,7 +32,8 @@ from pishkhan.kernel.cases.rules.parsing import parse
 from pishkhan.kernel.cases.rules.process import Process
 from pishkhan.kernel.cases.terms import Approval, DraftStatus
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 
 
 Body = Mapping[str, object]
@@ -261,7 +262,7 @@ def _faults(known: Registration, body: Body) -> tuple[Process, list[str]]:
                 effects=frozenset(known.effects),
                 guards=frozenset(known.guards),
                 decisions={name: rule.outcomes for name, rule in known.decisions.items()},
-                roles=frozenset(role.value for role in Role),
+                roles=frozenset(role.value for role in organisations.roles_for(Act.ACT_ON_TASK)),
             ),
         )
     if process.service != known.service:

@@ -48,7 +48,7 @@ STOP_TIMERS = """
 def recount(first: date, last: date | None, organisation_id: int | None) -> int:
     """Count open deadlines that run over the days from `first` to `last` anew; how many moved.
 
-    `last` None: without end; `organisation_id`: only there and below it. A deadline that had
+    `last` None: without end; `organisation_id`: only where is closed with it. A deadline that had
     passed and lies ahead again sets its alarms anew.
     """
     change = _Change(first, last)

@@ -8,7 +8,7 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.acting import overtaken
-from pishkhan.kernel.cases.actions.entering import NEW_TASK
+from pishkhan.kernel.cases.actions.bearing import bear_referral, bear_task
 from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_task
 from pishkhan.kernel.cases.actions.routing import Place, cartable
 from pishkhan.kernel.cases.errors import (
@@ -30,7 +30,7 @@ from pishkhan.kernel.cases.errors import (
 from pishkhan.kernel.cases.models import ROUTED, Referral, Task
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.impartial import is_own_case
-from pishkhan.kernel.cases.rules import referral as rules, spans
+from pishkhan.kernel.cases.rules import referral as rules
 from pishkhan.kernel.cases.rules.process import Span
 from pishkhan.kernel.cases.spec import Addressee
 from pishkhan.kernel.cases.terms import REFERRAL, EventKind, ReferralKind, ReferralOutcome
@@ -38,7 +38,6 @@ from pishkhan.kernel.identity.spec import Actor, Grant
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Holder, Subject
 from pishkhan.kernel.organisations.terms import Act, Role
-from pishkhan.kernel.persistence.api import new_id
 
 
 END = """
@@ -170,9 +169,22 @@ def _send(
 ) -> Referral:  # fmt: skip
     place, holder = _place(moving, task, grant, to)
     due_at = moving.due(Span(working_days=to.working_days or 0), to.organisation_id)
+    task_id = bear_task(
+        moving,
+        place,
+        state=moving.state,
+        title=to.kind.label,
+        kind=REFERRAL,
+        due_at=due_at,
+        referral=to.order,
+        referred_by=by.name,
+        assignee_id=holder.account_id if holder else None,
+        assignee_name=holder.name if holder else "",
+        claimed_at=moving.at if holder else None,
+    )
     sent = Referral(
         case_id=moving.id,
-        task_id=new_id(),
+        task_id=task_id,
         parent_id=parent.id if parent else None,
         kind=to.kind.value,
         order=to.order,
@@ -186,43 +198,7 @@ def _send(
         due_days=to.working_days,
         is_blocking=to.is_blocking and to.kind is ReferralKind.OPINION,
     )
-    sent.save(force_insert=True)
-    row: writing.Values = {
-        "id": sent.task_id,
-        "case_id": moving.id,
-        "state": moving.state,
-        "state_title": to.kind.label,
-        "kind": REFERRAL,
-        "role": place.role,
-        "role_title": place.role_title,
-        "organisation_id": place.organisation_id,
-        "organisation_name": place.organisation_name,
-        "cartable_id": place.cartable_id,
-        "for_applicant": False,
-        "suspended_at": None,
-        "priority": 0,
-        "returned": False,
-        "due_at": due_at,
-        "due_from": moving.at,
-        "sort_at": due_at or moving.at + spans.FAR,
-        "created_at": moving.at,
-        "referral": to.order,
-        "referred_by": by.name,
-        "service": moving.service,
-        "applicant_name": moving.applicant_name,
-        "subject": moving.subject,
-        "reference": moving.reference,
-        "search_key": moving.search_key,
-        "assignee_name": "",
-        "closed_by_name": "",
-        "outcome": "",
-        "confidentiality": moving.confidentiality,
-    }
-    writing.run(NEW_TASK, row)
-    if holder is not None:
-        Task.objects.filter(id=sent.task_id, case_id=moving.id).update(
-            assignee_id=holder.account_id, assignee_name=holder.name, claimed_at=moving.at
-        )
+    bear_referral(moving, sent)
     moving.note(
         EventKind.REFERRED,
         by=by,

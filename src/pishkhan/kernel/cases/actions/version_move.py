@@ -76,15 +76,15 @@ ANEW = """
 REDEFINE = "UPDATE cases_case SET definition_id = %s WHERE id = %s"
 # Back go the cases whose last step is the move itself: what clerks merely claimed counts as none.
 BACK = """
-    SELECT c.id, c.state, c.seq, c.entered_at, e.from_state AS target
+    SELECT c.id, c.state, c.seq, c.entered_at, last.from_state AS target
     FROM cases_case AS c
-    JOIN cases_caseevent AS e ON e.case_id = c.id AND e.kind = 'migrated'
-        AND e.payload -> 'move' = to_jsonb(%(move)s::bigint)
+    CROSS JOIN LATERAL (
+        SELECT kind, from_state, payload FROM cases_caseevent AS e
+        WHERE e.case_id = c.id
+          AND e.kind IN ('action', 'entered', 'decision', 'reopened', 'migrated')
+        ORDER BY e.seq DESC LIMIT 1) AS last
     WHERE c.definition_id = %(from)s AND c.closed_at IS NULL AND c.id > %(after)s
-      AND NOT EXISTS (
-        SELECT FROM cases_caseevent AS later
-        WHERE later.case_id = e.case_id AND later.seq > e.seq
-          AND later.kind IN ('action', 'entered', 'decision', 'reopened', 'migrated'))
+      AND last.kind = 'migrated' AND last.payload -> 'move' = to_jsonb(%(move)s::bigint)
     ORDER BY c.id LIMIT %(limit)s FOR UPDATE OF c"""
 BORN = """
     SELECT t.id, t.case_id, t.organisation_id, coalesce(t.due_from, t.created_at), t.due_at,

@@ -55,10 +55,10 @@ class Case(Row):
                 condition=Q(status="suspended"),
                 name="case_suspended",
             ),
+            # By id, as the running cases of a version are moved. Without the state: what every
+            # step changes is in no index, so that a step writes no entry into any of them.
             models.Index(
-                fields=["definition_id", "state"],
-                condition=Q(closed_at=None),
-                name="case_of_definition",
+                fields=["definition_id", "id"], condition=Q(closed_at=None), name="case_of_version"
             ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="case_search_key"),
             GinIndex(fields=["organisation_ids"], name="case_organisations"),

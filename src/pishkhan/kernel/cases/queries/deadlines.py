@@ -87,8 +87,8 @@ def tasks_over(first: date, last: date | None, organisation_id: int | None) -> I
     """Ids of open tasks whose time may run over these days, those of a case together."""
     inside = Q()
     if organisation_id is not None:
-        path = "".join(f"{one}/" for one in organisations.line_of(organisation_id))
-        inside = Q(organisation_id__in=organisations.ids_inside(path))
+        paths = calendars.paths_closed_with(organisation_id)
+        inside = Q(organisation_id__in=organisations.ids_inside(*paths))
     rows = Task.objects.filter(_over(first, last), inside, suspended_at=None)
     yield from rows.order_by("case_id", "id").values_list("id", flat=True).iterator(AT_ONCE)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pishkhan.kernel.cases.rules.process import Process, State, TimerRule
 from pishkhan.kernel.cases.terms import StateKind, TimerDeed, TimerMoment
-from pishkhan.kernel.organisations.terms import OrganisationKind
+from pishkhan.kernel.organisations.terms import OrganisationKind, Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -15,7 +15,7 @@ class Bound:
     effects: frozenset[str] = frozenset()
     guards: frozenset[str] = frozenset()
     decisions: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    roles: frozenset[str] | None = None  # every role there is; None: not checked
+    roles: frozenset[str] | None = None  # whose holders do tasks; None: not checked
 
 
 def faults_of(process: Process, bound: Bound) -> list[str]:
@@ -50,7 +50,10 @@ def _places(process: Process, bound: Bound) -> Iterator[str]:
         yield f"requested نقشی دارد که هیچ مرحله‌ای نمی‌خواهد: {role}"
     if bound.roles is not None:
         for role in sorted(process.roles_named() - bound.roles):
-            yield f"نقش ناشناخته: {role}"
+            if role in {one.value for one in Role}:
+                yield f"دارندهٔ این نقش کاری انجام نمی‌دهد، پس پرونده نزد او می‌ماند: {role}"
+            else:
+                yield f"نقش ناشناخته: {role}"
 
 
 def _state(process: Process, state: State, bound: Bound) -> Iterator[str]:
@@ -67,8 +70,6 @@ def _kind(process: Process, state: State, bound: Bound) -> Iterator[str]:
             yield from _human(process, state)
         case StateKind.DECISION:
             yield from _decision(state, bound)
-        case StateKind.CASE:
-            yield "پروندهٔ فرزند (kind: case) هنوز ارائه نمی‌شود"
         case _:
             yield from _machine(state)
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from pishkhan.kernel.cases.bpmn import bpmn
+from pishkhan.kernel.cases.bpmn import OURS, bpmn
 from pishkhan.kernel.cases.bpmn_import import read_bpmn
 from pishkhan.kernel.cases.bpmn_schema import bpmn_faults
 from pishkhan.kernel.cases.errors import UnreadableDrawing
@@ -134,25 +134,31 @@ def test_what_an_analyst_changed_in_our_drawing_is_kept():
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ('<parallelGateway id="pg"/>', "pg: parallelGateway"),
-        ('<subProcess id="sp"/>', "sp: subProcess"),
-        ('<scriptTask id="st"/>', "st: scriptTask"),
-        ('<intermediateCatchEvent id="ic"/>', "ic: intermediateCatchEvent"),
-        ('<exclusiveGateway id="alone"/>', "alone: exclusiveGateway"),
-        ('<sequenceFlow id="f9" sourceRef="a" targetRef="nowhere"/>', "f9: targetRef = nowhere"),
-        ('<boundaryEvent id="m" attachedToRef="a"><messageEventDefinition/></boundaryEvent>', "m: message"),
-        ('<boundaryEvent id="m" attachedToRef="s"><timerEventDefinition/></boundaryEvent>', "m: attachedToRef"),
-        ('<userTask id="many"><multiInstanceLoopCharacteristics/></userTask>', "many: loop"),
-        ('<userTask id="a"/>', "a: id"),
-        ('<startEvent id="s2"><messageEventDefinition/></startEvent>', "s2: message"),
-        ('<startEvent id="s3"/><sequenceFlow id="f8" sourceRef="s3" targetRef="b"/>', "startEvent"),
-        ('<x:thing xmlns:x="urn:x" id="foreign"/>', "foreign"),
+        ('<parallelGateway id="pg"/>', "(pg) از نوع parallelGateway"),
+        ('<subProcess id="sp" name="زیرفرایند"/>', "«زیرفرایند» (sp) از نوع subProcess"),
+        ('<scriptTask id="st"/>', "(st) از نوع scriptTask"),
+        ('<intermediateCatchEvent id="ic"/>', "(ic) از نوع intermediateCatchEvent"),
+        ('<exclusiveGateway id="alone"/>', "دروازهٔ (alone) پس از هیچ کاری نیست"),
+        ('<sequenceFlow id="f9" sourceRef="a" targetRef="nowhere"/>', "پیکان (f9) (targetRef) به «nowhere»"),
+        ('<boundaryEvent id="m" attachedToRef="a"><messageEventDefinition/></boundaryEvent>', "(m) از نوع message"),
+        ('<boundaryEvent id="m" attachedToRef="s"><timerEventDefinition/></boundaryEvent>', "زمان‌سنج (m)"),
+        ('<userTask id="many"><multiInstanceLoopCharacteristics/></userTask>', "(many) نشان تکرار"),
+        ('<userTask id="a"/>', "شناسهٔ عنصر (a)"),
+        ("<userTask/>", "از نوع userTask شناسه"),
+        ('<startEvent id="s2"><messageEventDefinition/></startEvent>', "(s2) از نوع message"),
+        ('<startEvent id="s3"/><sequenceFlow id="f8" sourceRef="s3" targetRef="b"/>', "درست یک آغاز"),
+        ('<sequenceFlow id="x" sourceRef="g" targetRef="s"/>', "پیکان (x) به «s»"),
+        ('<laneSet><lane id="big" name="بزرگ"><childLaneSet/></lane></laneSet>', "«بزرگ» (big)"),
+        (f'<userTask id="n"><extensionElements><state xmlns="{OURS}">no</state></extensionElements></userTask>', "در (n) نوشته بود"),
+        ('<x:thing xmlns:x="urn:x" id="foreign"/>', "عنصر (foreign)"),
     ],
 )  # fmt: skip
-def test_what_we_do_not_understand_is_refused_by_its_id(more, said):
+def test_what_we_do_not_understand_is_refused_by_its_id_and_says_how_to_mend_it(more, said):
     with pytest.raises(UnreadableDrawing) as refused:
         read_bpmn(DRAWN.replace("<!--more-->", more).encode())
-    assert said in refused.value.data["faults"]
+    found = [one for one in refused.value.faults if said in str(one)]
+    assert found
+    assert all(one.hint for one in refused.value.faults)
 
 
 BOMB = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><definitions>&b;</definitions>'
@@ -166,8 +172,9 @@ OUTSIDE = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><definitions>
      b"<r>" + b"<a/>" * 20_001 + b"</r>", b"<?xml version='1.0' encoding='x-none'?><a/>"],
 )  # fmt: skip
 def test_a_bomb_a_torn_file_and_a_reach_outside_are_refused(data):
-    with pytest.raises(UnreadableDrawing):
+    with pytest.raises(UnreadableDrawing) as refused:
         read_bpmn(data)
+    assert [one.hint for one in refused.value.faults if one.hint]
 
 
 @settings(max_examples=40, deadline=None)

@@ -17,6 +17,8 @@ from pishkhan.kernel.cases.spec import Addressee, Defect
 from pishkhan.kernel.cases.terms import DefectKind, EventKind, ReferralKind
 from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.cases.tests.conftest import a_keeper, build
+from pishkhan.kernel.organisations import testing as tree
+from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
 SATURDAY = datetime(2027, 5, 15, 10, 0, tzinfo=clock.TEHRAN)
@@ -77,6 +79,58 @@ def test_a_closure_elsewhere_moves_nothing_here(office):
         assert close(SUNDAY, office.other) == 0
         assert office.task(case).due_at == before
         assert close(SUNDAY, office.organisation) == 2
+
+
+@pytest.fixture
+def province(office):
+    province = tree.an_organisation("p1", "استان نمونه", kind=OrganisationKind.PROVINCE)
+    calendars.seat(office.organisation.id, province.id, by=None)
+    return province
+
+
+def test_a_closure_of_the_province_moves_the_deadlines_of_its_university(office, province):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        before = office.task(case).due_at
+        assert close(SUNDAY, province) == 2
+        assert close(SUNDAY, office.other) == 0
+
+    assert day_of(office.task(case).due_at) == day_of(before) + timedelta(days=1)
+    events = CaseEvent.objects.filter(case_id=case.id, kind=EventKind.RECOUNTED)
+    assert {tuple(event.payload["closed"][0]) for event in events} == {("2027-05-16", "آلودگی هوا")}
+
+
+def test_a_closure_of_the_province_told_after_the_deadline_takes_the_alarm_back(office, province):
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        due = office.task(case).due_at
+    # The clock has moved over the day, and what lateness does is done, before anybody tells of it.
+    with clock.frozen(clock.start_of(day_of(due) + timedelta(days=1)) + timedelta(hours=9)):
+        api.fire_due_timers()
+        assert close(day_of(due), province) == 2
+        ahead = Timer.objects.filter(
+            task_id=office.task(case).id, is_cancelled=False, fired_at=None, fire_at__gt=clock.now()
+        )
+        assert "late" in set(ahead.values_list("name", flat=True))
+        assert office.task(case).due_at > clock.now()
+        assert close(day_of(due), province) == 0
+    testing.check(case.id)
+
+
+def test_with_another_province_the_deadlines_follow_its_closures(office, province):
+    calendars.seat(office.organisation.id, None, by=None)
+    with clock.frozen(SATURDAY):
+        case = office.open()
+        before = office.task(case).due_at
+        assert close(SUNDAY, province) == 0
+        calendars.seat(office.organisation.id, province.id, by=None)
+        [job] = [one.args for one in jobs("cases.recount") if one.args["last"] == ""][-1:]
+        tasks.recount(job["first"], job["last"], job["organisation_id"], again=False)
+    assert day_of(office.task(case).due_at) == day_of(before) + timedelta(days=1)
+
+
+def jobs(name):
+    return list(ProcrastinateJob.objects.filter(task_name=name).order_by("id"))
 
 
 def test_a_closure_told_after_the_deadline_takes_the_alarm_back(office):

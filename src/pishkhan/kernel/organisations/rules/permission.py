@@ -26,7 +26,10 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         reopen_case=Scope.OWN,
         file_for_others=Scope.OWN,
     ),
-    Role.EXPERT: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
+    # Approves the holders of which it was laid before them to decide, and keeps no cartable.
+    Role.EXPERT: _row(
+        reading=Scope.OWN, act_on_task=Scope.CARTABLE, decide_cartable=Scope.CARTABLE
+    ),
     Role.SIGNER: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE, set_confidentiality=Scope.OWN),
     Role.OFFICE_MANAGER: _row(
         reading=Scope.SUBTREE,
@@ -36,6 +39,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         distribute=Scope.OWN,
         set_confidentiality=Scope.OWN,
         request_cartable=Scope.SUBTREE,
+        decide_cartable=Scope.SUBTREE,
     ),
     Role.ADMINISTRATOR: _row(
         manage_organisations=Scope.SUBTREE,
@@ -45,6 +49,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         manage_services=Scope.NATIONAL,
         view_audit=Scope.NATIONAL,
         request_cartable=Scope.SUBTREE,
+        decide_cartable=Scope.SUBTREE,
     ),
     Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
     # Reads what was asked of it and no other case of its organisation.

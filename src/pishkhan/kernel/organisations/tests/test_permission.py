@@ -27,8 +27,9 @@ AT_OWN = {
     Role.SIGNER: READ | {Act.SET_CONFIDENTIALITY},
     Role.OFFICE_MANAGER: READ
     | {Act.REOPEN_CASE, Act.FILE_FOR_OTHERS, Act.DISTRIBUTE, Act.SET_CONFIDENTIALITY}
-    | {Act.REQUEST_CARTABLE},
-    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS, Act.MANAGE_CLIENTS, Act.REQUEST_CARTABLE},
+    | {Act.REQUEST_CARTABLE, Act.DECIDE_CARTABLE},
+    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS, Act.MANAGE_CLIENTS}
+    | {Act.REQUEST_CARTABLE, Act.DECIDE_CARTABLE},
     Role.AUDITOR: READ,
     Role.LIAISON: {Act.REQUEST_CARTABLE},
     Role.DEPUTY: READ | {Act.SET_CONFIDENTIALITY},
@@ -37,8 +38,9 @@ AT_OWN = {
     Role.MEMBER: set(),
 }
 BELOW_OWN = {
-    Role.OFFICE_MANAGER: READ | {Act.REOPEN_CASE, Act.REQUEST_CARTABLE},
-    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS, Act.MANAGE_CLIENTS, Act.REQUEST_CARTABLE},
+    Role.OFFICE_MANAGER: READ | {Act.REOPEN_CASE, Act.REQUEST_CARTABLE, Act.DECIDE_CARTABLE},
+    Role.ADMINISTRATOR: {Act.MANAGE_ORGANISATIONS, Act.MANAGE_CLIENTS}
+    | {Act.REQUEST_CARTABLE, Act.DECIDE_CARTABLE},
     Role.AUDITOR: READ,
 }
 AT_THE_TOP = {
@@ -100,6 +102,14 @@ def test_a_task_is_acted_on_only_from_its_own_cartable(role):
         expected = role == other and role in WITH_CARTABLE
         assert may(holder(other), Act.ACT_ON_TASK, own) is expected
     assert not may(holder(role, at=OFFICE), Act.ACT_ON_TASK, own)
+
+
+def test_who_examined_an_introduction_decides_of_that_cartable_alone():
+    laid = Subject(organisation_ids=frozenset({OFFICE}), cartables=frozenset({("expert", ROOT)}))
+    assert may(holder(Role.EXPERT, at=ROOT), Act.DECIDE_CARTABLE, laid)
+    assert not may(holder(Role.EXPERT), Act.DECIDE_CARTABLE, laid)
+    assert not may(holder(Role.LIAISON, at=OFFICE), Act.DECIDE_CARTABLE, laid)
+    assert not may(holder(Role.EXPERT, at=OFFICE), Act.DECIDE_CARTABLE, BELOW)
 
 
 def test_a_case_that_came_to_the_cartable_is_read_though_another_organisation_owns_it():

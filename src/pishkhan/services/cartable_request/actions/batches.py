@@ -5,7 +5,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from pishkhan.foundation import clock
@@ -26,20 +28,32 @@ from pishkhan.services.cartable_request.models import Batch
 from pishkhan.services.cartable_request.questions import HOLDER
 from pishkhan.services.cartable_request.rules import safe_cell
 from pishkhan.services.cartable_request.terms import CODE, BatchState
+from pishkhan.web.sentences import hint, sentence, shown
 
 
-PLACES = ("سازمان", "فرایند", "نقش")
+PLACES = (_("سازمان"), _("فرایند"), _("نقش"))
 ASKED = tuple(one for one in HOLDER.questions if one.code != "instead")
 COLUMNS = (*PLACES, *(one.label for one in ASKED))
 MOST_ROWS, MOST_BYTES, AT_ONCE = 5_000, 5_000_000, 200
 KEPT = timedelta(days=30)
 ACCEPTED = _("پذیرفته شد")
-ANSWER = "نتیجه"
-NO_PLACE = _("سازمانی با این کد نیست، یا در حوزهٔ شما نیست.")
-NO_SERVICE = _("فرایندی با این نام یا کد نیست.")
-NO_ROLE = _("این فرایند چنین نقشی ندارد.")
-WRONG_WIDTH = _("این ردیف %(given)s خانه دارد؛ باید %(wanted)s باشد.")
-TWICE = _("همین شخص برای همین کارتابل در ردیف %(row)s هم آمده است.")
+ANSWER = _("نتیجه")
+NO_PLACE = _("سازمانی با این کد نیست، یا در حوزهٔ شما نیست. یکی از این کدها را بنویسید: %(codes)s")
+NO_SERVICE = _("فرایندی با این نام یا کد نیست. یکی از این کدها را بنویسید: %(codes)s")
+NO_ROLE = _("این فرایند چنین نقشی ندارد. یکی از این نقش‌ها را بنویسید: %(roles)s")
+WRONG_WIDTH = _(
+    "این ردیف %(given)s خانه دارد؛ باید %(wanted)s باشد. خانه‌های افزوده را پاک کنید و جای خانه‌های"
+    " خالی را نگه دارید."
+)
+TWICE = _("همین شخص برای همین کارتابل در ردیف %(row)s هم آمده است. یکی از دو ردیف را پاک کنید.")
+MOST_NAMED = 12
+TOO_LARGE = _("از ۵ مگابایت بزرگ‌تر است؛ آن را چند فایل کنید.")
+NOT_UTF8 = _("کدگذاری آن UTF-8 نیست؛ آن را با «CSV UTF-8» دوباره ذخیره کنید.")
+NO_TEXT = _("این فایل متن نیست؛ جدول را با قالب CSV ذخیره کنید، نه با قالب برنامه.")
+TORN = _("جدول در سطر %(line)s شکسته است؛ گیومهٔ بازمانده یا سطر بریده را درست کنید.")
+OTHER_HEADING = _("سرستون %(number)s آن «%(given)s» است؛ باید «%(wanted)s» باشد.")
+NO_ROWS = _("هیچ ردیفی ندارد؛ زیر سرستون‌ها برای هر نفر یک ردیف بنویسید.")
+TOO_MANY = _("بیش از ۵٬۰۰۰ ردیف دارد؛ آن را چند فایل کنید.")
 
 Row = list[str]
 Errors = dict[str, str]
@@ -48,26 +62,23 @@ Errors = dict[str, str]
 def read_rows(content: bytes) -> list[Row]:
     """The rows of a CSV file as typed, its heading left out. Raises BadFile."""
     if len(content) > MOST_BYTES:
-        raise BadFile(fault=_("از ۵ مگابایت بزرگ‌تر است."))
+        raise BadFile(fault=gettext(TOO_LARGE))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(fault=_("کدگذاری آن UTF-8 نیست.")) from error
+        raise BadFile(fault=gettext(NOT_UTF8)) from error
     if "\x00" in text:
-        raise BadFile(fault=_("این فایل متن نیست."))
+        raise BadFile(fault=gettext(NO_TEXT))
     separator = (
         ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        rows = [
-            row
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-            if any(map(str.strip, row))
-        ]
+        rows = [row for row in reader if any(map(str.strip, row))]
     except csv.Error as error:
-        raise BadFile(fault=_("جدول آن شکسته است.")) from error
-    if not rows or [fold(cell) for cell in rows[0][: len(COLUMNS)]] != [fold(c) for c in COLUMNS]:
-        raise BadFile(fault=_("سرستون‌ها همان سرستون‌های نمونه نیست."))
+        line = shown(reader.line_num)
+        raise BadFile(fault=gettext(TORN) % {"line": line}) from error
+    _check_heading(rows[0] if rows else [])
     body = [
         [
             cell.removeprefix("'") if cell[:2] in {f"'{c}" for c in "=+-@"} else cell
@@ -76,10 +87,30 @@ def read_rows(content: bytes) -> list[Row]:
         for row in rows[1:]
     ]
     if not body:
-        raise BadFile(fault=_("هیچ ردیفی ندارد."))
+        raise BadFile(fault=gettext(NO_ROWS))
     if len(body) > MOST_ROWS:
-        raise BadFile(fault=_("بیش از ۵٬۰۰۰ ردیف دارد."))
+        raise BadFile(fault=gettext(TOO_MANY))
     return body
+
+
+def _check_heading(cells: Row) -> None:
+    """The heading of the sample in whichever language it was taken. Raises BadFile."""
+    given = [fold(cell) for cell in cells[: len(COLUMNS)]]
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            if given == [fold(one) for one in heading()]:
+                return
+    cells = [*cells, *[""] * len(COLUMNS)]
+    number, wanted = next(
+        (number, one) for number, one in enumerate(heading()) if fold(one) != fold(cells[number])
+    )
+    said = {"number": shown(number + 1), "given": cells[number][:40], "wanted": wanted}
+    raise BadFile(fault=gettext(OTHER_HEADING) % said)
+
+
+def heading() -> list[str]:
+    """The names of the columns in the language of the page."""
+    return [gettext(one) for one in COLUMNS]
 
 
 class Checker:
@@ -93,6 +124,7 @@ class Checker:
         }
         self._roles = {code: _roles(code) for code in set(self._services.values())}
         self._seen: dict[tuple[str, ...], int] = {}
+        self._codes: str | None = None
 
     def place(self, row: Row, errors: Errors) -> tuple[int, str, str] | None:
         """The place a row is about: organisation, role, service."""
@@ -100,27 +132,33 @@ class Checker:
         service = self._services.get(fold(row[1]))
         role = self._roles.get(service or "", {}).get(fold(row[2]))
         if office is None:
-            errors[COLUMNS[0]] = gettext(NO_PLACE)
+            errors[COLUMNS[0]] = gettext(NO_PLACE) % {"codes": self._known_offices()}
         if service is None:
-            errors[COLUMNS[1]] = gettext(NO_SERVICE)
+            errors[COLUMNS[1]] = gettext(NO_SERVICE) % {"codes": listed(sorted(self._roles))}
         elif role is None:
-            errors[COLUMNS[2]] = gettext(NO_ROLE)
+            known = sorted(set(self._roles[service].values()))
+            errors[COLUMNS[2]] = gettext(NO_ROLE) % {"roles": listed(known)}
         return (office.id, role, service) if office and role and service else None
 
     def errors(self, number: int, row: Row) -> Errors:
         """What is wrong with row `number` (1 is the first under the heading), by column."""
         if len(row) != len(COLUMNS):
-            given = {"given": len(row), "wanted": len(COLUMNS)}
+            given = {"given": shown(len(row)), "wanted": shown(len(COLUMNS))}
             return {ANSWER: gettext(WRONG_WIDTH) % given}
         errors: Errors = {}
         self.place(row, errors)
         labels = {one.code: one.label for one in ASKED}
         for code, faults in requesting.checked(typed_of(row))[1].items():
-            errors[labels[code]] = " ".join(map(_sentence, faults))
+            errors[labels[code]] = " ".join(map(_mended, faults))
         key = (*(fold(cell) for cell in row[:3]), fold(row[3]))
         if not errors and self._seen.setdefault(key, number) != number:
-            errors[ANSWER] = gettext(TWICE) % {"row": self._seen[key]}
+            errors[ANSWER] = gettext(TWICE) % {"row": shown(self._seen[key])}
         return errors
+
+    def _known_offices(self) -> str:
+        if self._codes is None:
+            self._codes = listed(queries.codes_of(self._by, most=MOST_NAMED))
+        return self._codes
 
     def _office(self, code: str) -> OrganisationView | None:
         if code not in self._offices:
@@ -230,28 +268,37 @@ def _introduced(checker: Checker, row: Row, by: Actor) -> str:
                 case_id=case_id, typed=typed_of(row), letter=None, needs_letter=False, by=by
             )
     except FormIncomplete as error:
-        return " ".join(
-            _sentence(one)
-            for page in error.errors.values()
-            for each in page.values()
-            for one in each
+        labels = {one.code: one.label for one in ASKED}
+        return said(
+            {
+                labels.get(code, ANSWER): " ".join(map(_mended, each))
+                for page in error.errors.values()
+                for code, each in page.items()
+            }
         )
     except DomainError as error:
-        return _sentence(error)
+        return _mended(error)
     return ACCEPTED
 
 
-def _sentence(error: DomainError) -> str:
-    return gettext(error.message) % error.data
+def _mended(error: DomainError) -> str:
+    """What is wrong and what to do about it."""
+    return " ".join(filter(None, (sentence(error), hint(error))))
+
+
+def listed(words: Sequence[str]) -> str:
+    """The first of some words."""
+    return "، ".join(words[:MOST_NAMED]) + (" …" if len(words) > MOST_NAMED else "")
 
 
 def table(batch: Batch) -> Iterator[str]:
     """The file with an answer to each row, as CSV that no spreadsheet runs."""
-    return _table(batch, accepted=gettext(ACCEPTED))  # the page's language, not the stream's
+    # The page's language, not the stream's.
+    return _table(batch, [*heading(), gettext(ANSWER)], accepted=gettext(ACCEPTED))
 
 
-def _table(batch: Batch, *, accepted: str) -> Iterator[str]:
-    yield "\ufeff" + _line([*COLUMNS, ANSWER])
+def _table(batch: Batch, columns: Sequence[str], *, accepted: str) -> Iterator[str]:
+    yield "\ufeff" + _line(columns)
     for row, errors, answer in zip(batch.rows, batch.errors, batch.answers, strict=True):
         cells = [*row, *[""] * (len(COLUMNS) - len(row))][: len(COLUMNS)]
         said_of = accepted if answer == ACCEPTED else answer
@@ -261,7 +308,8 @@ def _table(batch: Batch, *, accepted: str) -> Iterator[str]:
 def said(errors: Mapping[str, str]) -> str:
     """The errors of a row in one cell."""
     return " | ".join(
-        text if column == ANSWER else f"{column}: {text}" for column, text in errors.items()
+        text if column == ANSWER else f"{gettext(column)}: {text}"
+        for column, text in errors.items()
     )
 
 
@@ -269,7 +317,7 @@ def sample() -> str:
     """A file to begin with: the heading and one row."""
     row = ["u1", "international_commission", "deputy", "0001010107", "پریسا", "نیک‌اندیش", "40217",
            "معاون دانشجویی", "09120000031", "", "12/345", "1405/08/01", "1405/08/01", "1410/08/01"]  # fmt: skip
-    return "\ufeff" + _line(COLUMNS) + _line(row)
+    return "\ufeff" + _line(heading()) + _line(row)
 
 
 def _line(cells: Sequence[str]) -> str:

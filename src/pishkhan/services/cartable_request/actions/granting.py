@@ -24,6 +24,7 @@ from pishkhan.services.cartable_request.terms import CODE
 
 
 PASSWORD_LIFE = timedelta(days=3)
+REVIEWERS = (Role.EXPERT, Role.OFFICE_MANAGER)  # as the process says of its review
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +52,7 @@ def said_in(case_id: int) -> Facts:
 def grant(step: Step) -> Granted:
     """Give the place to whom the request introduces, for the term; cases that waited go on."""
     said, by = said_in(step.case_id), step.by
-    organisation_id = step.organisations["organisation"]
+    organisation_id, above = step.organisations["organisation"], step.organisations["above"]
     role, service = Role(str(step.facts["role"])), str(step.facts["service"])
     account_id, is_new = _account(said, organisation_id, by)
     from_, to = _term(said)
@@ -60,7 +61,11 @@ def grant(step: Step) -> Granted:
                          place=(organisation_id, role.value, service))  # fmt: skip
     organisations.appoint(post_id=post_id, account_id=account_id, by=by, from_=from_, to=to)
     cartable_id = cases.create_cartable(
-        organisation_id=organisation_id, role=role.value, service=service, by=by
+        organisation_id=organisation_id,
+        role=role.value,
+        service=service,
+        by=by,
+        laid_before=[(one.value, above) for one in REVIEWERS],
     )
     cases.close_ask(organisation_id=organisation_id, role=role.value, service=service, by=by)
     record(

@@ -1,9 +1,7 @@
 """Cartables that stand: suspended, lifted, closed by those above the liaison."""
 
-from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.services.cartable_request import queries
@@ -18,19 +16,12 @@ def change(cartable: cases.CartableView, deed: str, *, because: str, by: Actor) 
 
     Raises NotAllowed (a liaison asks and does not decide), BecauseNeeded, CartableClosed.
     """
-    office = organisations.organisation(cartable.organisation_id)
-    if office is None or not queries.may_decide(by, office):
-        raise NotAllowed(act=Act.REQUEST_CARTABLE.label)
     if deed == LIFT:
         cases.lift_cartable(cartable.id, by=by)
         return
+    deeds = {SUSPEND: cases.suspend_cartable, CLOSE: cases.close_cartable}
+    if deed not in deeds or not queries.may_decide(by, cartable.organisation_id):
+        raise NotAllowed(act=Act.DECIDE_CARTABLE.label)
     if not because:
         raise BecauseNeeded
-    deeds = {SUSPEND: cases.suspend_cartable, CLOSE: cases.close_cartable}
-    if deed not in deeds:
-        raise _unknown()
     deeds[deed](cartable.id, because=because, by=by)
-
-
-def _unknown() -> DomainError:
-    return NotAllowed(act=Act.REQUEST_CARTABLE.label)

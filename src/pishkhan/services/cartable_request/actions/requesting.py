@@ -1,6 +1,7 @@
 """Asking for a cartable and introducing who holds it."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.errors import FormIncomplete
 from pishkhan.kernel.forms.spec import Facts, PageState
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.services.cartable_request import queries, rules
@@ -32,8 +34,9 @@ def request(*, organisation_id: int, role: str, service: str, by: Actor) -> int:
     """The open request for this place, opened now if there is none; returns its case.
 
     The organisation is its applicant. Where nobody there can introduce, the one above has the
-    task. Raises NotOfThisService.
+    task. Raises NotAllowed, NotOfThisService.
     """
+    organisations.require(by, Act.REQUEST_CARTABLE, queries.at(organisation_id))
     place = queries.place(organisation_id, role, service)
     if place is None:
         raise NotOfThisService
@@ -76,7 +79,6 @@ def checked(typed: Mapping[str, str]) -> tuple[PageState, dict[str, list[DomainE
     return state, faults
 
 
-@transaction.atomic
 def introduce(
     *,
     case_id: int,
@@ -88,8 +90,9 @@ def introduce(
 ) -> CaseView:
     """Fill in the request and send it to the organisation above; `typed` is by question code.
 
-    All or nothing. Raises FormIncomplete (page HOLDER; the letter under "letter"), UnderReview,
-    NotAllowed and the refusals of files.
+    All or nothing, but a letter that is refused leaves its line and its count. Raises
+    FormIncomplete (page HOLDER; the letter under "letter"), UnderReview, NotAllowed and the
+    refusals of files.
     """
     offers = [one for one in cases.offers(case_id, by) if one.action.name == INTRODUCE]
     if not offers:
@@ -99,16 +102,22 @@ def introduce(
         faults["letter"] = [LetterMissing()]
     if faults:
         raise FormIncomplete({HOLDER.code: faults})
-    fill(case_id, typed, by=by, letter=letter, letter_name=letter_name)
-    return cases.act(task_id=offers[0].task_id, action=INTRODUCE, by=by)
+    with ExitStack() as stack:
+        looked_at = letter and stack.enter_context(
+            attachments.checked(letter, case_id=case_id, rule=LETTER, by=by)
+        )
+        stack.enter_context(transaction.atomic())
+        fill(case_id, typed, by=by, letter=looked_at or None, letter_name=letter_name)
+        return cases.act(task_id=offers[0].task_id, action=INTRODUCE, by=by)
 
 
+@transaction.atomic
 def fill(
     case_id: int,
     typed: Mapping[str, str],
     *,
     by: Actor,
-    letter: Readable | None = None,
+    letter: attachments.Checked | None = None,
     letter_name: str = "",
 ) -> None:
     """Keep an introduction with its case, as the next round of its form."""

@@ -48,8 +48,8 @@ def at(account, place, role):
     return account
 
 
-@pytest.fixture
-def ground(db):  # noqa: ARG001 - opens the database
+def build() -> Ground:
+    """The whole."""
     tree = tree_testing.a_tree()
     catalogue.publish_all(SYSTEM)
     liaison = at(cast.the_clerk(), tree.university, Role.LIAISON)
@@ -61,3 +61,8 @@ def ground(db):  # noqa: ARG001 - opens the database
         expert=organisations.actor_for_account(expert.id),
         manager=organisations.actor_for_account(manager.id),
     )
+
+
+@pytest.fixture
+def ground(db):  # noqa: ARG001 - opens the database
+    return build()

@@ -11,7 +11,14 @@ from hypothesis import given, strategies as st
 from pishkhan.kernel.cases import api as cases
 from pishkhan.services.cartable_request import tasks
 from pishkhan.services.cartable_request.actions import batches
-from pishkhan.services.cartable_request.errors import BadFile
+from pishkhan.services.cartable_request.errors import (
+    BadEmail,
+    BadFile,
+    BadTerm,
+    LetterFromTheFuture,
+    LetterMissing,
+    UnderReview,
+)
 from pishkhan.services.cartable_request.models import Batch
 from pishkhan.services.cartable_request.rules import FORMULA, safe_cell
 from pishkhan.services.cartable_request.terms import BatchState
@@ -80,12 +87,13 @@ def test_roles_and_services_may_be_written_by_their_persian_names(ground):
 def test_the_same_person_twice_for_one_place_is_said(ground):
     batch = checked(ground, row(), row())
     assert batch.errors[0] == {}
-    assert "ردیف 1" in batches.said(batch.errors[1])
+    assert "ردیف ۱" in batches.said(batch.errors[1])
 
 
 def test_rows_of_an_organisation_out_of_reach_are_refused(ground):
     batch = checked(ground, row(سازمان="u2"))
-    assert batch.errors[0] == {"سازمان": batches.NO_PLACE}
+    assert "u1" in batch.errors[0]["سازمان"], "the codes that may be written"
+    assert "u2" not in batch.errors[0]["سازمان"]
 
 
 def test_a_row_that_is_refused_when_its_turn_comes_leaves_nothing_behind(ground):
@@ -133,8 +141,33 @@ def test_a_few_rows_have_a_job_that_ends_what_a_killed_request_left(ground):
 def test_a_file_is_answered_in_the_language_of_who_sent_it(ground):
     with translation.override("en"):
         batch = checked(ground, row(نقش="nobody"), row(**{"کد ملی": "0001010108"}))
-    assert batch.errors[0] == {"نقش": "This process has no such role."}
+        said = batches.said(batch.errors[1])
+    assert "expert" in batch.errors[0]["نقش"], "the roles that may be written"
     assert batch.errors[1]["کد ملی"].isascii()
+    assert said.startswith("National"), "the column too"
+
+
+def test_every_refusal_of_an_introduction_says_what_to_do():
+    refusals = [BadEmail(), BadTerm(), LetterFromTheFuture(), LetterMissing(), UnderReview()]
+    assert all(batches._mended(one).endswith(str(one.hint)) and one.hint for one in refusals)
+
+
+@pytest.mark.parametrize("language", ["fa", "en", "ar"])
+def test_the_sample_of_each_language_is_read_in_every_language(language):
+    with translation.override(language):
+        sample = batches.sample().encode()
+    assert batches.read_rows(sample)
+
+
+def test_of_a_wrong_heading_the_first_wrong_column_is_named():
+    columns = [*batches.COLUMNS]
+    columns[3] = "شناسه"
+    with pytest.raises(BadFile) as refused:
+        batches.read_rows(f"{','.join(columns)}\n".encode())
+    said = refused.value.data["fault"]
+    assert "شناسه" in said
+    assert "کد ملی" in said
+    assert "۴" in said
 
 
 def test_pressing_twice_begins_once(ground):

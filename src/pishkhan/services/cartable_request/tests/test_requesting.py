@@ -7,7 +7,11 @@ import pytest
 from django.db import connection
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.attachments import api as attachments, ports
+from pishkhan.kernel.attachments.actions import receiving
+from pishkhan.kernel.attachments.errors import Infected, TooManyUploads
 from pishkhan.kernel.attachments.testing import a_jpeg
+from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import Stale
 from pishkhan.kernel.cases.terms import CaseStatus
@@ -96,6 +100,47 @@ def test_two_approvals_of_one_cartable_at_once_have_one_winner(ground):
         cases.act(task_id=offer.task_id, action="approve", by=ground.expert)
     assert told.value.data["by_name"] == ground.expert.name
     assert len(deputy_of(ground)) == 1
+
+
+class Finder:
+    """Finds something in every file; remembers how many transactions were open meanwhile."""
+
+    def __init__(self):
+        self.depths = []
+
+    def scan(self, _file, /):
+        self.depths.append(len(connection.savepoint_ids))
+        return "Test.Malware"
+
+
+@pytest.fixture
+def finder():
+    one, usual = Finder(), ports.scanner()
+    ports.connect_scanner(one)
+    yield one
+    ports.connect_scanner(usual)
+
+
+def test_a_letter_that_is_refused_leaves_its_line_and_its_count(ground, finder, monkeypatch):
+    monkeypatch.setattr(receiving, "UPLOADS_AN_HOUR", 1)
+    case_id = requesting.request(**ground.place, by=ground.liaison)
+    outside = len(connection.savepoint_ids)
+
+    def send():
+        requesting.introduce(
+            case_id=case_id, typed=TYPED, letter=io.BytesIO(a_jpeg()), by=ground.liaison
+        )
+
+    with pytest.raises(Infected):
+        send()
+    with pytest.raises(TooManyUploads):
+        send()
+    [line] = audit.lines(target="case", target_id=case_id, verb="attachments.infected")
+    assert line.after["finding"] == "Test.Malware"
+    assert finder.depths == [outside], "nothing is locked while the scanner looks"
+    assert cases.case(case_id).state == "introduce"
+    assert not attachments.of_case(case_id)
+    assert queries.introduced(case_id) is None
 
 
 def test_a_returned_introduction_is_corrected_and_sent_again(ground):

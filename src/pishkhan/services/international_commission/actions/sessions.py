@@ -11,10 +11,8 @@ from django.db import transaction
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
-from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.international_commission import queries, rules, wording
@@ -97,14 +95,14 @@ def invite(*, session_id: int, by: Actor) -> int:
     row = locked_session(session_id)
     require_secretary(row, by)
     names = organisations.organisation_names([row.organisation_id])
-    told = 0
-    for seat in Attendance.objects.filter(session=row):
-        account = identity.account(seat.seat_id)
-        person = identity.person(account.person_id) if account and account.person_id else None
-        if person is not None:
+    seats = list(Attendance.objects.filter(session=row))
+    recipients = notifications.staff(seat.seat_id for seat in seats)
+    for seat in seats:
+        recipient = recipients.get(seat.seat_id)
+        if recipient is not None:
             notifications.send(
                 f"{CODE}.invited",
-                to=Recipient(person_id=person.id, mobile=person.mobile),
+                to=recipient,
                 data={
                     "commission": wording.level(row.level, "fa"),
                     "organisation": names.get(row.organisation_id, ""),
@@ -112,13 +110,12 @@ def invite(*, session_id: int, by: Actor) -> int:
                     "place": row.place,
                     "address": wording.address(f"sessions/{row.id}/"),
                 },
-                key=f"{CODE}:invited:{row.id}:{row.at.isoformat()}:{person.id}",
+                key=f"{CODE}:invited:{row.id}:{row.at.isoformat()}:{recipient.person_id}",
             )
-            told += 1
-        seat.invited_at, seat.was_told = clock.now(), person is not None
+        seat.invited_at, seat.was_told = clock.now(), recipient is not None
         seat.save(update_fields=["invited_at", "was_told"])
     _record("members_invited", row, by)
-    return told
+    return len(recipients)
 
 
 @transaction.atomic

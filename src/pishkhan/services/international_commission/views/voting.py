@@ -28,7 +28,7 @@ from pishkhan.web.people import Request
 from pishkhan.web.sentences import language
 
 
-SHOWN = frozenset({"study", "ground"})
+SHOWN = frozenset({"study", "degree", "ground"})
 
 
 @require_safe

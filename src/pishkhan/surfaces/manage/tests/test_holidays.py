@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pishkhan.foundation import jalali
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen_now")]
@@ -112,6 +113,46 @@ def test_a_closure_of_one_organisation_is_named_shown_apart_and_removed_alone(ad
     of_place = next(row for row in closed_on(DAY) if row.organisation_id == place.id)
     change(admin, "remove_holiday", of_place.id, because="باز شد")
     assert [row.organisation_id for row in closed_on(DAY)] == [None]
+
+
+@pytest.fixture
+def province():
+    tree = organisations.a_tree()
+    kind = OrganisationKind.PROVINCE
+    return organisations.an_organisation("p1", "استان نمونه", kind=kind, parent=tree.headquarters)
+
+
+def test_a_university_is_given_its_province_and_closed_with_it(admin, province):
+    place = organisations.a_tree().university
+    tried = {"parent": place.name, "province": str(province.id)}
+    assert f"برای: {place.name}" in send(admin, "new_seat", **tried).content.decode()
+    assert calendars.seats() == {}
+    change(admin, "new_seat", **tried)
+    assert calendars.seats() == {place.id: province.id}
+    html = admin.get(reverse("manage:seats")).content.decode()
+    assert place.name in html
+    again = admin.get(reverse("manage:new_seat"), {"of": place.code}).content.decode()
+    assert f'<option value="{province.id}" selected' in again
+
+    said = {"from": "1405/11/4", "title": "سرما", "province": str(province.id)}
+    assert f"برای: {province.name}" in send(admin, "closure", **said).content.decode()
+    change(admin, "closure", **said)
+    assert not calendars.calendar_from(DAY, place.id).is_working_day(DAY)
+    assert calendars.is_working_day(DAY)
+    assert province.name in admin.get(reverse("manage:holidays")).content.decode()
+    change(admin, "new_seat", parent=place.code, province="")
+    assert calendars.calendar_from(DAY, place.id).is_working_day(DAY)
+
+
+def test_a_closure_is_of_a_province_or_of_an_organisation_and_not_of_both(admin, province):
+    said = {"from": "1405/11/4", "title": "سرما", "province": str(province.id), "parent": "u1"}
+    html = send(admin, "closure", **said).content.decode()
+    assert 'id="q-province-error"' in html
+    assert closed_on(DAY) == []
+    stranger = organisations.a_tree().university  # no province, whatever the form was sent
+    html = send(admin, "closure", **{**said, "province": str(stranger.id), "parent": ""})
+    assert html.status_code == 400 or 'id="q-province-error"' in html.content.decode()
+    assert closed_on(DAY) == []
 
 
 def test_an_organisation_that_nobody_knows_is_said_at_its_field(admin):

@@ -28,7 +28,7 @@ from pishkhan.surfaces.manage.pages import done, service_title, show
 from pishkhan.surfaces.manage.views.processes import SECTION, lines_of
 from pishkhan.web import places
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import sentence, translated
+from pishkhan.web.sentences import hint, sentence, translated
 
 
 LARGEST_DRAWING = 1_000_001
@@ -96,7 +96,7 @@ def bring(request: Request, service: str) -> HttpResponse:
         try:
             return _begun(request, service, cases.read_bpmn(data))
         except UnreadableDrawing as error:
-            faults = str(error.data["faults"]).split("\n")
+            faults = [f"{sentence(one)} {hint(one)}" for one in error.faults]
     return show(request, "definition_import", SECTION, (service_title(service), ""),
                 service=service, title=service_title(service), faults=faults)  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pishkhan.foundation import clock, digits, jalali
 from pishkhan.foundation.errors import DomainError
@@ -19,8 +19,10 @@ from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.forms.spec import Facts
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.organisations.spec import OrganisationView
+from pishkhan.kernel.organisations.terms import Act, OrganisationKind
 from pishkhan.surfaces.manage import finding, questions
+from pishkhan.surfaces.manage.errors import OnePlace
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import done, show
 from pishkhan.surfaces.manage.questions import FROM_SATURDAY
@@ -172,13 +174,12 @@ def confirm(request: Request, closed_id: int) -> HttpResponse:
 
 @managing
 def closure(request: Request) -> HttpResponse:
-    """Offices are closed for some days: all, or those of an organisation and under it."""
+    """Offices are closed for some days: all, those of a province, or of an organisation."""
     sheet = Sheet(request, questions.CLOSURE, submit=_("اعلام تعطیلی"))
     change = Change(request, sheet)
 
     def announce(said: Facts) -> Span:
-        first, last, named = _day(said, "from"), said.on("to"), said.text("parent").strip()
-        place = finding.organisation_meant(named) if named else None
+        first, last, place = _day(said, "from"), said.on("to"), _place(said)
         change.meant = f"{place.name} ({place.code})" if place else ""
         calendars.announce_closure(
             first,
@@ -192,6 +193,52 @@ def closure(request: Request) -> HttpResponse:
     if change.is_done(announce):
         return _back(request, _("تعطیلی اعلام شد."), change.first)
     return change.shown(sheet.title)
+
+
+@managing
+@require_safe
+def seats(request: Request) -> HttpResponse:
+    """The provinces, and who is closed with each though not under it."""
+    known = organisations.organisations_of_kind(OrganisationKind.PROVINCE)
+    seated: dict[int, list[OrganisationView]] = {}
+    for organisation_id, province_id in calendars.seats().items():
+        found = organisations.organisation(organisation_id)
+        if found is not None:
+            seated.setdefault(province_id, []).append(found)
+    lines = [(one, sorted(seated.get(one.id, ()), key=lambda it: it.name)) for one in known]
+    return show(request, "seats", SECTION, (_("استان سازمان‌ها"), ""), provinces=lines)
+
+
+@managing
+def seat(request: Request) -> HttpResponse:
+    """An organisation is closed with another province, or with none; open deadlines follow."""
+    code = request.GET.get("of", "")
+    known = organisations.organisation_by_code(code)
+    province = calendars.seats().get(known.id, "") if known else ""
+    now = {"parent": code, "province": str(province)} if known else {}
+    sheet = Sheet(request, questions.SEAT, now, submit=_("ذخیره"))
+    change = Change(request, sheet)
+
+    def put(said: Facts) -> Span:
+        place = finding.organisation_meant(said.text("parent").strip())
+        change.meant = f"{place.name} ({place.code})"
+        calendars.seat(place.id, said.number("province"), by=request.actor)
+        return clock.today(), None, place.id
+
+    if change.is_done(put):
+        done(request, _("استان سازمان ذخیره شد."), SECTION)
+        return redirect("manage:seats")
+    return change.shown(sheet.title)
+
+
+def _place(said: Facts) -> OrganisationView | None:
+    """For whom a closure is; None for everybody. Raises OnePlace and what `finding` raises."""
+    named, province_id = said.text("parent").strip(), said.number("province")
+    if named and province_id is not None:
+        raise OnePlace
+    if named:
+        return finding.organisation_meant(named)
+    return None if province_id is None else organisations.organisation(province_id)
 
 
 @managing
