@@ -347,9 +347,9 @@ def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:
     lines.append(
         f"  Messages that would go out by SMS: {environment['PISHKHAN_SMS_SIMULATOR_URL']}"
     )
-    lines.append(
-        f"  The bank where nothing is paid in earnest: {environment['PISHKHAN_BANK_SIMULATOR_URL']}"
-    )
+    if any(name == "The simulated bank" for name, _command in _simulators(environment)):
+        bank = environment["PISHKHAN_BANK_SIMULATOR_URL"]
+        lines.append(f"  The bank where nothing is paid in earnest: {bank}")
     if sign_ins:
         lines += ["", *("  " + line for line in sign_ins.splitlines())]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

@@ -67,9 +67,9 @@ class App:
     ) -> Iterable[bytes]:
         """Answer one request."""
         asked = _asked(environ)
-        if (asked.method, asked.path) == ("GET", "/day.csv"):
+        if (asked.method, asked.path) == ("GET", "/day.csv") and (day := _day_in(asked.fields)):
             start_response("200 OK", [("Content-Type", CSV), ("Cache-Control", "no-store")])
-            return _day(self.bank, asked.fields)
+            return _day(self.bank, asked.fields["gateway"], day)
         said = self._said(asked)
         headers = {"Content-Type": said.kind, "Cache-Control": "no-store", **said.headers}
         headers["Content-Length"] = str(len(said.body))
@@ -245,11 +245,19 @@ def _to_the_control() -> Said:
     return Said(body=b"", kind=HTML, status=HTTPStatus.SEE_OTHER, headers={"Location": "/"})
 
 
-def _day(bank: Bank, given: Mapping[str, str]) -> Iterator[bytes]:
+def _day_in(given: Mapping[str, str]) -> date | None:
+    """The day whose file is asked for; None where it is none, or of no gateway."""
+    try:
+        day = date.fromisoformat(given.get("day", ""))
+    except ValueError:
+        return None
+    return day if given.get("gateway") in callbacks.PROTOCOLS else None
+
+
+def _day(bank: Bank, gateway: str, day: date) -> Iterator[bytes]:
     """The bank's file of a day, line by line."""
-    day = date.fromisoformat(given["day"])
     yield (",".join(COLUMNS) + "\r\n").encode()
-    for order in bank.day(given["gateway"], day):
+    for order in bank.day(gateway, day):
         page = io.StringIO()
         csv.writer(page).writerow(_line(bank, order))
         yield page.getvalue().encode()

@@ -339,7 +339,16 @@ def test_the_file_of_a_day_lists_what_was_verified_or_went_back(address, bank, g
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/mellat/nothing", "/saman/OnlinePG/nothing", "/zarinpal/pg"]
+    "path",
+    [
+        "/nothing",
+        "/mellat/nothing",
+        "/saman/OnlinePG/nothing",
+        "/zarinpal/pg",
+        "/day.csv",
+        "/day.csv?gateway=mellat&day=today",
+        "/day.csv?gateway=a&day=2026-12-01",
+    ],
 )
 def test_an_unknown_page_is_not_found(address, path):
     with pytest.raises(HTTPError) as missing:
