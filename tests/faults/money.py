@@ -143,6 +143,7 @@ class World:
             "comes back": (self._comes_back, 8),
             "comes back with another's name": (self._comes_with_anothers, 1),
             "comes back and lies": (self._lies, 1),
+            "pays early": (self._pays_early, 1),
             "leaves": (self._leaves, 2),
             "teller": (self._works, 14),
             "serves": (self._serves, 3),
@@ -258,6 +259,19 @@ class World:
 
     def _returns(self, page: Page, brought: dict[str, str]) -> None:
         self._ours(lambda: payments.returned(page.bank.name, brought))
+
+    def _pays_early(self) -> None:
+        """The next order of a bank is paid, and its browser back, before the page was answered."""
+        bank = self._one_of(self.banks)
+
+        def early(verb: str) -> None:
+            if verb == "request":
+                bank.after = lambda _verb: None
+                order = list(bank.orders.values())[-1]
+                bank.pay(order.token)
+                self._returns(Page(bank=bank, order=order), bank.brings(order))
+
+        bank.after = early
 
     def _leaves(self) -> None:
         owed = self._one_of(self.invoices)

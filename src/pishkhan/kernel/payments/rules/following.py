@@ -2,7 +2,7 @@
 
 Nothing here believes a browser, and nothing is over because of a clock where the bank may have
 given us money: what was once claimed (from VERIFYING on) is asked after until the bank has said
-what became of it. Until then (REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
+what became of it. Until then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -148,7 +148,10 @@ def _new(known: Known, _now: datetime) -> Question | Verdict:
 
 def _with_page(known: Known, now: datetime) -> Question | Verdict:
     over_at = known.created_at + TOKEN_LIVES
-    return _failed(Fault.SESSION_OVER) if now >= over_at else _wait(A.TOKEN, over_at)
+    if now < over_at:
+        return _wait(A.TOKEN, over_at)
+    # Nobody was led there by us; who can tell is asked all the same.
+    return Question.LOOK if known.knows_by_token else _failed(Fault.SESSION_OVER)
 
 
 def _at_the_bank(known: Known, now: datetime) -> Question | Verdict:
@@ -252,9 +255,9 @@ def _judge_reversing(known: Known, answer: Answer) -> Verdict:
 
 def _look_later(known: Known, now: datetime) -> Verdict:
     """A browser at the bank is looked after now and then; one that is back waits for us."""
-    if known.state is A.REDIRECTED:
-        return Verdict(state=A.REDIRECTED, at=now + LOOK_EVERY)
-    return Verdict(state=known.state, again=True)
+    if known.state is A.RETURNED:
+        return Verdict(state=A.RETURNED, again=True)
+    return Verdict(state=known.state, at=now + LOOK_EVERY)
 
 
 def _failed(fault: Fault) -> Verdict:

@@ -9,9 +9,9 @@ from pishkhan.kernel.payments.terms import AttemptState as A, InvoiceState as I
 CLAIMED = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING, A.FAILED, A.REVERSED})
 # A browser that said no may come back with the name of a payment: hence RETURNED so late.
 FOLLOWS: Mapping[A, frozenset[A]] = {
-    A.CREATED: frozenset({A.TOKEN, A.FAILED}),
-    # A browser may be back before its going was written.
-    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.FAILED}),
+    # A browser may be back before its going, or even the bank's page, was written.
+    A.CREATED: frozenset({A.TOKEN, A.RETURNED, A.FAILED}),
+    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED}),
     A.REDIRECTED: frozenset({A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED}),
     A.RETURNED: frozenset({A.VERIFYING, A.FAILED, A.REVERSED}),
     A.VERIFYING: CLAIMED | {A.UNKNOWN, A.RETURNED},
