@@ -30,6 +30,7 @@ def wire() -> None:
         ("timers", "Timers of cases that are due", timers),
         ("audit_lines", "Audit lines without a seal", audit_lines),
         ("webhooks", "Deliveries to programs of organisations that are due", webhooks),
+        ("payments", "Attempts to pay of which banks are to be asked", payments),
     ):
         declare(*_waiting(name, told, read))
     declare(
@@ -132,6 +133,17 @@ def webhooks() -> Iterable[Waiting]:
         SELECT 'webhooks', count(*), extract(epoch FROM now() - min(next_at)) FROM (
             SELECT next_at FROM webhooks_delivery
             WHERE state IN ('waiting', 'sending') AND next_at <= now() LIMIT %s) due
+        """,
+        [MOST],
+    )
+
+
+def payments() -> Iterable[Waiting]:
+    """Attempts to pay that the teller should have taken up."""
+    return _numbers(
+        """
+        SELECT 'payments', count(*), extract(epoch FROM now() - min(next_at)) FROM (
+            SELECT next_at FROM payments_attempt WHERE next_at <= now() LIMIT %s) due
         """,
         [MOST],
     )

@@ -63,7 +63,7 @@ def test_codes_are_counted_by_what_became_of_them():
     assert dict(figures._codes_lately()) == {("sent",): 2, ("used",): 1}
 
 
-@pytest.mark.parametrize("read", [figures.timers, figures.webhooks])
+@pytest.mark.parametrize("read", [figures.timers, figures.webhooks, figures.payments])
 def test_nothing_waits_where_nothing_is(read):
     assert [count for _, count, _ in read()] == [0]
 
@@ -71,7 +71,7 @@ def test_nothing_waits_where_nothing_is(read):
 def test_all_figures_can_be_read():
     told = shown.exposition().decode()
     assert "pishkhan_figure_failed{" not in told
-    for name in ("jobs", "messages", "timers", "audit_lines", "webhooks"):
+    for name in ("jobs", "messages", "timers", "audit_lines", "webhooks", "payments"):
         assert f"# TYPE pishkhan_{name}_waiting gauge" in told
     assert "# TYPE pishkhan_letters_registered_total counter" in told
     assert "pishkhan_disk_free_bytes " in told
@@ -83,5 +83,6 @@ def test_no_figure_is_slow_to_find_what_waits():
         ("procrastinate_jobs", "procrastinate_jobs_priority_idx_v1"),
         ("cases_timer", "timer_due"),
         ("webhooks_delivery", "delivery_to_send"),
+        ("payments_attempt", "attempt_due"),
     ):
         assert index in connection.introspection.get_constraints(connection.cursor(), table)

@@ -176,7 +176,7 @@ def test_a_secret_never_goes_by_e_mail(event):
     assert EmailAddress.objects.count() == 1
 
 
-SECRETS = {notifications.ONE_TIME_CODE, "cartable_request.account"}
+SECRETS = {notifications.ONE_TIME_CODE, "cartable_request.account", "payments.pin"}
 OF_TESTS = {"test", "sample_service"}  # what other tests declare in the same process
 
 

@@ -26,7 +26,7 @@ from pishkhan.kernel.payments.models import Attempt, Invoice
 from pishkhan.kernel.payments.queries.views import attempt_of
 from pishkhan.kernel.payments.rules.routing import Candidate, choose
 from pishkhan.kernel.payments.rules.states import BLOCKING
-from pishkhan.kernel.payments.rules.windows import LOOK_EVERY
+from pishkhan.kernel.payments.rules.windows import LOOK_EVERY, is_fresh
 from pishkhan.kernel.payments.spec import AttemptView
 from pishkhan.kernel.payments.terms import AttemptState, InvoiceState
 from pishkhan.kernel.persistence.api import new_id, notify
@@ -59,8 +59,9 @@ def begin(invoice_token: str, *, by: By | None) -> AttemptView:
         blocking = _blocking(row)
         if blocking is None:
             _require_payable(row)
-            fresh = Attempt.objects.filter(invoice_id=row.id, state__in=FRESH).last()
-            return attempt_of(fresh or start(row, by=by))
+            last = Attempt.objects.filter(invoice_id=row.id, state__in=FRESH).last()
+            goes_on = last is not None and is_fresh(last.created_at, clock.now())
+            return attempt_of(last if last and goes_on else start(row, by=by))
         # It may be that the payer has paid and the browser never came back: ask the bank now.
         _look(blocking)
     seen = attempt_of(blocking)
@@ -107,14 +108,16 @@ def redirected(attempt_id: int, *, by: By | None = None) -> AttemptView:
     be paid any more. Raises NoSuchInvoice.
     """
     invoice, attempt = _locked(attempt_id)
-    if attempt.state == AttemptState.TOKEN and invoice.state == InvoiceState.OPEN:
-        now = clock.now()
+    now, is_token = clock.now(), attempt.state == AttemptState.TOKEN
+    may_go = invoice.state == InvoiceState.OPEN
+    may_go = may_go and not (is_token and not is_fresh(attempt.created_at, now))
+    if may_go and is_token:
         attempt.state, attempt.redirected_at = AttemptState.REDIRECTED.value, now
         attempt.next_at, attempt.tries = now + LOOK_EVERY, 0
         attempt.save(update_fields=["state", "redirected_at", "next_at", "tries"])
         record("payments.redirected", target=TARGET, target_id=attempt.id, by=by)
     seen = attempt_of(attempt)
-    return seen if invoice.state == InvoiceState.OPEN else replace(seen, page=None)
+    return seen if may_go else replace(seen, page=None)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from pishkhan.kernel.payments.terms import AttemptState, Hint
 from pishkhan.kernel.persistence.api import notify
 
 
-NOT_BACK_YET = frozenset({AttemptState.TOKEN, AttemptState.REDIRECTED})
+NOT_BACK_YET = frozenset({AttemptState.CREATED, AttemptState.TOKEN, AttemptState.REDIRECTED})
 # Without the name of a payment nothing was claimed in these.
 NAMELESS = frozenset(
     {AttemptState.RETURNED, AttemptState.VERIFYING, AttemptState.UNKNOWN, AttemptState.FAILED}
@@ -69,15 +69,16 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
 
 
 def _meant(gateway: str, said: Returned) -> Attempt | None:
-    """The attempt of the token and of the order number: both fit where both come."""
-    if not said.token and not said.order_number:
-        return None
-    rows = Attempt.objects.filter(gateway=gateway).exclude(token="")
-    if said.token:
-        rows = rows.filter(token=said.token)
+    """The attempt of the token and of the order number: both fit where both come.
+
+    A browser that is back before the bank's page was written is known by its order number.
+    """
+    rows = Attempt.objects.filter(gateway=gateway)
     if said.order_number:
-        rows = rows.filter(order_number=said.order_number)
-    return rows.first()
+        found = rows.filter(order_number=said.order_number).first()
+        fits = found is not None and found.token in {"", said.token or found.token}
+        return found if fits else None
+    return rows.filter(token=said.token).first() if said.token else None
 
 
 def _is_news(attempt: Attempt, said: Returned) -> bool:

@@ -36,22 +36,22 @@ from pishkhan.kernel.payments.spec import text_in
 from pishkhan.kernel.persistence.api import columns_of, new_id
 
 
-# Longer than a question and a claim after it take, whatever the bank does.
+# Longer than a question takes, whatever the bank does.
 LEASE = timedelta(seconds=60)
 THREADS = 16
 PROBES = 1
 LOOK_AGAIN_SECONDS = 0.1
 log = structlog.get_logger(__name__)
+# MATERIALIZED: what is joined may be run again for each row, and would lock more than the limit.
 CLAIM = f"""
-    UPDATE payments_attempt AS a
-    SET next_at = %(until)s, lease = %(lease)s, tries = tries + 1,
-        state = CASE WHEN state = 'returned' THEN 'verifying' ELSE state END
-    FROM (
+    WITH due AS MATERIALIZED (
         SELECT id AS due_id FROM payments_attempt
         WHERE gateway = %(gateway)s AND next_at <= %(now)s
-        ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    ) AS due
-    WHERE a.id = due_id RETURNING {columns_of(Attempt)}"""  # noqa: S608 - constants
+        ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+    UPDATE payments_attempt AS a
+    SET next_at = %(until)s, lease = %(lease)s, tries = tries + 1,
+        state = CASE WHEN state = 'returned' AND hint = 'ok' THEN 'verifying' ELSE state END
+    FROM due WHERE a.id = due_id RETURNING {columns_of(Attempt)}"""  # noqa: S608 - constants
 Said = Page | Refused | Answer | GatewayUnavailable
 
 
@@ -224,8 +224,7 @@ def _answer(errand: _Errand) -> Page | Refused | Answer:
         case Question.REVERSE:
             return gateway.reverse(order)
         case Question.LOOK:
-            seen = gateway.inquire(order)
-            return gateway.verify(order) if following.is_worth_claiming(seen) else seen
+            return gateway.inquire(order)
 
 
 def _write(errand: _Errand, said: Said) -> None:

@@ -1,7 +1,8 @@
 """Following an attempt: what to ask the bank now, and what its answer makes of the attempt.
 
 Nothing here believes a browser, and nothing is over because of a clock where the bank may have
-given us money: what was once claimed is asked after until the bank has said what became of it.
+given us money: what was once claimed (from VERIFYING on) is asked after until the bank has said
+what became of it. Until then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,6 @@ from pishkhan.kernel.payments.ports import Answer, Standing
 from pishkhan.kernel.payments.rules.states import ENDED
 from pishkhan.kernel.payments.rules.windows import (
     LOOK_EVERY,
-    PAGE_LIVES,
     TOKEN_LIVES,
     latest_payment,
     window_ends,
@@ -26,7 +26,7 @@ class Question(Enum):
 
     REQUEST = auto()
     VERIFY = auto()
-    LOOK = auto()  # inquire, and claim it if it was paid
+    LOOK = auto()  # inquire, before anything is claimed
     SETTLE = auto()
     REVERSE = auto()
 
@@ -64,11 +64,6 @@ class Known:
     verify_within: timedelta
     knows_by_token: bool
     settles: bool
-
-    @property
-    def page_closes_at(self) -> datetime:
-        """From then on the bank's page takes no card."""
-        return (self.redirected_at or self.created_at + TOKEN_LIVES) + PAGE_LIVES
 
     @property
     def window_ends_at(self) -> datetime:
@@ -120,9 +115,9 @@ def judge_unclear(known: Known, question: Question, now: datetime) -> Verdict:
             return _failed(Fault.GATEWAY_DOWN)
         case Question.SETTLE | Question.REVERSE:
             return Verdict(state=known.state, again=True)
-        case Question.LOOK if known.state is A.REDIRECTED:
+        case Question.LOOK:
             return _look_later(known, now)
-        case Question.LOOK | Question.VERIFY:
+        case Question.VERIFY:
             return Verdict(state=A.UNKNOWN, again=True)
 
 
@@ -133,8 +128,10 @@ def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: dat
             return _judge_settling(answer)
         case Question.REVERSE:
             return _judge_reversing(known, answer)
-        case Question.LOOK | Question.VERIFY:
-            return _judge_claiming(known, answer, ours, now)
+        case Question.LOOK:
+            return _judge_looking(known, answer, now)
+        case Question.VERIFY:
+            return _judge_claiming(known, answer, ours)
         case Question.REQUEST:
             raise ValueError("a request is answered by a page or refused")
 
@@ -144,11 +141,6 @@ def is_claimed(answer: Answer) -> bool:
     return answer.standing in {Standing.VERIFIED, Standing.SETTLED}
 
 
-def is_worth_claiming(answer: Answer) -> bool:
-    """Whether, by what an inquiry says, the payment is to be verified."""
-    return is_claimed(answer) or answer.standing is Standing.PAID
-
-
 def _new(known: Known, _now: datetime) -> Question | Verdict:
     # Asked once: a bank takes an order number once, and nobody was led to that page.
     return Question.REQUEST if known.tries <= 1 else _failed(Fault.GATEWAY_DOWN)
@@ -156,7 +148,10 @@ def _new(known: Known, _now: datetime) -> Question | Verdict:
 
 def _with_page(known: Known, now: datetime) -> Question | Verdict:
     over_at = known.created_at + TOKEN_LIVES
-    return _failed(Fault.SESSION_OVER) if now >= over_at else _wait(A.TOKEN, over_at)
+    if now < over_at:
+        return _wait(A.TOKEN, over_at)
+    # Nobody was led there by us; who can tell is asked all the same.
+    return Question.LOOK if known.knows_by_token else _failed(Fault.SESSION_OVER)
 
 
 def _at_the_bank(known: Known, now: datetime) -> Question | Verdict:
@@ -167,15 +162,14 @@ def _at_the_bank(known: Known, now: datetime) -> Question | Verdict:
     return _wait(A.REDIRECTED, known.window_ends_at)
 
 
-def _back(known: Known, now: datetime) -> Question | Verdict:
+def _back(known: Known, _now: datetime) -> Question | Verdict:
     if not (known.knows_by_token or known.has_reference):
         # The bank cannot be asked about it. What is not claimed goes back by itself.
         if known.hint is Hint.OK:
             return _failed(Fault.RETURNED_BY_BANK)
         return _failed(known.hint_fault or Fault.NOT_PAID)
-    if known.hint is Hint.OK and now < known.window_ends_at:
-        return Question.VERIFY
-    return Question.LOOK
+    is_looked_at = known.state is A.RETURNED and known.hint is not Hint.OK
+    return Question.LOOK if is_looked_at else Question.VERIFY
 
 
 STEPS: Mapping[A, Callable[[Known, datetime], Question | Verdict]] = {
@@ -190,25 +184,28 @@ STEPS: Mapping[A, Callable[[Known, datetime], Question | Verdict]] = {
 }
 
 
-def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> Verdict:
+def _judge_looking(known: Known, answer: Answer, now: datetime) -> Verdict:
+    if is_claimed(answer) or answer.standing is Standing.PAID:
+        return Verdict(state=A.VERIFYING)
+    if answer.standing is not Standing.PENDING:
+        return _not_ours(known, answer)
+    return _failed(Fault.SESSION_OVER) if now >= known.window_ends_at else _look_later(known, now)
+
+
+def _judge_claiming(known: Known, answer: Answer, ours: Ours) -> Verdict:
     if is_claimed(answer):
         return _claimed(known, answer, ours)
     if answer.standing in {Standing.PENDING, Standing.PAID}:
-        return _still_open(known, answer, now)
+        return Verdict(state=A.UNKNOWN, again=True)
+    return _not_ours(known, answer)
+
+
+def _not_ours(known: Known, answer: Answer) -> Verdict:
     return {
         Standing.REVERSED: Verdict(state=A.REVERSED, fault=Fault.RETURNED_BY_BANK),
         Standing.TOO_LATE: _failed(Fault.RETURNED_BY_BANK),
         Standing.NOT_PAID: _failed(answer.fault or known.hint_fault or Fault.NOT_PAID),
     }[answer.standing]
-
-
-def _still_open(known: Known, answer: Answer, now: datetime) -> Verdict:
-    if answer.standing is Standing.PENDING and now >= known.window_ends_at:
-        paid = known.hint is Hint.OK
-        return _failed(Fault.RETURNED_BY_BANK if paid else Fault.SESSION_OVER)
-    if known.state is A.REDIRECTED:
-        return _look_later(known, now)
-    return Verdict(state=A.UNKNOWN, again=True)
 
 
 def _claimed(known: Known, answer: Answer, ours: Ours) -> Verdict:
@@ -257,7 +254,9 @@ def _judge_reversing(known: Known, answer: Answer) -> Verdict:
 
 
 def _look_later(known: Known, now: datetime) -> Verdict:
-    """The browser is still at the bank: nobody waits for us, and the bank is asked now and then."""
+    """A browser at the bank is looked after now and then; one that is back waits for us."""
+    if known.state is A.RETURNED:
+        return Verdict(state=A.RETURNED, again=True)
     return Verdict(state=known.state, at=now + LOOK_EVERY)
 
 

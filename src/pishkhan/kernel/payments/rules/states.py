@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from pishkhan.kernel.payments.terms import AttemptState as A, InvoiceState as I
 
 
-# What a bank's answer about a payment may lead to.
+# What the answer to a claim may lead to.
 CLAIMED = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING, A.FAILED, A.REVERSED})
 # A browser that said no may come back with the name of a payment: hence RETURNED so late.
 FOLLOWS: Mapping[A, frozenset[A]] = {
-    A.CREATED: frozenset({A.TOKEN, A.FAILED}),
-    # A browser may be back before its going was written.
-    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.FAILED}),
-    A.REDIRECTED: CLAIMED | {A.RETURNED},
-    A.RETURNED: frozenset({A.VERIFYING, A.FAILED}),
+    # A browser may be back before its going, or even the bank's page, was written.
+    A.CREATED: frozenset({A.TOKEN, A.RETURNED, A.FAILED}),
+    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED}),
+    A.REDIRECTED: frozenset({A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED}),
+    A.RETURNED: frozenset({A.VERIFYING, A.FAILED, A.REVERSED}),
     A.VERIFYING: CLAIMED | {A.UNKNOWN, A.RETURNED},
-    A.UNKNOWN: CLAIMED | {A.VERIFYING, A.RETURNED},
+    A.UNKNOWN: CLAIMED | {A.RETURNED},
     A.VERIFIED: frozenset({A.SETTLED, A.REVERSED}),
     # What can no longer be reversed is settled, and then refunded.
     A.REVERSING: frozenset({A.REVERSED, A.VERIFIED, A.SETTLED}),

@@ -17,6 +17,11 @@ SLOWS_AFTER, SLOWS_MORE_AFTER = timedelta(hours=1), timedelta(days=1)
 JITTER = 0.2
 
 
+def is_fresh(created_at: datetime, now: datetime) -> bool:
+    """Whether the bank's page of an attempt may still be given to a browser."""
+    return now < created_at + TOKEN_LIVES
+
+
 def latest_payment(
     *, created_at: datetime, redirected_at: datetime | None, returned_at: datetime | None
 ) -> datetime:

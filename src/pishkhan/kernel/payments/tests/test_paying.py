@@ -472,6 +472,39 @@ def test_a_page_that_nobody_went_to_is_dropped(house):
     assert house.pays(owed).state is AttemptState.SETTLED
 
 
+@pytest.mark.parametrize("by_token", [False, True])
+def test_a_callback_before_the_bank_s_page_was_written_loses_no_payment(house, by_token):
+    house.connect(MemoryBank(knows_by_token=by_token, settles=not by_token))
+
+    def early(_verb):
+        house.bank.after = lambda _verb: None
+        [order] = house.bank.orders.values()
+        house.bank.pay(order.token)
+        brought = house.bank.brings(order)
+        payments.returned("memory", brought | ({"order": "0"} if by_token else {}))
+
+    house.bank.after = early
+    owed = house.owes()
+    payments.begin(owed.token, by=None)
+    house.teller.work()
+    house.passes(minutes=11)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert_books_are_right()
+
+
+def test_an_old_page_is_not_given_to_a_browser(house):
+    house.connect(MemoryBank(knows_by_token=True, settles=False))
+    owed = house.owes()
+    first = payments.begin(owed.token, by=None)
+    house.teller.work()
+    house.passes(minutes=11)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.TOKEN
+    assert payments.redirected(first.id).page is None
+    assert payments.begin(owed.token, by=None).id != first.id
+
+
 def test_a_refused_page_is_said(house):
     house.bank.fail("request", BankFault.REFUSED)
     owed = house.owes()

@@ -1,0 +1,484 @@
+"""A small world of money in one process: payers, three banks, our own processes that die.
+
+A sequence is one or two invoices and whatever chance makes of them: pages asked for and left,
+cards taken and refused, callbacks lost, doubled, late, foreign or lying, answers lost or
+contradictory, banks down, hours that pass. Whatever of ours runs may be killed before or after any
+statement to the database and before or after any question to a bank: a kill is an exception that
+nothing catches, and what was leased stays leased.
+
+Then everything heals, time goes on, and the world is held against what the banks say.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Min
+
+from pishkhan.foundation import clock
+from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.sealing import Keys
+from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.notifications.models import Message
+from pishkhan.kernel.payments import api as payments, messages, ports
+from pishkhan.kernel.payments.actions import serving
+from pishkhan.kernel.payments.models import Attempt, Payment, Pin, Refund
+from pishkhan.kernel.payments.ports import Till
+from pishkhan.kernel.payments.rules.states import ENDED
+from pishkhan.kernel.payments.spec import InvoiceView
+from pishkhan.kernel.payments.terms import AttemptState
+from pishkhan.kernel.payments.testing import BankFault, BankOrder, BankState, MemoryBank, a_fee
+
+
+SERVICE, FEE, ROUND_FEE, AMOUNT = "money", "money_fee", "money_round", 40_000
+BEGIN = datetime(2026, 1, 3, 6, 0, tzinfo=UTC)
+STATEMENTS = (6, 14, 40)  # as many as our transactions have
+ROUNDS = 400
+KILLED, GOES_ON = 0.25, 0.7
+PAUSES = tuple(
+    timedelta(seconds=seconds) for seconds in (1, 5, 30, 70, 130, 600, 1_300, 3_700, 90_000)
+)
+FAULTS = {
+    "request": (BankFault.DOWN, BankFault.LOST, BankFault.BROKEN, BankFault.REFUSED),
+    "verify": (
+        BankFault.DOWN,
+        BankFault.LOST,
+        BankFault.NO,
+        BankFault.PENDING,
+        BankFault.BROKEN,
+    ),
+    "settle": (
+        BankFault.DOWN,
+        BankFault.LOST,
+        BankFault.NO,
+        BankFault.PENDING,
+        BankFault.BROKEN,
+    ),
+    "inquire": (BankFault.DOWN, BankFault.LOST, BankFault.PENDING, BankFault.BROKEN),
+    "reverse": (BankFault.DOWN, BankFault.LOST, BankFault.NO, BankFault.BROKEN),
+}
+
+
+class Killed(BaseException):
+    """This process is gone: nothing of ours catches it."""
+
+
+@dataclass(kw_only=True)
+class Page:
+    """A browser at a bank's page."""
+
+    bank: MemoryBank
+    order: BankOrder
+
+
+@dataclass(kw_only=True)
+class World:
+    """One sequence. `seed` makes it again."""
+
+    seed: str
+    person_id: int
+    now: datetime
+    story: list[str] = field(default_factory=list)
+    kills: int = 0
+    invoices: list[InvoiceView] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    teller: payments.Teller = field(default_factory=payments.Teller)
+    banks: tuple[MemoryBank, ...] = field(init=False)
+    chance: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)  # noqa: S311 - to be made again
+        self.banks = (
+            MemoryBank(name="mellat", verify_within=timedelta(minutes=15)),
+            MemoryBank(
+                name="saman",
+                settles=False,
+                checks_order=False,
+                reverse_within=timedelta(minutes=50),
+            ),
+            MemoryBank(
+                name="zarinpal",
+                settles=False,
+                knows_by_token=True,
+                refunds=True,
+                reverse_within=timedelta(minutes=30),
+            ),
+        )
+
+    # What happens
+
+    def runs(self) -> None:
+        """All that chance brings, then the end of all faults."""
+        self._to(self.now)
+        ports.connect(
+            *(
+                Till(name=bank.name, gateway=bank, weight=self.chance.choice((1, 1, 3)))
+                for bank in self.banks
+            )
+        )
+        for number in range(self.chance.choice((1, 1, 2))):
+            self._owe(number)
+        happens = self._happenings()
+        names, weights = list(happens), [weight for _, weight in happens.values()]
+        for _ in range(self.chance.randint(8, 28)):
+            goes_on = self.chance.random() < GOES_ON
+            name = self._next() if goes_on else self.chance.choices(names, weights)[0]
+            self.story.append(name)
+            happens[name][0]()
+        self._heals()
+        self._goes_on()
+
+    def _happenings(self) -> dict[str, tuple[Callable[[], None], int]]:
+        return {
+            "begins": (self._begins, 8),
+            "goes to the bank": (self._hops, 8),
+            "pays": (self._pays, 8),
+            "pays another amount": (self._pays_wrong, 1),
+            "card refused": (self._is_refused, 2),
+            "comes back": (self._comes_back, 8),
+            "comes back with another's name": (self._comes_with_anothers, 1),
+            "comes back and lies": (self._lies, 1),
+            "pays early": (self._pays_early, 1),
+            "leaves": (self._leaves, 2),
+            "teller": (self._works, 14),
+            "serves": (self._serves, 3),
+            "sweep": (self._sweeps, 2),
+            "time": (self._waits, 8),
+            "bank fault": (self._fails, 8),
+            "bank down": (self._goes_down, 1),
+            "bank up": (self._comes_up, 1),
+            "withdrawn": (self._is_withdrawn, 0.3),
+        }
+
+    def _next(self) -> str:
+        """What a payer and our own processes would do next, if nothing went wrong."""
+        owed = self._one_of(self.invoices)
+        attempts = Attempt.objects.filter(invoice_id=owed.id).values_list("state", "order_number")
+        state, number = attempts.last() or (AttemptState.FAILED, 0)
+        if state in {AttemptState.FAILED, AttemptState.REVERSED}:
+            return "begins"
+        if state == AttemptState.TOKEN:
+            return "goes to the bank"
+        if state == AttemptState.REDIRECTED:
+            orders = [page.order for page in self.pages if page.order.number == number]
+            is_open = any(order.state is BankState.OPEN for order in orders)
+            at_page = ("pays", "pays", "pays", "pays another amount", "card refused", "leaves")
+            return self.chance.choice(at_page if is_open else ("comes back", "comes back", "time"))
+        if state == AttemptState.SETTLED:
+            return self.chance.choice(("serves", "sweep", "comes back"))
+        return self.chance.choice(("teller", "teller", "time"))
+
+    def _owe(self, number: int) -> None:
+        gives_pin = self.chance.random() < 0.3
+        until = self.chance.choice((None, None, self.now + timedelta(minutes=10)))
+        key = f"{self.seed}:{number}"
+        made: list[InvoiceView] = []
+
+        def ask() -> None:
+            made.append(
+                payments.invoice(
+                    fee_code=ROUND_FEE if gives_pin else FEE,
+                    round=self.seed if gives_pin else "",
+                    person_id=self.person_id,
+                    key=key,
+                    payable_until=until,
+                    by=None,
+                )
+            )
+
+        self._ours(ask)
+        while not made:  # killed: whoever asks, asks again
+            self._ours(ask)
+        self.invoices.append(made[-1])
+
+    def _begins(self) -> None:
+        owed = self._one_of(self.invoices)
+        self._ours(lambda: payments.begin(owed.token, by=None))
+
+    def _hops(self) -> None:
+        owed = self._one_of(self.invoices)
+        last = Attempt.objects.filter(invoice_id=owed.id).values_list("id", flat=True).last()
+        if last is None:
+            return
+
+        def hop() -> None:
+            seen = payments.redirected(last)
+            # The page is in the browser only if this process lived to answer.
+            if seen.page is not None:
+                bank = next(one for one in self.banks if one.name == seen.gateway)
+                self.pages.append(Page(bank=bank, order=bank.orders[seen.order_number]))
+
+        self._ours(hop)
+
+    def _pays(self) -> None:
+        if self.pages:
+            page = self._browser()
+            page.bank.pay(page.order.token)
+
+    def _pays_wrong(self) -> None:
+        if self.pages:
+            page = self._one_of(self.pages)
+            if page.order.state is BankState.OPEN:
+                factor = self.chance.choice((10, 0.1))
+                page.bank.pay(page.order.token, amount=int(page.order.amount * factor))
+
+    def _is_refused(self) -> None:
+        if self.pages:
+            page = self._one_of(self.pages)
+            page.bank.refuse(page.order.token)
+
+    def _comes_back(self) -> None:
+        if self.pages:
+            page = self._browser()
+            for _ in range(self.chance.choice((1, 1, 1, 2))):
+                self._returns(page, page.bank.brings(page.order))
+
+    def _comes_with_anothers(self) -> None:
+        if self.pages:
+            page, other = self._one_of(self.pages), self._one_of(self.pages)
+            self._returns(page, page.bank.brings(page.order, reference=other.order.reference))
+
+    def _lies(self) -> None:
+        if self.pages:
+            page = self._one_of(self.pages)
+            brought = page.bank.brings(page.order)
+            lie = self.chance.choice(
+                (
+                    {"status": "OK", "reference": "R1"},
+                    {"status": "NOK", "reference": ""},
+                    {"order": "7"},
+                    {"token": "T1"},
+                )
+            )
+            self._returns(page, brought | lie)
+
+    def _returns(self, page: Page, brought: dict[str, str]) -> None:
+        self._ours(lambda: payments.returned(page.bank.name, brought))
+
+    def _pays_early(self) -> None:
+        """The next order of a bank is paid, and its browser back, before the page was answered."""
+        bank = self._one_of(self.banks)
+
+        def early(verb: str) -> None:
+            if verb == "request":
+                bank.after = lambda _verb: None
+                order = list(bank.orders.values())[-1]
+                bank.pay(order.token)
+                self._returns(Page(bank=bank, order=order), bank.brings(order))
+
+        bank.after = early
+
+    def _leaves(self) -> None:
+        owed = self._one_of(self.invoices)
+        self._ours(lambda: payments.leave(owed.token))
+
+    def _is_withdrawn(self) -> None:
+        owed = self._one_of(self.invoices)
+        self._ours(lambda: payments.withdraw(owed.id, because="", by=None))
+
+    def _works(self) -> None:
+        if not self._ours(self.teller.work, asks=True):
+            self.teller = payments.Teller()  # another process, that remembers nothing
+
+    def _serves(self) -> None:
+        self._ours(payments.serve_due)
+
+    def _sweeps(self) -> None:
+        self._ours(payments.sweep)
+
+    def _waits(self) -> None:
+        self._to(self.now + self.chance.choice(PAUSES))
+
+    def _fails(self) -> None:
+        bank, verb = self._one_of(self.banks), self.chance.choice(list(FAULTS))
+        bank.fail(verb, *self.chance.choices(FAULTS[verb], k=self.chance.choice((1, 1, 2, 3))))
+
+    def _goes_down(self) -> None:
+        self._one_of(self.banks).is_down = True
+
+    def _comes_up(self) -> None:
+        self._one_of(self.banks).is_down = False
+
+    # How it ends
+
+    def _heals(self) -> None:
+        for bank in self.banks:
+            bank.heal()
+        self.teller = payments.Teller()
+
+    def _goes_on(self) -> None:
+        """No faults any more: until nothing is to be done, and then until banks gave back."""
+        ids = [one.id for one in self.invoices]
+        for _ in range(ROUNDS):
+            self.teller.work()
+            following = Attempt.objects.filter(invoice_id__in=ids).aggregate(at=Min("next_at"))
+            if following["at"] is None:
+                break
+            self._to(max(following["at"], self.now) + timedelta(milliseconds=1))
+        self._to(self.now + timedelta(hours=80))
+        for bank in self.banks:
+            bank.lets_time_pass()
+        self.teller.work()
+        payments.sweep()
+
+    def _to(self, moment: datetime) -> None:
+        self.now = moment
+        clock._frozen_at.set(moment)
+
+    # Our own, which may be killed
+
+    def _ours(self, act: Callable[[], object], *, asks: bool = False) -> bool:
+        """Let it run, perhaps killed at some point; whether it lived."""
+        dies = self.chance.random() < KILLED
+        with _killed(self.banks, self.chance, asks=asks) if dies else _living():
+            try:
+                act()
+            except DomainError:
+                return True
+            except Killed:
+                self.kills += 1
+                self.story.append("  killed")
+                return False
+        return True
+
+    def _browser(self) -> Page:
+        """A browser at a bank, more often the last one."""
+        return self.chance.choice((self.pages[-1], self._one_of(self.pages)))
+
+    def _one_of(self, things):
+        return self.chance.choice(things)
+
+    # What must be true
+
+    def must_be_right(self) -> None:
+        """Held against the banks, rial by rial."""
+        for owed in self.invoices:
+            self._one_service(owed)
+        for bank in self.banks:
+            for order in bank.orders.values():
+                self._explained(bank, order)
+        open_ones = Attempt.objects.filter(invoice_id__in=[one.id for one in self.invoices])
+        assert not open_ones.exclude(state__in=ENDED).exists(), "an attempt that never ends"
+        pins = Pin.objects.filter(round=self.seed)
+        bought = any(one.gives_pin and payments.by_id(one.id).is_covered for one in self.invoices)
+        assert pins.count() == int(bought), "PINs"
+        keys = [f"payments:pin:{pin.id}" for pin in pins]
+        assert Message.objects.filter(event=messages.PIN, dedupe_key__in=keys).count() == len(keys)
+
+    def _one_service(self, owed: InvoiceView) -> None:
+        now = payments.by_id(owed.id)
+        used = Payment.objects.filter(invoice_id=owed.id, is_used=True)
+        served = AuditLine.objects.filter(verb="money.served", target_id=owed.id).count()
+        gives_back = Refund.objects.filter(payment__in=used).exists()  # a round paid twice
+        assert used.count() == int(now.is_covered), "paid by one payment"
+        assert served == int(now.is_covered and not gives_back), "one service"
+        assert (now.served_at is not None) is now.is_covered, "served"
+        for one in used:
+            assert (one.amount, one.settled_at is not None) == (owed.amount, True)
+        told = Message.objects.filter(
+            event=messages.PAID,
+            dedupe_key__in=[f"payments:{messages.PAID}:{one.attempt_id}" for one in used],
+            channel="inbox",
+        )
+        assert told.count() == used.count(), "told once"
+
+    def _explained(self, bank: MemoryBank, order: BankOrder) -> None:
+        ours = (
+            list(Payment.objects.filter(gateway=bank.name, reference=order.reference))
+            if order.reference
+            else []
+        )
+        assert order.state is not BankState.PAID, "the bank keeps what nobody claimed"
+        if order.state is BankState.VERIFIED:
+            assert not bank.settles, "verified and not settled"
+        if not order.is_ours:
+            assert all(one.reversed_at for one in ours), "the bank gave back what we say we have"
+            return
+        assert len(ours) == 1, f"{len(ours)} payments for money that is ours"
+        [payment] = ours
+        assert payment.amount == order.amount, "another amount than the bank's"
+        assert payment.settled_at is not None, "ours at the bank, not in our books"
+        assert payment.reversed_at is None, "ours at the bank, gone in our books"
+        assert payment.is_used or payment.refunds.exists(), "for nothing, and not on its way back"
+
+    def reaches_us(self) -> Counter[str]:
+        """What of these orders the banks pay out to us, by bank."""
+        found: Counter[str] = Counter()
+        for bank in self.banks:
+            found[bank.name] += sum(one.amount for one in bank.orders.values() if one.is_ours)
+        return found
+
+
+@contextmanager
+def _living() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _killed(banks: tuple[MemoryBank, ...], chance: random.Random, *, asks: bool) -> Iterator[None]:
+    """At the nth statement, or the nth question, before it or after it, the process is gone."""
+    if asks and chance.random() < 0.5:
+        with _killed_at_question(banks, chance.randint(1, 3), before=chance.random() < 0.5):
+            yield
+        return
+    left, before = chance.randint(1, chance.choice(STATEMENTS)), chance.random() < 0.5
+
+    def count(execute, sql, params, many, context):
+        nonlocal left
+        left -= 1
+        if left == 0 and before:
+            raise Killed
+        result = execute(sql, params, many, context)
+        if left == 0:
+            raise Killed
+        return result
+
+    with connection.execute_wrapper(count):
+        yield
+
+
+@contextmanager
+def _killed_at_question(
+    banks: tuple[MemoryBank, ...], left: int, *, before: bool
+) -> Iterator[None]:
+    def count(_verb: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise Killed
+
+    name = "before" if before else "after"
+    for bank in banks:
+        setattr(bank, name, count)
+    try:
+        yield
+    finally:
+        for bank in banks:
+            setattr(bank, name, lambda _verb: None)
+
+
+@contextmanager
+def ground() -> Iterator[None]:
+    """The fees, the service and the keys of this world; the true clock again afterwards."""
+    tills, keys, services = ports.tills(), ports._wired.keys, dict(serving._services)
+    token = clock._frozen_at.set(BEGIN)
+    ports.wire(keys=lambda: Keys(keys={"k1": b"1" * 32}, current="k1"))
+    payments.register(
+        SERVICE,
+        on_served=lambda owed: record("money.served", target="money", target_id=owed.id, by=None),
+    )
+    a_fee(FEE, amount=AMOUNT, service=SERVICE)
+    a_fee(ROUND_FEE, amount=AMOUNT, service=SERVICE, gives_pin=True)
+    try:
+        yield
+    finally:
+        clock._frozen_at.reset(token)
+        serving._services.clear()
+        serving._services.update(services)
+        ports.connect(*tills)
+        ports._wired.keys = keys
