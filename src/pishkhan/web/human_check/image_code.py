@@ -41,7 +41,7 @@ def answer(signed: str) -> str:
     """The digits of a token. Raises HumanCheckFailed, HumanCheckExpired."""
     try:
         text = signing.Signer(salt=PURPOSE).unsign(signed)
-    except signing.BadSignature as error:
+    except (signing.BadSignature, UnicodeEncodeError) as error:  # half a surrogate pair: no token
         raise HumanCheckFailed from error
     issued = int(text.rpartition(".")[2])
     if issued + LASTS.total_seconds() < clock.now().timestamp():
