@@ -50,3 +50,5 @@ def test_an_answer_is_read_as_its_kind_asks(ministry):
         assert answers.shown("A0001", QuestionKind.FOREIGN_ID) == "A0001"
     with override("en"):
         assert answers.shown(ministry, QuestionKind.ORGANISATION) == "Ministry of Science"
+        day = answers.shown("۲۸ فروردین ۱۳۸۲ (2003-04-17)", QuestionKind.DATE)
+        assert day == "17 April 2003 (28 Farvardin 1382)"

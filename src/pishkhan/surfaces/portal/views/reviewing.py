@@ -28,7 +28,9 @@ from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import translated
 
 
-CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.SELECT, QuestionKind.ORGANISATION})
+CHOSEN = frozenset(
+    {QuestionKind.CHOICE, QuestionKind.SELECT, QuestionKind.ORGANISATION, QuestionKind.DATE}
+)
 NUMBERS = frozenset(
     {
         QuestionKind.NATIONAL_ID,
