@@ -7,13 +7,15 @@ from pishkhan.kernel.payments.terms import AttemptState as A, InvoiceState as I
 
 # What a bank's answer about a payment may lead to.
 CLAIMED = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING, A.FAILED, A.REVERSED})
+# To that a bank's own file may lead, even of an attempt that was given up.
+MONEY = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING})
 # A browser that said no may come back with the name of a payment: hence RETURNED so late.
 FOLLOWS: Mapping[A, frozenset[A]] = {
-    A.CREATED: frozenset({A.TOKEN, A.FAILED}),
+    A.CREATED: MONEY | {A.TOKEN, A.FAILED},
     # A browser may be back before its going was written.
-    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.FAILED}),
+    A.TOKEN: MONEY | {A.REDIRECTED, A.RETURNED, A.FAILED},
     A.REDIRECTED: CLAIMED | {A.RETURNED},
-    A.RETURNED: frozenset({A.VERIFYING, A.FAILED}),
+    A.RETURNED: MONEY | {A.VERIFYING, A.FAILED},
     A.VERIFYING: CLAIMED | {A.UNKNOWN, A.RETURNED},
     A.UNKNOWN: CLAIMED | {A.VERIFYING, A.RETURNED},
     A.VERIFIED: frozenset({A.SETTLED, A.REVERSED}),
@@ -21,7 +23,7 @@ FOLLOWS: Mapping[A, frozenset[A]] = {
     A.REVERSING: frozenset({A.REVERSED, A.VERIFIED, A.SETTLED}),
     A.SETTLED: frozenset(),
     A.REVERSED: frozenset(),
-    A.FAILED: frozenset({A.RETURNED}),
+    A.FAILED: MONEY | {A.RETURNED},
 }
 ENDED = frozenset({A.SETTLED, A.REVERSED, A.FAILED})
 # The payer may have paid, or may yet: a second attempt would be a second payment.
