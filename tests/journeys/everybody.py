@@ -36,6 +36,7 @@ from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.web.human_check import image_code
 from pishkhan.web.testing import a_browser, signed_in_person, signed_in_staff
+from tests.journeys import money
 
 
 FORM = "application/x-www-form-urlencoded"
@@ -190,6 +191,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             **_programs(here.id),
             **guides.a_sample(),
             **_rules(office.staff),
+            **money.a_sample(applicant.person_id or 0, unit),
             "name": "home",
             "rest": "v1/nothing",
             "request_id": draft.token,
@@ -203,6 +205,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
         },
         samples_of={
             "manage:surge_feature": {"code": "autosave"},
+            "finance:file": {"file_id": money.a_file(unit)},
             "sms:receipts": {"operator": "kavenegar", "token": "no-secret"},
             "portal:receipt": {"token": _sent_draft(new)},
             "portal:receipt_pdf": {"token": _sent_draft(new)},
@@ -259,7 +262,7 @@ def _everybody(
     """One browser each: strangers, citizens, the office, another office, those above."""
     at_the_top = {
         role: _employed(f"top-{role.value}", tree.headquarters, role)
-        for role in (Role.ADMINISTRATOR, Role.AUDITOR)
+        for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.FINANCE)
     }
     accounts = {
         "clerk": staff[Role.SECRETARIAT].account_id,
@@ -276,6 +279,7 @@ def _everybody(
         "other auditor": elsewhere[Role.AUDITOR].account_id,
         "administrator": at_the_top[Role.ADMINISTRATOR],
         "auditor": at_the_top[Role.AUDITOR],
+        "accountant": at_the_top[Role.FINANCE],
     }
     half = a_browser()
     half.force_login(get_user_model().objects.get(pk=accounts["signer"]))

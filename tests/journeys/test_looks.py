@@ -10,7 +10,7 @@ from tests.journeys.everybody import doors, world
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-WHO = ("clerk", "expert", "signer", "manager", "auditor", "administrator")
+WHO = ("clerk", "expert", "signer", "manager", "auditor", "administrator", "accountant")
 # A list by which work is found: each of its cases leaves a line once it is opened.
 LISTS = {"desk:inbox", "desk:bulk", "desk:run"}
 # Of one's own account, not of an applicant.

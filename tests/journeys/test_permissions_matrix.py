@@ -4,7 +4,7 @@ A route without a line in `TABLE` fails, and so does a line without a route. Who
 learns nothing: no name, no number, and the same answer whether or not there is something.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.core.cache import cache
@@ -30,7 +30,8 @@ ELSEWHERE = {"other clerk", "other expert", "other signer", "other manager"}
 AUDITORS = {"local auditor", "other auditor", "auditor"}
 KEEPERS = {"local administrator", "administrator"}
 ADMINISTRATORS = KEEPERS | {"other administrator"}
-STAFF = OFFICE | ELSEWHERE | AUDITORS | ADMINISTRATORS
+FINANCE = {"accountant"}
+STAFF = OFFICE | ELSEWHERE | AUDITORS | ADMINISTRATORS | FINANCE
 READERS = OFFICE | {"local auditor", "auditor"}
 EVERYBODY = OUTSIDE | CITIZENS | STAFF
 TOP = {"administrator"}
@@ -97,6 +98,13 @@ def manage(let_in, methods="GET POST", *, body=None):
     """That there is something to manage is no secret."""
     turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(OUTSIDE, SIGN_IN)
     return row(let_in, methods, turned, body)
+
+
+def finance(methods="GET", *, only_keepers=False):
+    """Money of all services: who keeps it, and the auditor at the top, who changes nothing."""
+    let_in = FINANCE if only_keepers or "POST" in methods else FINANCE | {"auditor"}
+    line = manage(let_in, methods)
+    return line if only_keepers else replace(line, only_read=frozenset({"auditor"}))
 
 
 def introducing(methods):
@@ -298,6 +306,36 @@ TABLE = {
     "manage:messages": manage(TOP),
     "manage:audit": manage(TOP | {"auditor"}),
     "manage:audit_export": manage(TOP | {"auditor"}, "GET"),
+    "finance:home": finance(),
+    "finance:daybook": finance(),
+    "finance:daybook_csv": finance(),
+    "finance:sums": finance(),
+    "finance:sums_csv": finance(),
+    "finance:payments": finance(),
+    "finance:payments_csv": finance(),
+    "finance:payment": finance(),
+    "finance:ask_refund": finance("GET POST", only_keepers=True),
+    "finance:attempts": finance(),
+    "finance:attempts_csv": finance(),
+    "finance:refunds": finance(),
+    "finance:refunds_csv": finance(),
+    "finance:refund": finance(),
+    "finance:second_refund": finance("POST", only_keepers=True),
+    "finance:approve_refund": finance("POST", only_keepers=True),
+    "finance:refuse_refund": finance("GET POST", only_keepers=True),
+    "finance:paid_back": finance("GET POST", only_keepers=True),
+    "finance:files": finance("GET POST"),
+    "finance:file": finance(),
+    "finance:differences": finance(),
+    "finance:differences_csv": finance(),
+    "finance:difference": finance(),
+    "finance:resolve": finance("GET POST", only_keepers=True),
+    "finance:orphans": manage(FINANCE | {"auditor"}),
+    "finance:orphan": finance(),
+    "finance:claim": finance("GET POST", only_keepers=True),
+    "finance:fees": finance(),
+    "finance:new_fee": finance("GET POST", only_keepers=True),
+    "finance:end_fee": finance("GET POST", only_keepers=True),
     "watching:health": public(),
     "watching:ready": row((), "GET", dict.fromkeys(EVERYBODY, "503")),  # no worker runs in a test
     "watching:metrics": public(),  # to this machine itself; others: web/watching/tests

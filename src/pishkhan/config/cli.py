@@ -15,6 +15,7 @@ from django.db import OperationalError
 
 from pishkhan.config import (
     audit_commands,
+    bank_file_commands,
     database_server,
     paths,
     route_commands,
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     audit_commands.add_to(add, _database_up)
     surge_commands.add_to(add, _database_up)
     route_commands.add_to(add, _database_up)
+    bank_file_commands.add_to(add, _database_up)
     bench.add_to(add)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser

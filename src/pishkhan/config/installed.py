@@ -32,7 +32,9 @@ KERNEL = [
         "catalogue",
     )
 ]
-SURFACES = [f"pishkhan.surfaces.{name}" for name in ("portal", "track", "desk", "manage", "api")]
+SURFACES = [
+    f"pishkhan.surfaces.{name}" for name in ("portal", "track", "desk", "manage", "finance", "api")
+]
 
 
 def service_packages() -> list[str]:

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("track/", include("pishkhan.surfaces.track.urls")),
     path("desk/", include("pishkhan.surfaces.desk.urls")),
     path("manage/", include("pishkhan.surfaces.manage.urls")),
+    path("finance/", include("pishkhan.surfaces.finance.urls")),
     path("staff/", include(staff_pages())),
     path("staff/2fa/", include("allauth.mfa.urls")),
     path("api/", include("pishkhan.surfaces.api.urls")),

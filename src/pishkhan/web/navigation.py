@@ -55,6 +55,7 @@ ABOUT = (
 STAFF = (
     Place(_("کارتابل"), "/desk/", READING),
     Place(_("مدیریت"), "/manage/", MANAGING),
+    Place(_("امور مالی"), "/finance/", (Act.VIEW_FINANCE,)),
 )
 
 

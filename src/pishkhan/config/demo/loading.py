@@ -1,4 +1,4 @@
-"""Loads the demonstration once: the tree, the staff, then what each service brings."""
+"""Loads the demonstration once: the tree, the staff, then what each service brings, then money."""
 
 import importlib
 from collections.abc import Iterator
@@ -15,13 +15,14 @@ from pishkhan.kernel.catalogue.spec import DemoGround
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.surfaces.finance import demo as finance
 
 
 def load() -> None:
     """Load everything unless it is there; safe to interrupt between its two parts."""
     if organisations.organisation_by_code(tree.HEADQUARTERS) is None:
         _settle()
-    for demonstration in _of_services():
+    for demonstration in _demonstrations():
         demonstration.load(_ground())
 
 
@@ -36,18 +37,19 @@ def sign_ins() -> list[str]:
 
 
 def _everybody() -> Iterator[tuple[str, Role]]:
-    """Who signs in: the staff of the tree, then whom each service brings in its `STAFF`."""
+    """Who signs in: the staff of the tree, then whom each demonstration brings in its `STAFF`."""
     yield from ((member.username, member.role) for member in staff.STAFF)
-    for demonstration in _of_services():
+    for demonstration in _demonstrations():
         for username, _name, _place, role in getattr(demonstration, "STAFF", ()):
             yield username, role
 
 
-def _of_services() -> Iterator[ModuleType]:
+def _demonstrations() -> Iterator[ModuleType]:
     for definition in catalogue.services():
         module = f"pishkhan.services.{definition.code}.demo"
         if find_spec(module) is not None:
             yield importlib.import_module(module)
+    yield finance
 
 
 @transaction.atomic

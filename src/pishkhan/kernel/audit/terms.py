@@ -12,6 +12,7 @@ class Seen(Terms):
     LETTER = "letter", _("نامه را دید")
     RECEIPT = "receipt", _("رسید با کد رهگیری را دید")
     PERSON = "person", _("مشخصات شخص را دید")
+    PAYMENT = "payment", _("پرداخت را دید")
     STATUS = "status", _("وضعیت را با دو کد پیگیری کرد")
     EXPORT = "export", _("خروجی گرفت")
     TRAIL = "trail", _("رد کارها را دید")

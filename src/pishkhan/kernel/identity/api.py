@@ -25,6 +25,7 @@ from pishkhan.kernel.identity.queries import (
     person,
     person_by_identifier,
     person_by_identifier_and_mobile,
+    person_names,
     persons_of_accounts,
 )
 from pishkhan.kernel.identity.rules.ownership import (
@@ -65,6 +66,7 @@ __all__ = [
     "person_by_identifier",
     "person_by_identifier_and_mobile",
     "person_for",
+    "person_names",
     "persons_of_accounts",
     "reset_password",
     "send_code",

@@ -126,6 +126,17 @@ def account_names(account_ids: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "full_name"))
 
 
+def person_names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Names for lists of what persons did; one query."""
+    named = Person.objects.filter(id__in=set(person_ids)).values_list(
+        "id", "first_name", "last_name", "organisation_name"
+    )
+    return {
+        person_id: str(Names(first=first, last=last, organisation=organisation))
+        for person_id, first, last, organisation in named
+    }
+
+
 def patterns() -> dict[str, str]:
     """How each kind of foreign number is written: kind → regular expression."""
     return {**PATTERNS, **dict(IdentifierPattern.objects.values_list("kind", "pattern"))}

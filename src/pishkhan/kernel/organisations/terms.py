@@ -29,6 +29,7 @@ class Role(Terms):
     SECRETARY = "commission_secretary", _("دبیر کمیسیون")
     CHAIR = "commission_chair", _("رئیس کمیسیون")
     MEMBER = "commission_member", _("عضو کمیسیون")
+    FINANCE = "finance_officer", _("کارشناس مالی")
 
 
 class Act(Terms):
@@ -50,6 +51,8 @@ class Act(Terms):
     SET_CONFIDENTIALITY = "set_confidentiality", _("تعیین محرمانگی پرونده")
     REQUEST_CARTABLE = "request_cartable", _("درخواست کارتابل برای سازمان خود")
     DECIDE_CARTABLE = "decide_cartable", _("ساختن، تعلیق و بستن کارتابل‌ها")
+    VIEW_FINANCE = "view_finance", _("دیدن پرداخت‌ها")
+    MANAGE_FINANCE = "manage_finance", _("ادارهٔ پرداخت‌ها")
 
 
 class Confidentiality(Terms):

@@ -117,3 +117,175 @@ class PinLost(DomainError):
     code = "payments.pin_lost"
     message = _("این کد رمز با کلیدهای کنونی سامانه باز نمی‌شود.")
     hint = _("به پشتیبانی خبر دهید؛ پرداخت شما ثبت است.")
+
+
+# Of refunds, reconciliation and the finance desk.
+
+
+class NoSuchPayment(DomainError):
+    """No payment of this number, or none that the asker may see."""
+
+    code = "payments.no_such_payment"
+    message = _("چنین پرداختی نیست.")
+
+
+class NoSuchRefund(DomainError):
+    """No refund of this number, or none that the asker may see."""
+
+    code = "payments.no_such_refund"
+    message = _("چنین بازگشتی نیست.")
+
+
+class NothingToRefund(DomainError):
+    """The money is not ours: it went back to the payer already, or was never settled."""
+
+    code = "payments.nothing_to_refund"
+    message = _("این پول نزد ما نیست: یا هنوز واریز نشده یا به پرداخت‌کننده برگشته است.")
+    hint = _("پول واریزنشده را خود سامانه واریز می‌کند یا برمی‌گرداند؛ کمی بعد دوباره ببینید.")
+
+
+class RefundThere(DomainError):
+    """A payment goes back once."""
+
+    code = "payments.refund_there"
+    message = _("برای این پرداخت بازگشتی ثبت شده است.")
+    hint = _("همان را دنبال کنید.")
+
+
+class RefundTooMuch(DomainError):
+    """More than was paid, or nothing; data: `most`."""
+
+    code = "payments.refund_too_much"
+    message = _("مبلغ بازگشت باید بیش از صفر و دست‌بالا %(most)s ریال باشد.")
+
+
+class RefundWhole(DomainError):
+    """Money that paid for nothing goes back as it came."""
+
+    code = "payments.refund_whole"
+    message = _("این پول بابت چیزی به کار نرفته است و همهٔ آن باید برگردد.")
+
+
+class GatewayPaysBack(DomainError):
+    """The gateway gives it back by itself; a bank transfer beside it would be a second refund."""
+
+    code = "payments.gateway_pays_back"
+    message = _("خود درگاه این پول را برمی‌گرداند.")
+    hint = _("حواله نزنید. اگر درگاه نپذیرد، همین‌جا از شما حواله خواسته می‌شود.")
+
+
+class NoteNeeded(DomainError):
+    """What is decided about money says why."""
+
+    code = "payments.note_needed"
+    message = _("بنویسید چرا.")
+
+
+class RefundNotReady(DomainError):
+    """The refund stands elsewhere; data: `state`."""
+
+    code = "payments.refund_not_ready"
+    message = _("این کار اکنون شدنی نیست: بازگشت «%(state)s» است.")
+    hint = _("صفحه را تازه کنید؛ شاید همکارتان زودتر اقدام کرده است.")
+
+
+class AskedByYourself(DomainError):
+    """Two people: whoever asked does not approve."""
+
+    code = "payments.asked_by_yourself"
+    message = _("این بازگشت را خودتان خواسته‌اید.")
+    hint = _("تأیید آن با همکار دیگری است.")
+
+
+class SecondedByYourself(DomainError):
+    """Two people: whoever took it up does not approve."""
+
+    code = "payments.seconded_by_yourself"
+    message = _("این بازگشت را خودتان بررسی کرده‌اید.")
+    hint = _("تأیید آن با همکار دیگری است.")
+
+
+class SecondNotNeeded(DomainError):
+    """A person has asked for it, or taken it up, already."""
+
+    code = "payments.second_not_needed"
+    message = _("بررسی نفر نخست انجام شده است.")
+    hint = _("اکنون همکار دیگری آن را تأیید می‌کند.")
+
+
+class BadBankReference(DomainError):
+    """No number of a bank transfer."""
+
+    code = "payments.bad_bank_reference"
+    message = _("شمارهٔ پیگیری حوالهٔ بانکی را بنویسید؛ حرف لاتین و رقم.")
+
+
+class BankReferenceUsed(DomainError):
+    """One transfer pays back one refund; data: `number` of the other payment."""
+
+    code = "payments.bank_reference_used"
+    message = _("این شمارهٔ حواله برای بازگشت پرداخت %(number)s ثبت شده است.")
+
+
+class NoSuchBankFile(DomainError):
+    """No bank's file of this number."""
+
+    code = "payments.no_such_bank_file"
+    message = _("چنین فایلی نیست.")
+
+
+class UnreadableBankFile(DomainError):
+    """Not a file of the columns that banks' files have; data: `columns`."""
+
+    code = "payments.unreadable_bank_file"
+    message = _("این فایل خوانده نشد: CSV با UTF-8 و با این ستون‌ها باشد: %(columns)s.")
+
+
+class NoReadableRow(DomainError):
+    """Every row was refused; data: `why`, the fault of the first one."""
+
+    code = "payments.no_readable_row"
+    message = _("هیچ ردیفی از این فایل خوانده نشد. نخستین سبب: %(why)s.")
+    hint = _("روز و درگاه را دوباره ببینید.")
+
+
+class FileOfAnother(DomainError):
+    """The very bytes were read for another gateway or day; data: `gateway`, `day`."""
+
+    code = "payments.file_of_another"
+    message = _("همین فایل برای درگاه %(gateway)s و روز %(day)s خوانده شده است.")
+
+
+class UnknownGateway(DomainError):
+    """No gateway of this name takes cards here, nor did."""
+
+    code = "payments.unknown_gateway"
+    message = _("چنین درگاهی نیست.")
+
+
+class DayToCome(DomainError):
+    """A bank's file is of a day that has begun."""
+
+    code = "payments.day_to_come"
+    message = _("این روز هنوز نیامده است.")
+
+
+class NoSuchDifference(DomainError):
+    """No difference of this number."""
+
+    code = "payments.no_such_difference"
+    message = _("چنین مغایرتی نیست.")
+
+
+class AlreadyResolved(DomainError):
+    """A difference is closed once."""
+
+    code = "payments.already_resolved"
+    message = _("این مغایرت بسته شده است.")
+
+
+class CannotClaim(DomainError):
+    """The bank's row and the attempt do not belong together; data: `why`."""
+
+    code = "payments.cannot_claim"
+    message = _("این پول را نمی‌توان به این پرداخت داد: %(why)s")

@@ -1,6 +1,6 @@
 """Jobs of payments."""
 
-from pishkhan.kernel.payments.actions import serving, sweeping
+from pishkhan.kernel.payments.actions import reconciling, serving, sweeping
 from pishkhan.kernel.persistence.api import job
 
 
@@ -14,3 +14,9 @@ def serve(invoice_id: int) -> None:
 def sweep() -> None:
     """Lapse what is over, serve what is owed."""
     sweeping.sweep()
+
+
+@job("payments.reconcile")
+def reconcile(file: int) -> None:
+    """Lay a bank's file beside the books."""
+    reconciling.reconcile(file)

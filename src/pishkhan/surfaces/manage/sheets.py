@@ -1,20 +1,12 @@
-"""A form of one page: what was typed, what is wrong with it, what is done when it is right."""
+"""The forms of manage: beside which question each refusal is said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.db import transaction
-
-from pishkhan.foundation.errors import DomainError
-from pishkhan.kernel.forms import api as forms
-from pishkhan.kernel.forms.spec import Facts, Page
-from pishkhan.kernel.organisations.errors import NotAllowed
-from pishkhan.web import form_pages
-from pishkhan.web.fields import Field, messages
+from pishkhan.kernel.forms.spec import Page
+from pishkhan.web import sheets
 from pishkhan.web.people import Request
-from pishkhan.web.sentences import translated
 
 
-# Beside which question a refusal of the kernel is said; the others stand above the form.
 PLACES = {
     "organisation_code_taken": "code",
     "organisation_into_itself": "parent",
@@ -68,8 +60,8 @@ PLACES = {
 }
 
 
-class Sheet:
-    """A form page in the hands of a view; `values` fill it before anything was typed."""
+class Sheet(sheets.Sheet):
+    """A form of manage; `values` fill it before anything was typed."""
 
     def __init__(
         self,
@@ -80,53 +72,4 @@ class Sheet:
         submit: str = "",
         is_danger: bool = False,
     ) -> None:
-        self.page, self.submit, self.is_danger = page, translated(submit), is_danger
-        self.is_sent = request.method == "POST"
-        typed = form_pages.read(page, request.POST) if self.is_sent else values or {}
-        self.state = forms.read_page(page, typed)
-        self.refusals = dict(self.state.errors) if self.is_sent else {}
-        self.others: list[DomainError] = []
-
-    def does(self, act: Callable[[Facts], object]) -> bool:
-        """Whether the form was sent and right and `act` did it; else it is to be shown again.
-
-        What `act` refuses is said at its question, with all that was typed; NotAllowed goes on.
-        """
-        if not self.is_sent or self.refusals:
-            return False
-        try:
-            with transaction.atomic():
-                act(Facts(self.state.read))
-        except NotAllowed:
-            raise
-        except DomainError as error:
-            self._refuse(error)
-        return not (self.refusals or self.others)
-
-    def _refuse(self, error: DomainError) -> None:
-        places = PLACES.get(error.code, "").split()
-        place = next((one for one in places if one in self.state.asked), None)
-        if place:
-            self.refusals.setdefault(place, []).append(error)
-        else:
-            self.others.append(error)
-
-    @property
-    def title(self) -> str:
-        """The heading."""
-        return translated(self.page.title)
-
-    @property
-    def intro(self) -> str:
-        """What is to be known before the form is filled in."""
-        return translated(self.page.intro)
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields as drawn."""
-        return form_pages.drawn_fields(self.page, self.state, errors=self.refusals)
-
-    @property
-    def form_errors(self) -> tuple[str, ...]:
-        """What belongs to no single field."""
-        return messages(self.others)
+        super().__init__(request, page, values, submit=submit, is_danger=is_danger, places=PLACES)

@@ -130,6 +130,13 @@ def rial(value: int) -> str:
 
 
 @register.filter
+def toman(value: int) -> str:
+    """The same amount as people say it: ۱۲۵٬۰۰۰ تومان."""
+    amount = money.format_amount(money.Rials(value).as_toman, language())
+    return gettext("%(amount)s تومان") % {"amount": amount}
+
+
+@register.filter
 def size(value: int) -> str:
     """The size of a file: ۲٫۴ مگابایت."""
     if value >= MEGA:

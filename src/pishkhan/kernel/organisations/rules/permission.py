@@ -51,7 +51,9 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         request_cartable=Scope.SUBTREE,
         decide_cartable=Scope.SUBTREE,
     ),
-    Role.AUDITOR: _row(reading=Scope.SUBTREE, view_audit=Scope.NATIONAL),
+    Role.AUDITOR: _row(
+        reading=Scope.SUBTREE, view_audit=Scope.NATIONAL, view_finance=Scope.NATIONAL
+    ),
     # Reads what was asked of it and no other case of its organisation.
     Role.LIAISON: _row(
         reading=Scope.CARTABLE, act_on_task=Scope.CARTABLE, request_cartable=Scope.OWN
@@ -61,6 +63,8 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
     Role.CHAIR: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE),
     # A member sits in many commissions and reads only what is before theirs.
     Role.MEMBER: _row(reading=Scope.CARTABLE, act_on_task=Scope.CARTABLE),
+    # Money lies in one place: at the top, of every service or of the one that the post names.
+    Role.FINANCE: _row(view_finance=Scope.NATIONAL, manage_finance=Scope.NATIONAL),
 }
 OF_CITIZENS = frozenset({*_READING, Act.ACT_ON_TASK})
 OF_PROGRAMS = frozenset({Act.VIEW_CASE, Act.VIEW_FILE})

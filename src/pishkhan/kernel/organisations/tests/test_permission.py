@@ -36,6 +36,7 @@ AT_OWN = {
     Role.SECRETARY: READ,
     Role.CHAIR: READ,
     Role.MEMBER: set(),
+    Role.FINANCE: set(),
 }
 BELOW_OWN = {
     Role.OFFICE_MANAGER: READ | {Act.REOPEN_CASE, Act.REQUEST_CARTABLE, Act.DECIDE_CARTABLE},
@@ -50,9 +51,10 @@ AT_THE_TOP = {
         Act.MANAGE_SERVICES,
         Act.VIEW_AUDIT,
     },
-    Role.AUDITOR: {Act.VIEW_AUDIT},
+    Role.AUDITOR: {Act.VIEW_AUDIT, Act.VIEW_FINANCE},
+    Role.FINANCE: {Act.VIEW_FINANCE, Act.MANAGE_FINANCE},
 }
-WITH_CARTABLE = set(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}
+WITH_CARTABLE = set(Role) - {Role.ADMINISTRATOR, Role.AUDITOR, Role.FINANCE}
 
 
 def paths_of(ids):

@@ -23,6 +23,7 @@ from pishkhan.kernel.payments.actions.telling import tell
 from pishkhan.kernel.payments.errors import NoGateway
 from pishkhan.kernel.payments.models import Attempt, Invoice, Payment
 from pishkhan.kernel.payments.ports import Answer, Page, Refused
+from pishkhan.kernel.payments.queries.following import known_by_file
 from pishkhan.kernel.payments.rules import following, ledger, windows
 from pishkhan.kernel.payments.rules.following import Claim, Known, Money, Ours, Question, Verdict
 from pishkhan.kernel.payments.rules.states import ENDED, may_follow
@@ -106,6 +107,22 @@ def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -
         payment = Payment.objects.select_for_update().get(attempt_id=attempt.id)
         (_settle if verdict.money is Money.SETTLED else _reverse)(invoice, attempt, payment)
     _end(invoice, attempt, verdict)
+
+
+def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
+    """What the bank's own file of a day says of an attempt (VERIFIED or SETTLED), given up or not.
+
+    Whether it took the money into the books, or settled what was there; not where the teller had
+    news meanwhile, or the reference is another payment's. In the caller's transaction.
+    """
+    taken = Attempt.objects.get(id=attempt_id)
+    known = known_by_file(taken)
+    step = following.next_step(known, clock.now())
+    had_money = Payment.objects.filter(attempt_id=attempt_id).exists()
+    question = step if had_money and isinstance(step, Question) else Question.LOOK
+    conclude(taken, known, answer, question)
+    payment = Payment.objects.filter(attempt_id=attempt_id).first()
+    return payment is not None and (not had_money or payment.settled_at is not None)
 
 
 def _locked(taken: Attempt) -> tuple[Invoice, Attempt] | None:

@@ -7,13 +7,15 @@ from pishkhan.kernel.payments.terms import AttemptState as A, InvoiceState as I
 
 # What the answer to a claim may lead to.
 CLAIMED = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING, A.FAILED, A.REVERSED})
+# To that a bank's own file may lead, even of an attempt that was given up.
+MONEY = frozenset({A.VERIFIED, A.SETTLED, A.REVERSING})
 # A browser that said no may come back with the name of a payment: hence RETURNED so late.
 FOLLOWS: Mapping[A, frozenset[A]] = {
     # A browser may be back before its going, or even the bank's page, was written.
-    A.CREATED: frozenset({A.TOKEN, A.RETURNED, A.FAILED}),
-    A.TOKEN: frozenset({A.REDIRECTED, A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED}),
-    A.REDIRECTED: frozenset({A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED}),
-    A.RETURNED: frozenset({A.VERIFYING, A.FAILED, A.REVERSED}),
+    A.CREATED: MONEY | {A.TOKEN, A.RETURNED, A.FAILED},
+    A.TOKEN: MONEY | {A.REDIRECTED, A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED},
+    A.REDIRECTED: MONEY | {A.RETURNED, A.VERIFYING, A.FAILED, A.REVERSED},
+    A.RETURNED: MONEY | {A.VERIFYING, A.FAILED, A.REVERSED},
     A.VERIFYING: CLAIMED | {A.UNKNOWN, A.RETURNED},
     A.UNKNOWN: CLAIMED | {A.RETURNED},
     A.VERIFIED: frozenset({A.SETTLED, A.REVERSED}),
@@ -21,7 +23,7 @@ FOLLOWS: Mapping[A, frozenset[A]] = {
     A.REVERSING: frozenset({A.REVERSED, A.VERIFIED, A.SETTLED}),
     A.SETTLED: frozenset(),
     A.REVERSED: frozenset(),
-    A.FAILED: frozenset({A.RETURNED}),
+    A.FAILED: MONEY | {A.RETURNED},
 }
 ENDED = frozenset({A.SETTLED, A.REVERSED, A.FAILED})
 # The payer may have paid, or may yet: a second attempt would be a second payment.

@@ -1,0 +1,161 @@
+"""Money that a payer says they paid, found by what they still know of it: card, amount, time."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db.models import Exists, OuterRef
+
+from pishkhan.foundation import clock
+from pishkhan.foundation.digits import to_latin
+from pishkhan.foundation.terms import Terms
+from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.payments.models import Attempt, BankLine, Difference, Payment
+from pishkhan.kernel.payments.queries.daybook import (
+    AttemptLine,
+    PaymentLine,
+    attempts_by_id,
+    payments_by_id,
+)
+from pishkhan.kernel.payments.queries.differences import BankLineView, line_view
+from pishkhan.kernel.payments.rules.bank_file import BankState
+from pishkhan.kernel.payments.rules.states import BLOCKING
+from pishkhan.kernel.payments.terms import DifferenceKind
+
+
+LAST_DIGITS = re.compile(r"[0-9]{4}")
+WITHIN = timedelta(minutes=30)
+WIDEST = timedelta(days=1)
+MOST = 20
+AROUND = timedelta(hours=2)  # an attempt begins before the bank takes the card
+
+
+class OrphanKind(Terms):
+    """What became of money that was looked for."""
+
+    COUNTED = "counted", _("پرداخت شما رسیده و به حساب آمده است.")
+    ON_ITS_WAY_BACK = "on_its_way_back", _("پول شما برمی‌گردد یا برگشته است.")
+    UNCLEAR = "unclear", _("نتیجه هنوز از بانک پرسیده می‌شود.")
+    AT_BANK = "at_bank", _("پول شما در بانک پیدا شد؛ امور مالی آن را به صورت‌حسابتان می‌رساند.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Orphan:
+    """Money that was found: a payment of ours, an attempt of which nobody knows yet, or a row of a
+    bank's file that is nobody's (`line`)."""
+
+    kind: OrphanKind
+    at: datetime
+    card: str
+    payment: PaymentLine | None = None
+    attempt: AttemptLine | None = None
+    line: BankLineView | None = None
+
+
+def find_orphan(
+    *,
+    card_last4: str,
+    amount: int,
+    at: datetime,
+    within: timedelta = WITHIN,
+    services: frozenset[str] | None = None,
+) -> list[Orphan]:
+    """Money of exactly this amount from a card with these last digits, about then; nearest first.
+
+    An attempt whose card nobody knows yet is found by amount and time alone, as `UNCLEAR`.
+    `services` narrows it to those that the asker may see (what is nobody's is of none). Empty for
+    digits that are no four digits. At most 20; seven queries.
+    """
+    digits = to_latin(card_last4).strip()
+    if not LAST_DIGITS.fullmatch(digits) or amount <= 0:
+        return []
+    span = min(within, WIDEST)
+    since, until = at - span, at + span
+    found = [
+        *_payments(digits, amount, since, until, services),
+        *_attempts(digits, amount, since, until, services),
+        *(_lines(digits, amount, since, until) if services is None else ()),
+    ]
+    return sorted(found, key=lambda one: abs(one.at - at))[:MOST]
+
+
+def candidates(line: BankLineView) -> list[AttemptLine]:
+    """Attempts without a payment to which a row of a bank's file may belong, nearest first."""
+    of_payment = Payment.objects.filter(attempt_id=OuterRef("id"))
+    rows = Attempt.objects.filter(
+        ~Exists(of_payment),
+        gateway=line.gateway,
+        amount=line.amount,
+        created_at__gte=line.at - AROUND,
+        created_at__lte=line.at + AROUND,
+    )
+    found = attempts_by_id(list(rows.values_list("id", flat=True)[: MOST * 5]))
+    return sorted(found.values(), key=lambda one: abs(one.created_at - line.at))[:MOST]
+
+
+def _payments(
+    digits: str, amount: int, since: datetime, until: datetime, services: frozenset[str] | None
+) -> list[Orphan]:
+    rows = Payment.objects.filter(
+        amount=amount,
+        card__endswith=digits,
+        verified_at__gte=since,
+        verified_at__lte=until + AROUND,  # the bank may have told us late
+        attempt__created_at__lte=until,
+    )
+    known = payments_by_id(_within(rows.values_list("id", "invoice__service"), services))
+    return [
+        Orphan(kind=_kind_of(one), at=one.verified_at, card=one.card, payment=one)
+        for one in known.values()
+    ]
+
+
+def _attempts(
+    digits: str, amount: int, since: datetime, until: datetime, services: frozenset[str] | None
+) -> list[Orphan]:
+    rows = Attempt.objects.filter(
+        amount=amount, state__in=BLOCKING, created_at__gte=since, created_at__lte=until
+    ).exclude(payment__isnull=False)
+    known = attempts_by_id(_within(rows.values_list("id", "invoice__service"), services))
+    return [
+        Orphan(kind=OrphanKind.UNCLEAR, at=one.created_at, card=one.card, attempt=one)
+        for one in known.values()
+        if not one.card or one.card.endswith(digits)
+    ]
+
+
+def _lines(digits: str, amount: int, since: datetime, until: datetime) -> list[Orphan]:
+    """Rows of banks' files that are nobody's; there are few, and they are found by their day."""
+    waiting = Difference.objects.filter(
+        kind=DifferenceKind.ONLY_AT_BANK,
+        resolved_at=None,
+        theirs=amount,
+        day__gte=clock.in_tehran(since).date() - timedelta(days=1),
+        day__lte=clock.in_tehran(until).date() + timedelta(days=1),
+    )
+    named = list(waiting.values_list("file_id", "reference")[:1000])
+    rows = BankLine.objects.filter(
+        reference__in=[reference for _file, reference in named],
+        file__in={file for file, _reference in named},
+        card__endswith=digits,
+        state__in=(BankState.SETTLED, BankState.VERIFIED),
+        at__gte=since,
+        at__lte=until,
+    ).select_related("file")
+    lines = {row.reference: line_view(row) for row in rows[:MOST]}
+    return [
+        Orphan(kind=OrphanKind.AT_BANK, at=one.at, card=one.card, line=one)
+        for one in lines.values()
+    ]
+
+
+def _within(found: Iterable[tuple[int, str]], services: frozenset[str] | None) -> list[int]:
+    return [one for one, service in islice(found, MOST) if services is None or service in services]
+
+
+def _kind_of(payment: PaymentLine) -> OrphanKind:
+    if payment.reversed_at or payment.refund_state or not payment.is_used:
+        return OrphanKind.ON_ITS_WAY_BACK
+    return OrphanKind.COUNTED

@@ -1,0 +1,51 @@
+"""Which transfer makes our books agree with the bank's after a difference; pure."""
+
+from pishkhan.kernel.payments.rules.ledger import Transfer, name
+from pishkhan.kernel.payments.terms import Account, DifferenceKind, TransferKind
+
+
+OURS_IS_MORE = {"settled/reversed", "verified/reversed"}
+THEIRS_IS_MORE = {"reversed/settled", "reversed/verified"}
+
+
+def excess(kind: DifferenceKind, *, ours: int | None, theirs: int | None, detail: str) -> int:
+    """By how much the bank has more than our books; below nought, less; 0 where it is no money."""
+    match kind:
+        case DifferenceKind.ONLY_AT_BANK | DifferenceKind.TWICE_AT_BANK if detail != "reversed":
+            return theirs or 0
+        case DifferenceKind.ONLY_HERE:
+            return -(ours or 0)
+        case DifferenceKind.AMOUNT:
+            return (theirs or 0) - (ours or 0)
+        case DifferenceKind.STATE:
+            return (theirs or 0) * (detail in THEIRS_IS_MORE) - (ours or 0) * (
+                detail in OURS_IS_MORE
+            )
+        case _:
+            return 0
+
+
+def correction(
+    difference_id: int,
+    kind: DifferenceKind,
+    *,
+    gateway: str,
+    ours: int | None,
+    theirs: int | None,
+    detail: str,
+) -> Transfer | None:
+    """The transfer between our account at the bank and what is being looked into; None for none."""
+    more = excess(kind, ours=ours, theirs=theirs, detail=detail)
+    if not more:
+        return None
+    # What is verified and not settled lies with the gateway.
+    lies = Account.GATEWAY if detail.startswith("verified") else Account.BANK
+    there, unexplained = name(lies, gateway), name(Account.UNEXPLAINED)
+    debit, credit = (there, unexplained) if more > 0 else (unexplained, there)
+    return Transfer(
+        key=f"{TransferKind.CORRECTED.value}:{difference_id}",
+        kind=TransferKind.CORRECTED,
+        debit=debit,
+        credit=credit,
+        amount=abs(more),
+    )
