@@ -39,6 +39,7 @@ NEEDS_NONE = {
     "cases/actions/labels.py": "how officers order their own lists",
     "cases/actions/presence.py": "who looks at what now; opening a case leaves its own line",
     "cases/actions/saved_views.py": "how officers order their own lists",
+    "catalogue/actions/pricing.py": "schedules by payments, which leaves the lines",
     "cases/actions/renaming.py": "copies a name whose change left its line",
     "forms/actions.py": "drafts of the person who writes them",
     "guides/actions/release.py": "writes by the actions beside it, whose text is of the release",

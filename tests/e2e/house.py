@@ -28,6 +28,8 @@ from pishkhan.kernel.organisations import testing as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import Tree
 from pishkhan.web.accounts import give_code_app
+from simulators.bank.bank import Bank
+from simulators.bank.server import serve as serve_bank
 from simulators.sms_operator.operator import Operator
 from simulators.sms_operator.server import serve
 
@@ -51,6 +53,7 @@ class House:
 
     url: str
     operator: Operator
+    bank: Bank
 
     def messages(self, mobile: str) -> list[str]:
         """What this number received, the newest first."""
@@ -73,26 +76,37 @@ class House:
 
 
 @contextmanager
-def open_house() -> Iterator[House]:
-    """Start everything against the database of this test session; stop it all at the end."""
-    operator = Operator()
-    with serve(operator, port=0) as simulator:
-        serving = threading.Thread(target=simulator.serve_forever, args=(0.05,))
-        serving.start()
+def open_house(gateways: str = "none") -> Iterator[House]:
+    """Start everything against the database of this test session; stop it all at the end.
+
+    The bank is another site to the browser than we are, as it is in earnest.
+    """
+    operator, bank = Operator(), Bank()
+    with serve(operator, port=0) as simulator, serve_bank(bank, port=0) as tills:
+        serving = [
+            threading.Thread(target=one.serve_forever, args=(0.05,)) for one in (simulator, tills)
+        ]
+        for thread in serving:
+            thread.start()
         port = _free_port()
         url = f"http://127.0.0.1:{port}"
-        environment = _environment(url, simulator.server_port)
+        environment = _environment(url, simulator.server_port) | {
+            "PISHKHAN_GATEWAYS": gateways,
+            "PISHKHAN_BANK_SIMULATOR_URL": f"http://localhost:{tills.server_port}",
+        }
         programs = [
             _start(_granian(port), environment),
             _start(["pishkhan.config.worker", "--poll", "0.5"], environment),
         ]
         try:
             _wait_for(url, programs[0])
-            yield House(url=url, operator=operator)
+            yield House(url=url, operator=operator, bank=bank)
         finally:
             children.stop(programs)
-            simulator.shutdown()
-            serving.join()
+            for one in (simulator, tills):
+                one.shutdown()
+            for thread in serving:
+                thread.join()
 
 
 def settle() -> Tree:

@@ -1,5 +1,6 @@
 """Settings of the web server and the worker that the journeys start: SMS go to the simulator."""
 
+from pishkhan.config import environment
 from pishkhan.config.settings.test import *  # noqa: F403 - settings are names
 
 
@@ -7,3 +8,4 @@ SMS_PROVIDER = "simulator"
 # The files of the checkout as they are now, not as set-up last collected them.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+GATEWAYS = environment.text("PISHKHAN_GATEWAYS", "none")  # at the simulated bank

@@ -32,6 +32,10 @@ from pishkhan.kernel.numbering import api as numbering
 from pishkhan.kernel.numbering.terms import Direction
 from pishkhan.kernel.organisations import api as tree_api, testing as organisations
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.payments import api as payments, ports
+from pishkhan.kernel.payments.ports import Till
+from pishkhan.kernel.payments.spec import InvoiceView
+from pishkhan.kernel.payments.testing import MemoryBank, a_fee
 from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.web.human_check import image_code
@@ -41,6 +45,9 @@ from tests.journeys import money
 
 FORM = "application/x-www-form-urlencoded"
 UNIT = "98765"  # in letter numbers, so that one is known again in a page
+OF_A_FEE = ("portal:fee", "portal:fee_code", "portal:fee_resend")
+OF_WHOEVER_HAS_THE_LINK = ("portal:invoice", "portal:bank", "portal:leave_bank")
+OF_WHO_PAID = ("portal:payment_receipt", "portal:payment_receipt_pdf")
 NOWHERE = 1  # an identifier that nothing has
 VERSIONS = (98, 99)  # of the process of the sample service, whatever it was shipped as
 
@@ -161,6 +168,8 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
     draft = _a_draft(applicant)
     post = next(p for p in tree_api.posts(here.id) if p.role == Role.SECRETARIAT)
     receipt = catalogue.receipt(new)
+    owed, paid = _an_invoice(applicant, "open"), _an_invoice(applicant, "paid")
+    _pay(paid)
     file_of = {case_id: attachments.of_case(case_id)[0].id for case_id in (new, answered)}
     return Things(
         samples={
@@ -207,6 +216,10 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "manage:surge_feature": {"code": "autosave"},
             "finance:file": {"file_id": money.a_file(unit)},
             "sms:receipts": {"operator": "kavenegar", "token": "no-secret"},
+            **{name: {"fee_id": payments.open_fees()[0].id} for name in OF_A_FEE},
+            **{name: {"token": owed.token} for name in OF_WHOEVER_HAS_THE_LINK},
+            **{name: {"token": paid.token} for name in OF_WHO_PAID},
+            "portal:pay_back": {"gateway": "memory"},
             "portal:receipt": {"token": _sent_draft(new)},
             "portal:receipt_pdf": {"token": _sent_draft(new)},
             "portal:draft_file": {"attachment_id": attachments.of_draft(draft.pk)[0].id},
@@ -235,6 +248,31 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             receipt.tracking_code,
         ),
     )
+
+
+def _an_invoice(payer: Actor, key: str) -> InvoiceView:
+    """Something that they owe, of a fee that everybody may pay."""
+    fee = next(iter(payments.open_fees()), None) or a_fee(round="1405", gives_pin=True)
+    return payments.invoice(
+        fee_code=fee.code,
+        round=fee.round,
+        person_id=payer.person_id or 0,
+        key=f"{key}:{payer.person_id}",
+        by=payer,
+    )
+
+
+def _pay(owed: InvoiceView) -> None:
+    """At a bank that is there only for that."""
+    bank, teller = MemoryBank(), payments.Teller()
+    ports.connect(Till(name="memory", gateway=bank))
+    payments.begin(owed.token, by=None)
+    teller.work()
+    order = bank.pay(next(iter(bank.orders.values())).token)
+    payments.returned("memory", bank.brings(order))
+    teller.work()
+    payments.serve(owed.id)
+    ports.connect()
 
 
 def _referred(office: Office, case_id: int) -> ReferralView:

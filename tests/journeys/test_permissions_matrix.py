@@ -153,6 +153,18 @@ TABLE = {
     "portal:draft_thumbnail": draft(),
     "portal:receipt": draft(),
     "portal:receipt_pdf": draft(),
+    "portal:fees": public(),
+    "portal:fee": public("GET POST"),
+    "portal:fee_code": public("GET POST"),
+    "portal:fee_resend": public("POST"),
+    "portal:pins": mine(let_in=CITIZENS),
+    "portal:find_payment": public("GET POST"),
+    "portal:pay_back": row((), "GET POST", dict.fromkeys(EVERYBODY, "303")),  # on, whoever
+    "portal:invoice": public("GET POST"),  # whoever has the link
+    "portal:bank": public(),
+    "portal:leave_bank": public("POST"),
+    "portal:payment_receipt": mine(),
+    "portal:payment_receipt_pdf": mine(),
     "portal:my": mine(let_in=CITIZENS),
     "portal:wishes": mine("GET POST", let_in=CITIZENS),
     "portal:inbox": mine(let_in=CITIZENS),

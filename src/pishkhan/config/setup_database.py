@@ -40,7 +40,7 @@ def setup_database(*, say: Say) -> None:
 
 
 def seed() -> None:
-    """What every installation needs, each safe to do again: two years of holidays, the processes."""
+    """What every installation needs, each safe to do again: two years of holidays, processes, fees."""
     from pishkhan.kernel.calendars import api as calendars  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.guides import api as guides  # noqa: PLC0415 - after django.setup()
@@ -50,6 +50,7 @@ def seed() -> None:
     for year in (this_year, this_year + 1):
         calendars.seed_year(year)
     catalogue.publish_all(Actor.system())
+    catalogue.schedule_fees(Actor.system())
     guides.load_platform(by=Actor.system())
     for service in catalogue.services():
         folder = catalogue.folder(service.code) / "guides"

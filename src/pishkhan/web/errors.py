@@ -40,6 +40,8 @@ STATUSES = {
     "no_such_file": 404,
     "no_such_letter": 404,
     "no_such_service": 404,
+    "no_such_invoice": 404,
+    "no_such_fee": 404,
     "no_receipt": 404,
     "stale": 409,
     "already_submitted": 409,

@@ -15,6 +15,8 @@ from pishkhan.kernel.cases.spec import CaseView, DefectView, Moment, State
 from pishkhan.kernel.cases.terms import CaseStatus, EventKind, StateKind, Tense
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition
+from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.web import places
 from pishkhan.web.sentences import translated
 
@@ -68,6 +70,7 @@ class Following:
     clock: cases.StaffClock
     waits_for: tuple[cases.Wanted, ...] = ()
     reasons: tuple[cases.Reason, ...] = ()
+    owed: InvoiceView | None = None
 
 
 def follow(case_id: int) -> Following:
@@ -79,14 +82,16 @@ def follow(case_id: int) -> Following:
     history = attachments.history(case_id)
     defects = tuple(drawn_defect(one, definition, history) for one in _open(case_id, case))
     is_your_turn = state.with_applicant and SEND in state.actions
-    status, mark = _status(case, state, is_your_turn=is_your_turn)
+    owed = _owed(case_id, state)
+    has_it = is_your_turn or owed is not None
+    status, mark = _status(case, state, is_your_turn=has_it)
     letters = tuple(catalogue.letters_of(case_id))
     receipt = catalogue.receipt(case_id)
     return Following(
         case=case,
         receipt=replace(receipt, office=places.spoken(receipt.office)),
-        moments=tuple(_shown(one, is_your_turn=is_your_turn) for one in moments),
-        holder=_holder(moments, is_your_turn=is_your_turn),
+        moments=tuple(_shown(one, is_your_turn=has_it) for one in moments),
+        holder=_holder(moments, is_your_turn=has_it),
         status=status,
         mark=mark,
         files=tuple(_file(one, definition) for one in attachments.of_case(case_id)),
@@ -99,6 +104,7 @@ def follow(case_id: int) -> Following:
         clock=cases.staff_clock(case_id),
         reasons=_reasons(case),
         waits_for=waits_for(case),
+        owed=owed,
     )
 
 
@@ -134,6 +140,18 @@ def _objection_leads_to(case: CaseView, state: State) -> str:
     if not state.with_applicant or OBJECT not in state.actions or case.closed_at is not None:
         return ""
     return cases.process_of(case.definition_id).states[state.actions[OBJECT].to].shown
+
+
+def waits_for_a_fee(state: State) -> bool:
+    """Whether the applicant has the case and all there is to do is to pay."""
+    return state.with_applicant and state.kind is StateKind.WAIT
+
+
+def _owed(case_id: int, state: State) -> InvoiceView | None:
+    """The invoice that the case waits for; asked only where it waits for one."""
+    if not waits_for_a_fee(state):
+        return None
+    return next((one for one in payments.invoices_of_case(case_id) if one.is_open), None)
 
 
 def _reasons(case: CaseView) -> tuple[cases.Reason, ...]:

@@ -50,6 +50,15 @@ DOORS: Mapping[str, Limit] = {
     "portal:next_level": Limit(60, HOUR),
     "portal:wishes": Limit(120, HOUR),
     "portal:email": Limit(60, HOUR),
+    "portal:invoice": Limit(600, HOUR),
+    "portal:leave_bank": Limit(600, HOUR),
+    # Of whole mobile operators; who is turned away here has paid and sees no receipt.
+    "portal:pay_back": Limit(20_000, HOUR, READ),
+    "portal:payment_receipt_pdf": Limit(120, HOUR, READ),
+    "portal:fee": Limit(600, HOUR),
+    "portal:fee_code": Limit(600, HOUR),
+    "portal:fee_resend": Limit(300, HOUR),
+    "portal:find_payment": Limit(60, HOUR),
     "portal:all_read": Limit(600, HOUR),
     "portal:confirm_email": Limit(120, HOUR),
     "portal:unsubscribe": Limit(1200, HOUR),  # programs of mail servers, for many readers

@@ -47,7 +47,7 @@ def receipt_pdf(receipt: Receipt) -> HttpResponse:
         ),
         language=language(),
     )
-    return _download(made, receipt.tracking_code)
+    return download(made, receipt.tracking_code)
 
 
 def letter_pdf(letter: IssuedLetter) -> HttpResponse:
@@ -56,7 +56,7 @@ def letter_pdf(letter: IssuedLetter) -> HttpResponse:
     In the language in which it was signed: a letter is one text, whoever reads it.
     """
     made = letter_in(letter, catalogue.language_of_letter(letter), paragraphs(letter.text))
-    return _download(made, letter.letter_number.replace("/", "-"))
+    return download(made, letter.letter_number.replace("/", "-"))
 
 
 def letter_in(
@@ -103,7 +103,7 @@ def draft_pdf(case: CaseView, text: str) -> HttpResponse:
             reply_date=clock.in_tehran(receipt.registered_at).date() if receipt else None,
         )
     )
-    return _download(made, "draft")
+    return download(made, "draft")
 
 
 def receipt_of(case_id: int) -> Receipt | None:
@@ -137,7 +137,8 @@ def _tracking(letter_number: str) -> str:
     return f"{catalogue.tracking_address()}?{urlencode({'letter': letter_number})}"
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def download(content: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows, under that name, and that nobody keeps."""
     response = HttpResponse(content, content_type="application/pdf")
     disposition = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
     response["Content-Disposition"] = disposition or "inline"

@@ -24,6 +24,7 @@ ROUTES: Mapping[str, Feature] = {
     "desk:draft": Feature.PDF_PREVIEWS,
     "portal:receipt_pdf": Feature.RECEIPT_PDF,
     "portal:case_receipt_pdf": Feature.RECEIPT_PDF,
+    "portal:payment_receipt_pdf": Feature.RECEIPT_PDF,
 }
 SILENT = frozenset({Feature.SUGGESTIONS})  # nobody asked for it by a press
 

@@ -75,3 +75,17 @@ class PlaceStays(DomainError):
     code = "catalogue.place_stays"
     message = _("این درخواست در همان سازمانی می‌ماند که در آن ثبت شده است.")
     hint = _("سازمان پیشین را دوباره انتخاب کنید، یا درخواست تازه‌ای ثبت کنید.")
+
+
+class PaymentUnderWay(DomainError):
+    """Somebody began to pay in time, and the bank has not answered yet."""
+
+    code = "catalogue.payment_under_way"
+    message = _("پرداختی در راه است؛ تا پاسخ بانک صبر می‌کنیم.")
+
+
+class BadFees(DomainError):
+    """The file of fees of a service cannot be read: a bug of its author, found at set-up."""
+
+    code = "catalogue.bad_fees"
+    message = _("تعرفه‌های خدمت «%(service)s» خوانده نشد: %(fault)s")

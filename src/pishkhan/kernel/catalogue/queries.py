@@ -23,6 +23,8 @@ from pishkhan.kernel.catalogue.models import (
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt, ServiceDefinition, Similar
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Facts
+from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.errors import NoSuchFee
 from pishkhan.kernel.persistence import api as by_hand
 
 
@@ -74,6 +76,17 @@ def services_on() -> tuple[ServiceDefinition, ...]:
     """The services that take new requests of people, by code; one query."""
     off = set(ServiceSwitch.objects.filter(is_on=False).values_list("service", flat=True))
     return tuple(one for one in registry.services() if one.is_public and one.code not in off)
+
+
+def cost_of(definition: ServiceDefinition) -> Rials:
+    """What everybody pays who is spared nothing; one query where it is a fee of the schedule."""
+    desk = definition.desk_facts
+    if not desk.fee:
+        return desk.cost
+    try:
+        return payments.fee(desk.fee).amount
+    except NoSuchFee:
+        return desk.cost
 
 
 def office_for(definition: ServiceDefinition, facts: Facts) -> int:

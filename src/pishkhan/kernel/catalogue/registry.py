@@ -11,6 +11,7 @@ from pishkhan.kernel.catalogue.errors import BadService, NoSuchService
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.notifications import api as notifications
+from pishkhan.kernel.payments import api as payments
 
 
 FOLDER = "pishkhan.services."
@@ -60,6 +61,8 @@ def register(definition: ServiceDefinition, folder: Path) -> None:
     _REGISTRY.folders[code] = folder
     forms.declare(code, definition.pages)
     notifications.declare(*definition.messages)
+    if definition.on_covered is not None:
+        payments.register(code, on_served=definition.on_covered)
     cases.register(
         code,
         folder / definition.process,

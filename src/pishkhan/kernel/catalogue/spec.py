@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pishkhan.kernel.forms.spec import Choice, Facts, Page
     from pishkhan.kernel.identity.spec import Actor
     from pishkhan.kernel.notifications.spec import MessageTemplate
+    from pishkhan.kernel.payments.spec import InvoiceView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +53,14 @@ class DeskFacts:
     """What the service-desk rule wants on every receipt: time, stages, cost, who is responsible.
 
     `working_days` until the final answer, from registration; `stages` in the applicant's words;
-    the responsible office is the one that receives the request.
+    the responsible office is the one that receives the request. Where the cost is a `fee` of the
+    schedule, by its code, that stands in place of `cost`, as it is in force.
     """
 
     working_days: int
     stages: tuple[str, ...]
     cost: Rials = FREE
+    fee: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,8 @@ class ServiceDefinition:
     opens: where only organisations ask: opens a case of the sample for this organisation, and
         returns its id. Contract tests call it in place of the form.
     reasons: the options of each list of reasons that the process names.
+    on_covered: what follows when an invoice of the service is paid or waived: `catalogue.api.go_on`.
+        Its fees stand in `fees.csv` beside `service.py`, as the schedule begins with.
     """
 
     code: str
@@ -146,6 +151,7 @@ class ServiceDefinition:
     action_pages: Mapping[str, Page] = field(default_factory=dict)
     opens: Callable[[int, Actor], int] | None = None
     reasons: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    on_covered: Callable[[InvoiceView], None] | None = None
 
     @property
     def is_public(self) -> bool:

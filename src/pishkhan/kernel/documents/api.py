@@ -1,8 +1,18 @@
-"""Documents for people: `receipt` and `letter` from values, or `render` of any template."""
+"""Documents for people: `receipt`, `letter` and `payment` from values, or `render` of any template."""
 
 from pishkhan.kernel.documents.rendering import qr_svg, render
-from pishkhan.kernel.documents.spec import OutgoingLetter, Receipt, Stage
-from pishkhan.kernel.documents.standard import letter, receipt
+from pishkhan.kernel.documents.spec import OutgoingLetter, PaymentReceipt, Receipt, Stage
+from pishkhan.kernel.documents.standard import letter, payment, receipt
 
 
-__all__ = ["OutgoingLetter", "Receipt", "Stage", "letter", "qr_svg", "receipt", "render"]
+__all__ = [
+    "OutgoingLetter",
+    "PaymentReceipt",
+    "Receipt",
+    "Stage",
+    "letter",
+    "payment",
+    "qr_svg",
+    "receipt",
+    "render",
+]

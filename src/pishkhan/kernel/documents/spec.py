@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pishkhan.foundation.money import Rials
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stage:
@@ -49,3 +51,25 @@ class OutgoingLetter:
     reply_date: date | None = None
     attachments: int = 0
     copies: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaymentReceipt:
+    """That a fee was paid: what for, by whom, how much, and the numbers by which banks find it.
+
+    `number` is that of the receipt; `card` is masked by the bank. Empty: not known, left out.
+    """
+
+    number: str
+    title: str
+    payer: str
+    amount: Rials
+    paid_at: datetime
+    gateway: str
+    terminal: str
+    order_number: str
+    reference: str
+    rrn: str = ""
+    card: str = ""
+    about: str = ""
+    purpose_id: str = ""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
-from pishkhan.foundation import digits, jalali, tracking_code
+from pishkhan.foundation import digits, jalali, money, tracking_code
 from pishkhan.kernel.documents import words
 from pishkhan.kernel.documents.rendering import qr_svg, render
-from pishkhan.kernel.documents.spec import OutgoingLetter, Receipt
+from pishkhan.kernel.documents.spec import OutgoingLetter, PaymentReceipt, Receipt
 
 
 def receipt(value: Receipt, *, language: str = "fa") -> bytes:
@@ -69,6 +69,52 @@ def letter(value: OutgoingLetter, *, language: str = "fa") -> bytes:
             "signer": value.signer,
             "signer_post": value.signer_post,
             "copies": list(value.copies),
+        },
+    )
+
+
+def payment(value: PaymentReceipt, *, language: str = "fa") -> bytes:
+    """The receipt of a payment as PDF, in fa, en or ar."""
+
+    def code(text: str) -> str:
+        return digits.for_language(text, language)
+
+    with translation.override(language):
+        said, labels = _translated(words.PAYMENT), _translated(words.PAYMENT_ROWS)
+        rial = translation.gettext(words.RIAL)
+        toman = translation.gettext(words.TOMAN)
+        told = {
+            "title": _isolated(value.title),
+            "payer": _isolated(value.payer),
+            "paid_at": jalali.format_moment(value.paid_at, language),
+            "gateway": _isolated(translation.gettext(value.gateway)),
+        }
+    codes = {
+        "about": code(value.about),
+        "rrn": code(value.rrn),
+        "reference": value.reference,  # letters and figures that banks look up as they are
+        "card": code(value.card),
+        "terminal": code(value.terminal),
+        "order_number": code(value.order_number),
+        "purpose_id": code(value.purpose_id),
+    }
+    shown = told | codes
+    return render(
+        "payment",
+        {
+            "language": language,
+            "title": f"{said['title']} {code(value.number)}",
+            "author": said["brand"],
+            "description": value.title,
+            "words": said,
+            "number": code(value.number),
+            "rial": rial % {"amount": money.format_amount(value.amount, language)},
+            "toman": toman % {"amount": money.format_amount(value.amount.as_toman, language)},
+            "rows": [
+                {"label": labels[key], "value": shown[key], "is_code": key in codes}
+                for key in labels
+                if shown[key]
+            ],
         },
     )
 

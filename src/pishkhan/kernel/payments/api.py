@@ -17,6 +17,7 @@ from pishkhan.kernel.payments.actions.concluding import grace
 from pishkhan.kernel.payments.actions.differences import resolve_difference
 from pishkhan.kernel.payments.actions.invoicing import invoice, withdraw
 from pishkhan.kernel.payments.actions.orphans import claim_orphan
+from pishkhan.kernel.payments.actions.owing import not_given
 from pishkhan.kernel.payments.actions.pins import rekey_pins, use_pin
 from pishkhan.kernel.payments.actions.reconciling import reconcile
 from pishkhan.kernel.payments.actions.refunding import (
@@ -33,6 +34,7 @@ from pishkhan.kernel.payments.actions.scheduling import end_fee, schedule_fee
 from pishkhan.kernel.payments.actions.serving import register, serve, serve_due
 from pishkhan.kernel.payments.actions.sweeping import sweep
 from pishkhan.kernel.payments.actions.teller import Teller
+from pishkhan.kernel.payments.links import page_of
 from pishkhan.kernel.payments.queries.books import (
     balances,
     findings,
@@ -186,9 +188,11 @@ __all__ = [
     "mark_paid_back",
     "may_finance",
     "movements",
+    "not_given",
     "note_refund",
     "open_differences",
     "open_fees",
+    "page_of",
     "payment_line",
     "payment_line_of_attempt",
     "payment_lines",

@@ -24,6 +24,9 @@ from pishkhan.kernel.identity.spec import Actor, Names, TypedIdentifier
 from pishkhan.kernel.identity.terms import IdentifierKind, PersonKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.payments import api as payments, ports
+from pishkhan.kernel.payments.ports import Till
+from pishkhan.kernel.payments.testing import MemoryBank
 from pishkhan.services.international_commission.actions import agenda, sessions, voting
 from pishkhan.services.international_commission.actions.sessions import Sitting
 from pishkhan.services.international_commission.models import AgendaItem, Session
@@ -41,6 +44,7 @@ from pishkhan.web.accounts import give_code_app
 # As for everybody of the demonstration, whose start prints them.
 PASSWORD = "pishkhan-demo-1405"  # noqa: S105 - of the demonstration
 CODE_APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of the demonstration
+BANK = "sample"
 HOME, CENTRE, READY, LACKING = "sepidar", "hq", "zagros", "morvarid"
 STAFF = (
     ("sepidar.deputy", "مهتاب فروغی", HOME, Role.DEPUTY),
@@ -111,6 +115,7 @@ def load(ground: DemoGround) -> None:
     _press(returned, "sepidar.deputy", "return", comment="لطفاً تکمیل کنید.", defects=[defect])
     for case_id in (waiting, granted, refused, referred):
         _press(case_id, "sepidar.deputy", "accept", comment="مدارک کامل است.")
+        _pay(case_id)
     held = _session(Level.UNIVERSITY, ground.offices[HOME], "sepidar", days=0, opened=True)
     for case_id, verdict, because in (
         (granted, Ballot.CONDITIONS, CONDITIONS),
@@ -118,6 +123,7 @@ def load(ground: DemoGround) -> None:
         (referred, Ballot.REFER, "تمدید بیش از دو نیم‌سال در اختیار کمیسیون مرکزی است."),
     ):
         _decide(held, case_id, verdict, because)
+    _pay(referred)
     sessions.conclude(
         session_id=held.id, note="جلسه با حضور همهٔ اعضا برگزار شد.", by=_actor("sepidar.secretary")
     )
@@ -125,7 +131,7 @@ def load(ground: DemoGround) -> None:
         sessions.sign_minutes(session_id=held.id, by=_actor(name))
     coming = _session(Level.UNIVERSITY, ground.offices[HOME], "sepidar", days=9)
     agenda.add_item(session_id=coming.id, case_id=waiting, by=_actor("sepidar.secretary"))
-    _object(refused)
+    _object(refused)  # and has not paid for that yet
     _session(Level.CENTRAL, ground.offices[CENTRE], "hq", days=12)
 
 
@@ -242,6 +248,26 @@ def _decide(session: Session, case_id: int, ballot: Ballot, because: str) -> Ver
     for name, one in zip(("chair", "member1", "member2", "member3"), said, strict=True):
         voting.vote(item_id=item.id, ballot=one, by=_actor(f"sepidar.{name}"))
     return voting.close_item(item_id=item.id, because=because, by=_actor("sepidar.chair"))
+
+
+def _pay(case_id: int) -> None:
+    """What the case waits for, at a bank in memory, so that the books tell of every rial."""
+    owed = next((one for one in payments.invoices_of_case(case_id) if one.is_open), None)
+    if owed is None:
+        return
+    bank, teller, before = MemoryBank(name=BANK), payments.Teller(), ports.tills()
+    ports.connect(Till(name=BANK, gateway=bank))
+    try:
+        payments.begin(owed.token, by=identity.actor_for_person(owed.person_id))
+        teller.work()
+        attempt = payments.attempts_of(owed.id)[0]
+        payments.redirected(attempt.id)
+        order = bank.pay(bank.orders[attempt.order_number].token)
+        payments.returned(BANK, bank.brings(order))
+        teller.work()
+        payments.serve(owed.id)
+    finally:
+        ports.connect(*before)
 
 
 def _object(case_id: int) -> None:

@@ -17,6 +17,7 @@ ORDER = Letter(code="order", title=_("رأی کمیسیون موارد خاص"),
 CENTRAL_ORDER = Letter(
     code="central_order", title=_("رأی کمیسیون مرکزی موارد خاص"), speaks_to_applicant=True
 )
+UNIVERSITY_FEE, CENTRAL_FEE = f"{CODE}.university", f"{CODE}.central"
 
 
 def from_the_agenda(step: Step) -> None:
@@ -99,6 +100,9 @@ EFFECTS: dict[str, Effect] = {
     "issue_central_order": catalogue.issue_letter(CENTRAL_ORDER, text=_order_text),
     "remind_applicant": _tell("remind"),
     "remind_objection": _tell("remind_objection"),
+    "ask_fee": catalogue.ask_fee(UNIVERSITY_FEE, f"{CODE}.fee"),
+    "ask_central_fee": catalogue.ask_fee(CENTRAL_FEE, f"{CODE}.fee"),
+    "remind_fee": catalogue.remind_fee(f"{CODE}.remind_fee"),
     **{
         f"tell_{event}": _tell(event)
         for event in (
@@ -111,5 +115,12 @@ GUARDS: dict[str, Guard] = {
     "from_the_agenda": from_the_agenda,
     "off_the_agenda": off_the_agenda,
     "as_voted": as_voted,
+    "nothing_under_way": catalogue.nothing_under_way,
 }
-DECISIONS = {"fee": rules.FEE}
+DECISIONS = {
+    "fee": rules.FEE,  # of version 1, which has no invoice
+    "university_fee": catalogue.fee_due(UNIVERSITY_FEE),
+    "central_fee": catalogue.fee_due(CENTRAL_FEE),
+}
+# Which event of the process a fee is that was covered.
+SETTLED = {UNIVERSITY_FEE: "fee_settled", CENTRAL_FEE: "central_fee_settled"}

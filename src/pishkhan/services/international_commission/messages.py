@@ -23,6 +23,8 @@ SAMPLES = {
     "days": "60",
     "day": "۳۰ آبان ۱۴۰۵",
     "missing": "معاونت دانشجویی دانشگاه",
+    "amount": "130,000",
+    "toman": "13,000",
 }
 VERBATIM = frozenset({"address", "number"})
 OPTIONAL = frozenset({"letter_number", "tracking_code", "address", "subject", "comment", "reason"})
@@ -199,6 +201,34 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "fa": ("مهلت اعتراض", "مهلت اعتراض به رأی نامه {letter_number} {deadline} پایان می‌یابد."),
         "en": ("Time to object", "You may object to the decision on letter {letter_number} until {deadline}."),
         "ar": ("مهلة الاعتراض", "تنتهي مهلة الاعتراض على قرار الرسالة {letter_number} في {deadline}."),
+    },
+    "fee": {
+        "fa": (
+            "هزینهٔ رسیدگی را بپردازید",
+            "برای ادامهٔ رسیدگی به نامه {letter_number} تا {deadline} {amount} ریال ({toman} تومان) بپردازید: {address}",
+        ),
+        "en": (
+            "A fee is due",
+            "For letter {letter_number} to go on, pay {amount} rials ({toman} tomans) by {deadline}: {address}",
+        ),
+        "ar": (
+            "رسم مستحق",
+            "لمتابعة الرسالة {letter_number} ادفعوا {amount} ريالًا ({toman} تومان) حتى {deadline}: {address}",
+        ),
+    },
+    "remind_fee": {
+        "fa": (
+            "مهلت پرداخت رو به پایان است",
+            "هزینهٔ رسیدگی به نامه {letter_number} ({amount} ریال) پرداخت نشده است؛ پس از {deadline} پرونده بسته می‌شود: {address}",
+        ),
+        "en": (
+            "Time to pay is running out",
+            "The fee of letter {letter_number} ({amount} rials) is not paid; after {deadline} the case is closed: {address}",
+        ),
+        "ar": (
+            "مهلة الدفع توشك على الانتهاء",
+            "رسم الرسالة {letter_number} ({amount} ريال) لم يُدفع؛ بعد {deadline} تُغلق المعاملة: {address}",
+        ),
     },
     "invited": {
         "fa": (

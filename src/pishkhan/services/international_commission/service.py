@@ -1,6 +1,7 @@
 """Special cases of international students: asked for at their university, decided by a commission."""
 
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import DeskFacts, Duplicates, ServiceDefinition
 from pishkhan.kernel.catalogue.terms import Audience
 from pishkhan.kernel.forms.spec import Choice
@@ -29,10 +30,13 @@ SERVICE = ServiceDefinition(
     latin_name=("person.latin_first_name", "person.latin_last_name"),
     places={"university": "study.university"},
     declaration=_("اطلاعات و مدارک را درست نوشته‌ام و می‌دانم که رأی را کمیسیون پس از رسیدگی می‌دهد."),
+    on_covered=catalogue.go_on(effects.SETTLED),
     desk_facts=DeskFacts(
+        fee=effects.UNIVERSITY_FEE,
         working_days=45,
         stages=(
             _("بررسی در معاونت دانشجویی دانشگاه"),
+            _("پرداخت هزینهٔ رسیدگی"),
             _("نوبت دستور جلسهٔ کمیسیون"),
             _("جلسه و رأی کمیسیون"),
             _("اعلام رأی و مهلت اعتراض"),

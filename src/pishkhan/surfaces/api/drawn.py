@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from pishkhan.kernel.attachments.spec import AttachedFile, AttachmentRule, UploadView
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import Receipt as GivenReceipt, ServiceDefinition
 from pishkhan.kernel.forms import api as forms, spec as form_spec
 from pishkhan.kernel.forms.terms import PageKind
@@ -20,7 +21,7 @@ def service(definition: ServiceDefinition) -> shapes.Service:
         title=translated(definition.title),
         summary=translated(definition.summary),
         working_days=definition.desk_facts.working_days,
-        cost_rials=int(definition.desk_facts.cost),
+        cost_rials=int(catalogue.cost_of(definition)),
     )
 
 

@@ -28,7 +28,7 @@ from pishkhan.kernel.numbering import api as numbering
 from pishkhan.surfaces.track import trying
 from pishkhan.surfaces.track.errors import CodesDisagree
 from pishkhan.web import languages
-from pishkhan.web.following import waits_for
+from pishkhan.web.following import waits_for, waits_for_a_fee
 from pishkhan.web.pages import address_of
 from pishkhan.web.sentences import hint, sentence, translated
 
@@ -189,7 +189,7 @@ def _told(standing: Standing) -> dict[str, object]:
     return {
         "title": translated(state.shown),
         "since": _moment(standing.entered_at),
-        "is_your_turn": state.with_applicant and SEND in state.actions,
+        "is_your_turn": (state.with_applicant and SEND in state.actions) or waits_for_a_fee(state),
         "is_closed": standing.is_closed,
         "waits_for": [
             {

@@ -201,7 +201,7 @@ def _prepared(request: _Request, case_id: int, *, files: int) -> Registration:
         declaration=definition.declaration,
         final_on=clock.in_tehran(calendars.add_working_days(request.at, desk.working_days)).date(),
         stages=list(desk.stages),
-        cost=desk.cost,
+        cost=queries.cost_of(definition),
         office_id=request.office_id,
         office=names.get(request.office_id, ""),
     )

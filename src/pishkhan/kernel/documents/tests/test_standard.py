@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
+from pishkhan.foundation.money import Rials
 from pishkhan.kernel.documents import api
 from pishkhan.kernel.documents.testing import text_of
 
@@ -88,3 +89,38 @@ def test_whatever_a_person_wrote_as_subject_there_is_a_receipt(subject):
 def test_what_a_person_wrote_is_never_taken_for_markup():
     text = text_of(api.receipt(replace(RECEIPT, subject='#panic() $x$ <b> \\ "'), language="en"))
     assert "#panic() $x$ <b>" in text
+
+
+PAID = api.PaymentReceipt(
+    number="140500017",
+    title="رسیدگی در کمیسیون دانشگاه",
+    payer="زینب الحسینی",
+    amount=Rials(130_000),
+    paid_at=datetime(2026, 11, 21, 6, 54, tzinfo=UTC),
+    gateway="به‌پرداخت ملت",
+    terminal="0001234",
+    order_number="7410211",
+    reference="AbC-991",
+    rrn="000111222333",
+    card="603799******0019",
+    about="172429/4",
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "seen"),
+    [
+        ("fa", ("۱۳۰٬۰۰۰", "۱۳٬۰۰۰", "۰۰۰۱۱۱۲۲۲۳۳۳", "۶۰۳۷۹۹******۰۰۱۹")),
+        ("en", ("130,000", "13,000", "000111222333", "603799******0019")),
+        ("ar", ("١٣٠٬٠٠٠", "١٣٬٠٠٠", "٠٠٠١١١٢٢٢٣٣٣", "٦٠٣٧٩٩******٠٠١٩")),
+    ],
+)
+def test_a_receipt_of_a_payment_says_rial_and_toman_and_the_numbers_of_the_bank(language, seen):
+    text = text_of(api.payment(PAID, language=language))
+    for figure in (*seen, "AbC-991"):
+        assert figure in text
+
+
+def test_what_the_bank_did_not_tell_has_no_row():
+    without = replace(PAID, rrn="", card="", about="")
+    assert "RRN" not in text_of(api.payment(without, language="fa"))

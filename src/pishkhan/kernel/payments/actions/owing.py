@@ -1,5 +1,7 @@
 """Money that a rule of ours wants sent back: asked for, and then approved by two people."""
 
+from django.db import transaction
+
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.payments.models import Payment, Refund
@@ -27,3 +29,16 @@ def owe_back(payment: Payment, *, ground: RefundGround) -> None:
         by=None,
         after={"refund": row.id, "amount": row.amount, "ground": row.ground},
     )
+
+
+@transaction.atomic
+def not_given(invoice_id: int) -> None:
+    """A service cannot give what this invoice was paid for: ask that the money goes back, once.
+
+    Called by what a service does when an invoice is covered. A waived one has no payment.
+    """
+    paid = Payment.objects.select_for_update().filter(
+        invoice_id=invoice_id, is_used=True, settled_at__isnull=False
+    )
+    for payment in paid:
+        owe_back(payment, ground=RefundGround.SERVICE_NOT_GIVEN)

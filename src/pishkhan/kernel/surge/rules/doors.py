@@ -6,7 +6,7 @@ from collections.abc import Iterable
 # Whoever is in the middle of something is never thrown out; officers, tracking, uploads, machines
 # and what costs nothing are never caught.
 NEVER = (
-    "/d/", "/my/", "/uploads/", "/track/", "/human-check/", "/queue/", "/sign-out/",
+    "/d/", "/my/", "/pay/", "/uploads/", "/track/", "/human-check/", "/queue/", "/sign-out/",
     "/desk/", "/manage/", "/staff/", "/api/", "/hooks/", "/static/", "/about/",
     "/healthz", "/readyz", "/metrics",
 )  # fmt: skip

@@ -65,6 +65,7 @@ def card(request: HttpRequest, service: str) -> HttpResponse:
         "welcome": [rule for rule in definition.attachments if not rule.required],
         "stages": _stages(definition),
         "office": _office(service),
+        "cost": catalogue.cost_of(definition),
     }
     return page(request, "portal/card.html", context)
 

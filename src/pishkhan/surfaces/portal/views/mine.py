@@ -21,12 +21,15 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.notifications import api as notifications
+from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.surfaces.portal import codes, steps, unsound
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
 from pishkhan.web import papers, places, showing
 from pishkhan.web.following import SEND, follow
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
+from pishkhan.web.sentences import language
 
 
 View = Callable[..., HttpResponseBase]
@@ -65,10 +68,14 @@ def my(request: HttpRequest) -> HttpResponse:
     drafts = [one for one in forms.open_drafts(person_id) if one.corrects_case_id is None]
     inbox = notifications.inbox_of(person_id, limit=NEWEST)
     requests = cases.cases_of(person_id)
+    owed = payments.invoices_of_person(person_id)
     receipts = catalogue.receipts(case.id for case in requests)
     context = {
         "drafts": [_begun(one) for one in drafts],
-        "requests": [(case, receipts.get(case.id), _waits(case)) for case in requests],
+        "requests": [
+            (case, receipts.get(case.id), _waits(case), _due(case, owed)) for case in requests
+        ],
+        "invoices": [(one, one.title_in(language())) for one in owed],
         "inbox": inbox,
         "unread": notifications.unread_count(person_id),
     }
@@ -145,3 +152,10 @@ def _waits(case: CaseView) -> bool:
     """Whether the applicant has to do something now."""
     state = cases.process_of(case.definition_id).states[case.state]
     return case.closed_at is None and state.with_applicant and SEND in state.actions
+
+
+def _due(case: CaseView, owed: list[InvoiceView]) -> InvoiceView | None:
+    """The invoice by which the applicant leads the case on."""
+    if case.closed_at is not None:
+        return None
+    return next((one for one in owed if one.about_case == case.id and one.is_open), None)

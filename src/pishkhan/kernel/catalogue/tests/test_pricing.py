@@ -1,0 +1,72 @@
+"""The fees of the release: what may stand in a service's file, and that each is scheduled once."""
+
+import pytest
+
+from pishkhan.kernel.catalogue import api as catalogue, registry
+from pishkhan.kernel.catalogue.errors import BadFees
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.payments import api as payments
+
+
+HEAD = "code,round,amount,valid_from,title_fa,title_en,title_ar\n"
+LINE = "e_request.copy,,20000,2021-03-21T00:00:00+03:30,رونوشت,Copy,نسخة\n"
+
+
+@pytest.fixture
+def file(db, tmp_path, monkeypatch):  # noqa: ARG001 - opens the database
+    """The file of a service that has none of its own."""
+    folder = tmp_path / "e_request"
+    folder.mkdir()
+    monkeypatch.setitem(registry.registry().folders, "e_request", folder)
+    return folder / "fees.csv"
+
+
+def scheduled():
+    return catalogue.schedule_fees(Actor.system())
+
+
+def test_a_line_is_scheduled_once_with_its_titles(file):
+    before = scheduled()  # those of the other services
+    file.write_text(HEAD + LINE, encoding="utf-8")
+    assert scheduled() == 1
+    assert scheduled() == 0
+    fee = payments.fee("e_request.copy")
+    assert (int(fee.amount), fee.service) == (20_000, "e_request")
+    assert [fee.title_in(one) for one in ("fa", "en", "ar")] == ["رونوشت", "Copy", "نسخة"]
+    assert len(payments.fees()) == before + 1
+
+
+def test_what_the_finance_desk_ended_does_not_come_back(file):
+    file.write_text(HEAD + LINE, encoding="utf-8")
+    scheduled()
+    payments.end_fee(payments.fee("e_request.copy").id, by=None)
+    assert scheduled() == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code,amount\ne_request.copy,1\n",
+        HEAD + LINE.replace("e_request.copy", "another.copy"),
+        HEAD + LINE.replace("20000", "20.5"),
+        HEAD + LINE.replace("20000", "-1"),
+        HEAD + LINE.replace("2021-03-21T00:00:00+03:30", "yesterday"),
+        HEAD + LINE.replace("+03:30", ""),
+        HEAD + LINE.replace("رونوشت", ""),
+    ],
+    ids=[
+        "columns",
+        "of another service",
+        "half a rial",
+        "below nought",
+        "no moment",
+        "no offset",
+        "no title",
+    ],
+)
+def test_a_wrong_file_is_refused_whole(file, text):
+    before = len(payments.fees())
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadFees):
+        scheduled()
+    assert len(payments.fees()) == before
