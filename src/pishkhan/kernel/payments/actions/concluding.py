@@ -119,7 +119,7 @@ def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
     known = known_by_file(taken)
     step = following.next_step(known, clock.now())
     had_money = Payment.objects.filter(attempt_id=attempt_id).exists()
-    question = step if had_money and isinstance(step, Question) else Question.LOOK
+    question = step if had_money and isinstance(step, Question) else Question.VERIFY
     conclude(taken, known, answer, question)
     payment = Payment.objects.filter(attempt_id=attempt_id).first()
     return payment is not None and (not had_money or payment.settled_at is not None)
