@@ -81,6 +81,16 @@ class Payer:
         expect(self.page).to_have_url(re.compile("/pay/"))
         self.at.look("invoice")
 
+    def signs_in(self, who):
+        self.at.go("/my/")
+        self.page.locator("input[name=identifier]").fill(who.national_id)
+        self.page.locator("input[name=mobile]").fill(who.mobile)
+        told = len(self.house.messages(who.mobile))
+        self.main("button.button").click()
+        self.page.locator("input[name=code]").fill(self.house.code(who.mobile, after=told))
+        self.main("form button.button").first.click()
+        expect(self.page).to_have_url(re.compile("/my/$"))
+
     def goes_to_the_bank(self):
         """By one press: the page before the bank leads on by itself, and is looked at on the way back."""
         self.main("form button.button").first.click()
@@ -89,6 +99,16 @@ class Payer:
     def pays(self, card=Card.GOOD):
         self.page.locator(f'input[value="{card.value}"]').check()
         self.page.locator("button[value=pay]").click()
+
+
+def a_case_that_waits_for_its_fee(town):
+    catalogue.schedule_fees(Actor.system())
+    ground, deputy = ground_for(SERVICE), a_deputy(town.university)
+    case_id = file_sample(SERVICE, ground).case_id
+    by = organisations.actor_for_account(deputy.id)
+    offer = next(one for one in cases.offers(case_id, by) if one.action.name == "accept")
+    cases.act(task_id=offer.task_id, action="accept", by=by)
+    return case_id
 
 
 @contextmanager
@@ -205,22 +225,10 @@ def test_in_english_and_arabic(bank_house, browser, fee, language, number):
 
 @at("mellat")
 def test_the_fee_of_a_case_is_paid_from_its_page_and_the_case_goes_on(bank_house, browser, town):
-    catalogue.schedule_fees(Actor.system())
-    ground, deputy = ground_for(SERVICE), a_deputy(town.university)
-    case_id = file_sample(SERVICE, ground).case_id
-    by = organisations.actor_for_account(deputy.id)
-    offer = next(one for one in cases.offers(case_id, by) if one.action.name == "accept")
-    cases.act(task_id=offer.task_id, action="accept", by=by)
+    case_id = a_case_that_waits_for_its_fee(town)
     with an_album("paying-case") as album, a_payer(browser, bank_house, album, 18) as payer:
-        page, who = payer.page, cast.APPLICANT
-        payer.at.go("/my/")
-        page.locator("input[name=identifier]").fill(who.national_id)
-        page.locator("input[name=mobile]").fill(who.mobile)
-        told = len(bank_house.messages(who.mobile))
-        payer.main("button.button").click()
-        page.locator("input[name=code]").fill(bank_house.code(who.mobile, after=told))
-        payer.main("form button.button").first.click()
-        expect(page).to_have_url(re.compile("/my/$"))
+        page = payer.page
+        payer.signs_in(cast.APPLICANT)
         payer.at.look("my")
         payer.at.go(f"/my/{case_id}/")
         payer.at.look("case")

@@ -71,6 +71,7 @@ class Following:
     waits_for: tuple[cases.Wanted, ...] = ()
     reasons: tuple[cases.Reason, ...] = ()
     owed: InvoiceView | None = None
+    objection_may_cost: bool = False
 
 
 def follow(case_id: int) -> Following:
@@ -100,6 +101,7 @@ def follow(case_id: int) -> Following:
         defects=defects,
         is_your_turn=is_your_turn,
         objection_leads_to=_objection_leads_to(case, state),
+        objection_may_cost=_objection_may_cost(case, state),
         until=catalogue.due_of_applicant(case_id),
         clock=cases.staff_clock(case_id),
         reasons=_reasons(case),
@@ -136,10 +138,25 @@ def waits_for(case: CaseView) -> tuple[cases.Wanted, ...]:
 
 
 def _objection_leads_to(case: CaseView, state: State) -> str:
-    """What comes next if the applicant objects now."""
+    """What comes next if the applicant objects now; a rule in between is passed as if it asked nothing."""
+    after = _after_objecting(case, state)
+    states = cases.process_of(case.definition_id).states
+    while after is not None and after.kind is StateKind.DECISION:
+        after = states[next(iter(after.outcomes.values()))]
+    return after.shown if after else ""
+
+
+def _objection_may_cost(case: CaseView, state: State) -> bool:
+    """Whether a fee may be asked for before the objection is heard."""
+    after = _after_objecting(case, state)
+    states = cases.process_of(case.definition_id).states
+    return after is not None and any(waits_for_a_fee(states[to]) for to in after.outcomes.values())
+
+
+def _after_objecting(case: CaseView, state: State) -> State | None:
     if not state.with_applicant or OBJECT not in state.actions or case.closed_at is not None:
-        return ""
-    return cases.process_of(case.definition_id).states[state.actions[OBJECT].to].shown
+        return None
+    return cases.process_of(case.definition_id).states[state.actions[OBJECT].to]
 
 
 def waits_for_a_fee(state: State) -> bool:

@@ -50,17 +50,23 @@ def _schedule(service: str, row: Mapping[str, str], by: Actor) -> None:
     if not row["code"].startswith(f"{service}."):
         raise BadFees(service=service, fault=row["code"])
     try:
-        begins, amount = datetime.fromisoformat(row["valid_from"]), int(row["amount"])
-        if begins.tzinfo is None:
-            raise ValueError(row["valid_from"])
+        amount = int(row["amount"])
         payments.schedule_fee(
             code=row["code"],
             service=service,
             round=row["round"],
             title={one: row[f"title_{one}"] for one in LANGUAGES},
             amount=amount,
-            valid_from=begins,
+            valid_from=_moment(row["valid_from"]),
             by=by,
         )
     except (ValueError, DomainError) as error:
         raise BadFees(service=service, fault=f"{row['code']}: {error}") from error
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its offset; raises ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found

@@ -122,6 +122,9 @@ def test_an_objection_costs_the_fee_of_the_central_commission(world, verdict):
     case_id = world.accepted()
     world.pay(world.owed(case_id))
     world.university.decide(world.university.put(case_id), verdict)
+    assert follow(case_id).objection_leads_to == "در نوبت کمیسیون مرکزی"
+    browser = signed_in_person(a_browser(), world.ground.applicant.person_id)
+    assert "شاید هزینه داشته باشد" in browser.get(f"/my/{case_id}/object/").content.decode()
     world.press(case_id, world.ground.applicant, "object")
     assert world.state(case_id) == "objection_payment"
     owed = world.owed(case_id)
