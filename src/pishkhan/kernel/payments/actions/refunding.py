@@ -17,6 +17,7 @@ from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.payments import messages
+from pishkhan.kernel.payments.actions.attempting import WAKE_CHANNEL
 from pishkhan.kernel.payments.actions.booking import book, money_of
 from pishkhan.kernel.payments.actions.telling import tell
 from pishkhan.kernel.payments.errors import (
@@ -38,6 +39,7 @@ from pishkhan.kernel.payments.queries.reaching import require_finance
 from pishkhan.kernel.payments.queries.refunding import goes_by_gateway
 from pishkhan.kernel.payments.rules import ledger, refunding as rules
 from pishkhan.kernel.payments.terms import RefundGround, RefundState
+from pishkhan.kernel.persistence.api import notify
 
 
 TARGET = "payment"
@@ -109,6 +111,8 @@ def approve_refund(refund_id: int, *, by: Actor) -> None:
     row.state, row.approved_by, row.approved_at = RefundState.APPROVED.value, by.account_id, now
     row.next_at = now if goes_by_gateway(row.payment.gateway) else None
     row.save(update_fields=["state", "approved_by", "approved_at", "next_at"])
+    if row.next_at is not None:
+        notify(WAKE_CHANNEL)
     money = money_of(row.payment, row.payment.invoice.service)
     owed = ledger.owed_back(money, refund_id=row.id, amount=row.amount, is_used=row.payment.is_used)
     book(owed, payment_id=row.payment_id, refund_id=row.id, service=money.service)

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -147,7 +147,8 @@ def _is_near(moment: datetime, day: date) -> bool:
 
 @lru_cache(maxsize=4)
 def _around(day: date) -> tuple[datetime, datetime]:
-    return clock.start_of(day) - NEAR, clock.start_of(day + timedelta(days=1)) + NEAR
+    since, until = clock.start_of(day) - NEAR, clock.start_of(day + timedelta(days=1)) + NEAR
+    return since.astimezone(UTC), until.astimezone(UTC)  # of fixed offset: compared a million times
 
 
 def _cells(text: str) -> list[str]:

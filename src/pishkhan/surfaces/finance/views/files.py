@@ -24,7 +24,7 @@ SECTION = "files"
 A_PAGE = 30
 MOST_SHOWN = 50
 # As long as a browser may wait for: a hundred thousand payments. Larger ones: take-bank-file.
-MEGABYTES = 16
+MEGABYTES = 8
 
 
 @seeing_all
