@@ -44,6 +44,7 @@ NEEDS_NONE = {
     "forms/actions.py": "drafts of the person who writes them",
     "guides/actions/release.py": "writes by the actions beside it, whose text is of the release",
     "guides/actions/voting.py": "two numbers, and nobody's name",
+    "payments/actions/giving_back.py": "asks; what the answers make of a refund leaves the lines",
     "payments/actions/reconciling.py": "what was found is a row; closing it leaves the line",
     "notifications/actions/delivery.py": "what the operator says is on the message",
     "notifications/actions/dispatch.py": "what was sent is on the message",

@@ -153,13 +153,17 @@ def mark_paid_back(refund_id: int, *, bank_reference: str, by: Actor) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueRefund:
-    """What a gateway is to give back now; the same `key` is given back once."""
+    """What a gateway is to give back now; the same `key` is given back once.
+
+    `is_first`: the gateway was never asked.
+    """
 
     id: int
     gateway: str
     order: Order
     amount: Rials
     key: str
+    is_first: bool
 
 
 @transaction.atomic
@@ -187,6 +191,7 @@ def due_refunds(*, limit: int = 10) -> list[DueRefund]:
                 order=_order(row.payment),
                 amount=Rials(row.amount),
                 key=f"refund:{row.id}",
+                is_first=row.tries == 1,
             )
         )
     return due

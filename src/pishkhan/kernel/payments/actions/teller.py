@@ -27,6 +27,7 @@ from pishkhan.kernel.payments.actions.concluding import (
     refused,
     unclear,
 )
+from pishkhan.kernel.payments.actions.giving_back import Givers
 from pishkhan.kernel.payments.models import Attempt, Invoice
 from pishkhan.kernel.payments.ports import Answer, GatewayUnavailable, Order, Page, Refused, Till
 from pishkhan.kernel.payments.queries.following import known_of
@@ -76,6 +77,7 @@ class Teller:
     )
     _under_way: dict["Future[Said]", _Errand] = field(default_factory=dict)
     _circuits: dict[str, Circuit] = field(default_factory=dict)
+    _givers: Givers = field(default_factory=Givers)
 
     def step(self) -> int:
         """Write down what came back, ask what is due; 0 if there is nothing to do until later.
@@ -86,7 +88,7 @@ class Teller:
         begun = self.begin()
         if self._under_way and not (noted or begun):
             wait(self._under_way, timeout=LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
-        return noted + begun + len(self._under_way)
+        return noted + begun + len(self._under_way) + self._givers.step()
 
     def begin(self) -> int:
         """Ask what is due, as far as there are threads; how many attempts were taken up."""
@@ -100,7 +102,7 @@ class Teller:
 
     def work(self) -> int:
         """Do all that is due now in this thread, and what follows at once; how many it took up."""
-        taken = 0
+        taken = self._givers.work()
         while True:
             done = 0
             for till in ports.tills():
@@ -117,6 +119,7 @@ class Teller:
         wait(self._under_way)
         self._note()
         self._pool.shutdown()
+        self._givers.close()
 
     def _free(self, till: Till) -> int:
         of_it = sum(errand.till.name == till.name for errand in self._under_way.values())

@@ -277,6 +277,54 @@ def test_a_gateway_that_says_no_leaves_it_to_people(by_gateway, first):
     assert payments.findings() == []
 
 
+def test_the_teller_has_the_gateway_give_it_back_once_whatever_becomes_of_the_answer(
+    house, by_gateway
+):
+    house.bank.fail("refund", BankFault.LOST, BankFault.BROKEN, BankFault.DOWN)
+    order = next(iter(house.bank.orders.values()))
+    for _ in range(4):
+        house.teller.work()
+        house.passes(hours=2)
+    found = payments.refund(by_gateway)
+    assert (found.state, found.tries) == (RefundState.PAID_BACK, 4)
+    assert order.given_back == 40_000
+    payments.serve_due()
+    assert payments.findings() == []
+
+
+def test_a_gateway_that_is_gone_leaves_it_to_people(house, by_gateway):
+    house.bank.refunds = False
+    house.teller.work()
+    found = payments.refund(by_gateway)
+    assert (found.state, found.next_at) == (RefundState.APPROVED, None)
+
+
+def test_what_a_gateway_may_have_done_is_given_to_nobody_else(house, by_gateway, first):
+    house.bank.fail("refund", BankFault.LOST)
+    house.teller.work()
+    house.passes(hours=2)
+    house.bank.refunds = False
+    house.teller.work()
+    with pytest.raises(GatewayPaysBack):
+        payments.mark_paid_back(by_gateway, bank_reference="1234", by=first)
+
+
+@pytest.mark.parametrize("kind", ["step", "close"])
+def test_refunds_are_asked_in_threads_beside_the_attempts(shared_house, kind):
+    house = shared_house
+    house.bank.refunds = True
+    house.pays(house.owes())
+    paid = payments.payment_lines(payments.FinanceAsked())[0]
+    refund = ask(paid, officer("finance1"))
+    payments.approve_refund(refund, by=officer("finance2"))
+    house.teller.step()
+    for _ in range(50 if kind == "step" else 0):
+        house.teller.step()
+    if kind == "close":
+        house.teller.close()
+    assert payments.refund(refund).state is RefundState.PAID_BACK
+
+
 # Who may
 
 
