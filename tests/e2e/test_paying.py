@@ -236,9 +236,9 @@ def test_the_fee_of_a_case_is_paid_from_its_page_and_the_case_goes_on(bank_house
         payer.at.look("invoice")
         payer.goes_to_the_bank()
         payer.pays()
-        expect(payer.main("a.button.quiet")).to_be_visible(timeout=MOST_MS)
+        expect(page.get_by_text("به خدمت خبر داده شد").first).to_be_visible(timeout=MOST_MS)
         payer.at.look("paid")
-        payer.main("a.button.quiet").click()
+        page.get_by_role("link", name="بازگشت به درخواست").click()
         expect(page.get_by_text("در نوبت کمیسیون دانشگاه").first).to_be_visible()
         payer.at.look("case-goes-on")
 

@@ -254,7 +254,10 @@ def test_after_a_lost_callback_the_payer_has_the_bank_asked_at_once(payer):
 
 def test_a_bank_that_cannot_tell_is_not_offered_to_be_asked(payer):
     payer.goes_to_the_bank()
-    assert "از بانک بپرسید" not in payer.text()
+    text = payer.text()
+    assert "از بانک بپرسید" not in text
+    assert "این بانک پرداخت شما را به ما نمی‌گوید" in text
+    assert "پس از" in text
 
 
 def test_what_nobody_knows_is_said_and_a_second_payment_is_not_begun(payer):

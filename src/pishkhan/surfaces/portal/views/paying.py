@@ -193,6 +193,7 @@ def _to_bank(
         "title": owed.title_in(language()),
         "attempt": going,
         "gateway": paying.gateway_title(going.gateway),
+        "can_be_asked": till.gateway.knows_by_token,
         "address": address.geturl(),
         "method": "post" if there.is_post else "get",
         "fields": fields,
