@@ -75,9 +75,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     if not connection.settings_dict["NAME"].startswith("test_"):
         return  # no test of this session asks for a database by its mark: this one is nobody's to alter
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("audit_auditline", "audit_auditblock"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_no_truncate")
-        cursor.execute("ALTER TABLE payments_transfer DISABLE TRIGGER payments_no_truncate")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'"
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 @pytest.fixture

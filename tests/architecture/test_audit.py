@@ -55,6 +55,11 @@ NEEDS_NONE = {
     "payments/actions/teller.py": "asks; what the answers make of it leaves the lines",
     "payments/actions/telling.py": "the message is its own trace",
     "surge/actions/admitting.py": "numbers of a queue, which belong to nobody",
+    "transparency/actions/entering.py": "what it tells of leaves its own line",
+    "transparency/actions/sequencing.py": "is the public log",
+    "transparency/actions/turn.py": "writes nothing",
+    "transparency/actions/verified.py": "the note is its own trace",
+    "transparency/actions/witnessing.py": "what witnesses sign is its own trace",
     "webhooks/actions/announcing.py": "copies a step of a case, whose event is its trail",
     "webhooks/actions/sweeping.py": "makes what should have been made; retention",
 }

@@ -211,6 +211,10 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "session_id": NOWHERE,
             "item_id": NOWHERE,
             "paper_id": NOWHERE,
+            "institution_id": here.id,
+            "day": "2026-11-21",
+            "epoch": 1,
+            "path": "0/000",
         },
         samples_of={
             "manage:surge_feature": {"code": "autosave"},

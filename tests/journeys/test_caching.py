@@ -17,9 +17,14 @@ from tests.journeys.test_permissions_matrix import CITIZENS, OUTSIDE, TABLE
 PUBLIC = {
     *("portal:home", "portal:which", "portal:about", "portal:card"),
     *("portal:guides", "portal:guide"),
+    *("verify:log", "verify:log_institution", "verify:log_day"),
 }
 # Not pages: figures and health, the description of the API, pictures that never change.
-OPEN = {"watching:", "api", "isolated_file", "portal:guide_picture"}
+OPEN = {
+    *("watching:", "api", "isolated_file", "portal:guide_picture"),
+    # Files of the public log, and its lists for programs.
+    *("verify:log_keys", "verify:log_checkpoint", "verify:log_tile", "verify:log_entries"),
+}
 ALL = {door.name: door for door in doors()}
 PERSONAL = sorted(name for name in ALL if name not in PUBLIC and not name.startswith(tuple(OPEN)))
 OFF_LIMITS = ("desk:", "manage:", "finance:", "api", "watching:", "web:gallery", "web:screen")

@@ -185,6 +185,14 @@ TABLE = {
     "track:status": row((), "POST", dict.fromkeys(EVERYBODY, "415")),  # who sends no JSON
     "track:case": proved(),
     "track:answer_pdf": proved(),
+    "verify:log": public(),
+    "verify:log_institution": public(),
+    "verify:log_day": public(),
+    "verify:log_entries": public(),
+    # Nothing is published in these tests; what is, everybody reads (surfaces/verify/tests).
+    "verify:log_keys": row((), "GET", dict.fromkeys(EVERYBODY, HIDDEN)),
+    "verify:log_checkpoint": row((), "GET", dict.fromkeys(EVERYBODY, HIDDEN)),
+    "verify:log_tile": row((), "GET", dict.fromkeys(EVERYBODY, HIDDEN)),
     "desk:inbox": desk(STAFF),
     "desk:search": desk(STAFF),
     "desk:organisations": desk(STAFF),

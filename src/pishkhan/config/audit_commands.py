@@ -1,4 +1,4 @@
-"""Commands of the audit trail: verify it, take it out, make its key, harden its database."""
+"""Commands of the audit trail: verify it (and the public log), take it out, make its key, harden its database."""
 
 import argparse
 import sys
@@ -17,23 +17,21 @@ DatabaseUp = Callable[[], AbstractContextManager[None]]
 def add_to(add: Add, database_up: DatabaseUp) -> None:
     """Add the commands to the parser of `pishkhan`."""
 
-    def with_database(command: Command) -> Command:
-        def run(chosen: argparse.Namespace) -> None:
-            import django  # noqa: PLC0415 - slow to import
-
-            with database_up():
-                django.setup()
-                command(chosen)
-
-        return run
-
     verify = add(
         "verify",
-        with_database(_verify),
-        "audit: find what was edited, removed or inserted; payments: find what does not add up",
+        with_database(_verify, database_up),
+        "audit, log: find what was edited, removed or inserted; payments: find what does not add up",
     )
-    verify.add_argument("what", choices=["audit", "payments"])
+    verify.add_argument("what", choices=["audit", "log", "payments"])
     verify.add_argument("--after", type=int, default=0, metavar="BLOCK", help="a block known good")
+    verify.add_argument(
+        "--known",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="of the log: a checkpoint that somebody kept elsewhere (as often as there are)",
+    )
     verify.add_argument(
         "--earlier",
         type=Path,
@@ -43,7 +41,9 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
         help="a cold export that holds lines taken out since (as often as there are)",
     )
     export = add(
-        "export-audit", with_database(_export), "write the sealed trail, signed, as NDJSON"
+        "export-audit",
+        with_database(_export, database_up),
+        "write the sealed trail, signed, as NDJSON",
     )
     export.add_argument("file", type=Path)
     which = export.add_mutually_exclusive_group()
@@ -51,7 +51,7 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
     which.add_argument("--month", default="", help="only a Jalali month that is over: 1405-07")
     prune = add(
         "prune-audit",
-        with_database(_prune),
+        with_database(_prune, database_up),
         "take the lines of a cold export out of the database; for the owner of the tables",
     )
     prune.add_argument("file", type=Path)
@@ -60,13 +60,31 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
     check.add_argument("--key", action="append", default=[], help="public key in hex that you hold")
     add("new-audit-key", _new_key, "make the key that seals the trail, or the next one")
     harden = add(
-        "harden-database", with_database(_harden), "make the role that only adds to trails"
+        "harden-database",
+        with_database(_harden, database_up),
+        "make the role that only adds to trails",
     )
     harden.add_argument("--role", default=APPLICATION_ROLE)
     harden.add_argument("--print", action="store_true", help="only print the SQL, for its owner")
 
 
+def with_database(command: Command, database_up: DatabaseUp) -> Command:
+    """The command with Django set up and the database answering."""
+
+    def run(chosen: argparse.Namespace) -> None:
+        import django  # noqa: PLC0415 - slow to import
+
+        with database_up():
+            django.setup()
+            command(chosen)
+
+    return run
+
+
 def _verify(chosen: argparse.Namespace) -> None:
+    if chosen.what == "log":
+        _verify_log(chosen)
+        return
     from pishkhan.config import verify_audit, verify_payments  # noqa: PLC0415 - brings Django
 
     if chosen.what == "payments":
@@ -75,6 +93,15 @@ def _verify(chosen: argparse.Namespace) -> None:
         sys.exit(verify_audit.verify_audit(say, after=chosen.after, earlier=chosen.earlier))
     except (ValueError, OSError) as error:
         sys.exit(f"Not a whole export: {error}.")
+
+
+def _verify_log(chosen: argparse.Namespace) -> None:
+    from pishkhan.config import verify_log  # noqa: PLC0415 - brings Django
+
+    try:
+        sys.exit(verify_log.verify_log(say, known=chosen.known))
+    except (OSError, ValueError) as error:
+        sys.exit(f"Not a checkpoint: {error}.")
 
 
 def _export(chosen: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""The work that no request waits for: seven threads, each of which outlives the database's absence."""
+"""The work that no request waits for: nine threads, each of which outlives the database's absence."""
 
 import asyncio
 import os
@@ -26,6 +26,7 @@ from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.transparency import api as public_log
 from pishkhan.kernel.webhooks import api as webhooks
 
 
@@ -172,6 +173,9 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
     deliveries = Loop(name="deliveries", step=ask, poll=poll * 2)
     timers = Loop(name="timers", step=lambda: cases.fire_due_timers(BATCH), poll=poll * 2)
     seals = Loop(name="seals", step=audit.seal, poll=poll)
+    sequencer = Loop(name="log", step=public_log.sequence, poll=poll)
+    # A witness that is slow to answer does not keep entries from their places.
+    witnesses = Loop(name="witnesses", step=public_log.witness, poll=poll)
     words = {signal.SIGTERM, signal.SIGINT}
     # Blocked in every thread and taken by `sigwait`: no handler interrupts anything.
     signal.pthread_sigmask(signal.SIG_BLOCK, words)
@@ -183,6 +187,8 @@ def run(*, lease: timedelta, poll: timedelta) -> int:
             ("deliveries", deliveries.run),
             ("timers", timers.run),
             ("seals", seals.run),
+            ("log", sequencer.run),
+            ("witnesses", witnesses.run),
             ("webhooks", partial(carry_webhooks, lease=lease, poll=poll)),
             ("teller", partial(tell_money, lease=lease, poll=poll)),
             ("jobs", do_jobs),

@@ -17,6 +17,7 @@ from pishkhan.config import (
     audit_commands,
     bank_file_commands,
     database_server,
+    log_commands,
     paths,
     route_commands,
     supervisor,
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "bring back a file of `dump` into an empty database")
     restore.add_argument("file", type=Path)
     audit_commands.add_to(add, _database_up)
+    log_commands.add_to(add, _database_up)
     surge_commands.add_to(add, _database_up)
     route_commands.add_to(add, _database_up)
     bank_file_commands.add_to(add, _database_up)

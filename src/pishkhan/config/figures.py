@@ -11,6 +11,7 @@ from django.db import connection
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import sources
 from pishkhan.kernel.persistence.api import first_id_at, moment_of
+from pishkhan.kernel.transparency import api as public_log
 from pishkhan.web.watching.figures import Figure, Values, declare
 
 
@@ -29,6 +30,11 @@ def wire() -> None:
         ("messages", "Messages that are due", messages),
         ("timers", "Timers of cases that are due", timers),
         ("audit_lines", "Audit lines without a seal", audit_lines),
+        (
+            "log_entries",
+            "Entries that are not yet in the public log, or that no quorum has seen",
+            log_entries,
+        ),
         ("webhooks", "Deliveries to programs of organisations that are due", webhooks),
         ("payments", "Attempts to pay of which banks are to be asked", payments),
     ):
@@ -53,6 +59,11 @@ def wire() -> None:
             labels=("direction",),
             read=_letters,
             only_grows=True,
+        ),
+        Figure(
+            name="pishkhan_log_witnesses_against",
+            told="Witnesses that refuse the public log as rewritten.",
+            read=_witnesses_against,
         ),
         Figure(
             name="pishkhan_disk_free_bytes",
@@ -164,6 +175,24 @@ def audit_lines() -> Iterable[Waiting]:
         )
         age = (clock.now() - moment_of(int(str(first)))).total_seconds() if first else 0.0
         yield source.table, float(str(count)), age
+
+
+def log_entries() -> Iterable[Waiting]:
+    """Entries without a place, and placed ones that too few witnesses have seen: beyond a minute an alarm."""
+    for of, (count, first) in (
+        ("place", public_log.waiting_entries()),
+        ("witnesses", public_log.unwitnessed()),
+    ):
+        age = (clock.now() - moment_of(first)).total_seconds() if first else 0.0
+        yield of, float(count), max(0.0, age)
+
+
+def _witnesses_against() -> Values:
+    """Witnesses that speak against the log: it was rewritten, or taken back to an older state."""
+    view = public_log.log_view()
+    witnesses = view.witnesses if view else ()
+    against = [one for one in witnesses if one.answer and one.answer.is_alarm]
+    return [((), float(len(against)))]
 
 
 def _jobs_failed() -> Values:

@@ -25,6 +25,7 @@ KERNEL = [
         "numbering",
         "calendars",
         "documents",
+        "transparency",
         "forms",
         "guides",
         "payments",
@@ -33,7 +34,8 @@ KERNEL = [
     )
 ]
 SURFACES = [
-    f"pishkhan.surfaces.{name}" for name in ("portal", "track", "desk", "manage", "finance", "api")
+    f"pishkhan.surfaces.{name}"
+    for name in ("portal", "track", "verify", "desk", "manage", "finance", "api")
 ]
 
 

@@ -40,12 +40,14 @@ def setup_database(*, say: Say) -> None:
 
 
 def seed() -> None:
-    """What every installation needs, each safe to do again: two years of holidays, processes, fees."""
+    """What every installation needs, each safe to do again: the log, holidays, processes, fees."""
     from pishkhan.kernel.calendars import api as calendars  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.guides import api as guides  # noqa: PLC0415 - after django.setup()
     from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - after django.setup()
+    from pishkhan.kernel.transparency import api as log  # noqa: PLC0415 - after django.setup()
 
+    log.begin_first()
     this_year = jalali.year_of(clock.now())
     for year in (this_year, this_year + 1):
         calendars.seed_year(year)

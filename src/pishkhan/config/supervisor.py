@@ -134,9 +134,10 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
     bank = f"http://127.0.0.1:{_free_port(8020)}"
     environment.setdefault("PISHKHAN_BANK_SIMULATOR_URL", bank)
+    programs += _witness(environment)
     if server is not None:
         environment["DATABASE_URL"] = embedded_url(APPLICATION_ROLE)
-    programs += _programs(host, port, environment)
+    programs[:0] = _programs(host, port, environment)
     _first_page(host, port, programs, server)
     say(_welcome(environment, sign_ins))
 
@@ -284,6 +285,24 @@ def _simulators(environment: Mapping[str, str]) -> Iterator[tuple[str, list[str]
 
 def _port_in(address: str) -> str:
     return address.rpartition(":")[2].strip("/")
+
+
+def _witness(environment: dict[str, str]) -> list[Child]:
+    """A witness of the public log on this machine, unless others are named; it has its own memory."""
+    is_production = environment["DJANGO_SETTINGS_MODULE"].endswith("production")
+    if "PISHKHAN_LOG_WITNESSES" in environment or is_production:
+        return []
+    port = _free_port(8030)
+    keys = Path(environment.get("PISHKHAN_LOG_FOLDER", VAR / "log")) / "keys"
+    command = [sys.executable, "-m", "simulators.log_witness", "--state", str(VAR / "log-witness")]
+    shown = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--show-key"], env=environment, capture_output=True, text=True, check=False
+    )
+    if shown.returncode:
+        raise CannotRunError("The log witness has no key; the lines above say why.")
+    environment["PISHKHAN_LOG_WITNESSES"] = f"{shown.stdout.strip()} http://127.0.0.1:{port}"
+    words = ["--logs", str(keys), "--port", str(port)]
+    return [Child("The log witness", [*command, *words], environment)]
 
 
 def empty_metrics_folder(port: int) -> Path:

@@ -52,6 +52,7 @@ def nowhere(_request: HttpRequest, **_words: str) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pishkhan.surfaces.portal.urls")),
     path("track/", include("pishkhan.surfaces.track.urls")),
+    path("", include("pishkhan.surfaces.verify.urls")),
     path("desk/", include("pishkhan.surfaces.desk.urls")),
     path("manage/", include("pishkhan.surfaces.manage.urls")),
     path("finance/", include("pishkhan.surfaces.finance.urls")),

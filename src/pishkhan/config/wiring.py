@@ -14,6 +14,7 @@ from pishkhan.integrations.object_storage.choice import StoreSettings, file_stor
 from pishkhan.integrations.payment_gateway.choice import GatewaySettings, tills
 from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
 from pishkhan.integrations.webhooks.choice import webhook_sender
+from pishkhan.integrations.witness.choice import log_policy
 from pishkhan.kernel.attachments import ports as attachments, storage
 from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
@@ -26,6 +27,8 @@ from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.transparency import ports as log
+from pishkhan.kernel.transparency.folder import FolderStore
 from pishkhan.kernel.webhooks import ports as webhooks
 
 
@@ -90,6 +93,7 @@ def wire() -> None:
     _wire_files()
     _wire_webhooks()
     payments.wire(keys=_keys)
+    _wire_log()
 
 
 def _wire_gateways() -> None:
@@ -130,6 +134,20 @@ def _wire_files() -> None:
 def _keys() -> Keys:
     ring = storage.ring()
     return Keys(keys=ring.keys, current=ring.current)
+
+
+def _wire_log() -> None:
+    development = settings.DEVELOPMENT
+    log.wire(
+        log.Wiring(
+            signer=FileSigner(settings.LOG_KEY_FOLDER, create=development, command="new-log-key"),
+            store=FolderStore(settings.LOG_FOLDER),
+            policy=log_policy(
+                settings.LOG_WITNESSES, quorum=settings.LOG_QUORUM, is_development=development
+            ),
+            origin=settings.LOG_ORIGIN,
+        )
+    )
 
 
 def _wire_webhooks() -> None:

@@ -20,6 +20,11 @@ def token(nbytes: int = 32) -> str:
     return secrets.token_urlsafe(nbytes)
 
 
+def octets(count: int) -> bytes:
+    """`count` random bytes."""
+    return secrets.token_bytes(count)
+
+
 def digest(purpose: str, text: str, key: str) -> str:
     """HMAC-SHA256 of `text` in hexadecimal; the same text has another digest per `purpose`."""
     message = f"{purpose}\0{text}".encode()

@@ -49,6 +49,7 @@ PUBLIC = (
 ABOUT = (
     Place(_("راهنما"), "/about/help/"),
     Place(_("راهنماهای خدمت‌ها"), "/guides/"),
+    Place(_("دفتر عمومی صدور"), "/log/"),
     Place(_("دسترس‌پذیری"), "/about/accessibility/"),
     Place(_("حریم خصوصی"), "/about/privacy/"),
 )

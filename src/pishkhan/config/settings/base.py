@@ -74,8 +74,12 @@ MIDDLEWARE_OF_MACHINES = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pishkhan.web.middleware.ErrorMiddleware",
 ]
-PUBLIC_PREFIXES = ("/s/", "/about/", "/which/", "/guides/")  # and "/" itself
-MACHINE_PREFIXES = ("/api/", "/hooks/", "/track/status.json")
+PUBLIC_PREFIXES = ("/s/", "/about/", "/which/", "/guides/", "/log/")  # and "/" itself
+# The files of the public log are for programs; its pages (/log/…) for people.
+MACHINE_PREFIXES = (
+    *("/api/", "/hooks/", "/track/status.json", "/log/keys"),
+    *(f"/log/{digit}" for digit in range(1, 10)),
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -116,6 +120,11 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [("vendor", path) for path in [VAR / "vendor"] if path.exists()]
 FILES_FOLDER = VAR / "files"
 AUDIT_FOLDER = Path(environment.text("PISHKHAN_AUDIT_FOLDER", str(VAR / "audit")))
+# The public log: its files, its key, the name it goes by, who witnesses it (`vkey address, …`).
+LOG_FOLDER = Path(environment.text("PISHKHAN_LOG_FOLDER", str(VAR / "log")))
+LOG_KEY_FOLDER = Path(environment.text("PISHKHAN_LOG_KEY_FOLDER", str(VAR / "log-key")))
+LOG_WITNESSES = environment.listing("PISHKHAN_LOG_WITNESSES")
+LOG_QUORUM = environment.number("PISHKHAN_LOG_QUORUM", 1)
 # `name:base64, name:base64` of 32 bytes each, the current one first: `pishkhan rotate-keys`.
 FILES_KEYS = environment.listing("PISHKHAN_FILES_KEYS")
 FILES_STORE = environment.text("PISHKHAN_FILES_STORE", "disk")
@@ -135,6 +144,8 @@ TRACES_PERCENT = environment.number("PISHKHAN_TRACES_PERCENT", 10)
 CLAMD_ADDRESS = environment.text("PISHKHAN_CLAMD", "")  # host:port, or the path of its socket
 CHECKOUT_FOLDER = CHECKOUT
 PUBLIC_ADDRESS = environment.text("PISHKHAN_ADDRESS", "http://localhost:8000")
+# What log 1 is called for ever; read when it begins (`…/log/1`).
+LOG_ORIGIN = environment.text("PISHKHAN_LOG_ORIGIN", f"{PUBLIC_ADDRESS.partition('://')[2]}/log")
 SMS_PROVIDER = environment.text("PISHKHAN_SMS", "simulator:3,simulator-other")
 SMS_SIMULATOR_URL = environment.text("PISHKHAN_SMS_SIMULATOR_URL", "http://127.0.0.1:8010")
 SMS_KAVENEGAR_KEY = environment.text("PISHKHAN_SMS_KAVENEGAR_KEY", "")

@@ -7,6 +7,9 @@ from pishkhan.config import cli, hardening, verify_audit
 from pishkhan.kernel.audit import api as audit, ports
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
 from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.transparency import api as log_api
+from pishkhan.kernel.transparency.terms import LogEvent
+from pishkhan.kernel.transparency.testing import a_log
 
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +24,11 @@ FORBIDDEN = [
     "DELETE FROM cases_caseevent",
     "ALTER TABLE audit_auditline DISABLE TRIGGER ALL",
     "SET session_replication_role = replica",
+    "UPDATE transparency_logentry SET index = 0",
+    "DELETE FROM transparency_logentry",
+    "DELETE FROM transparency_checkpoint",
+    "UPDATE transparency_cosignature SET size = 0",
+    "UPDATE transparency_pendingentry SET entry = ''",
     "DELETE FROM django_migrations",
     "CREATE TABLE x ()",
 ]
@@ -53,6 +61,15 @@ def test_the_role_writes_lines_seals_and_verifies():
     audit.saw(audit.Seen.CASE, 1, by=None)
     assert audit.seal() == 1
     assert audit.verify().is_whole
+
+
+@pytest.mark.usefixtures("as_role")
+def test_the_role_enters_places_and_signs_in_the_public_log():
+    with a_log() as log:
+        entry = log_api.enter(LogEvent.ISSUE, institution_id=7, record={"n": "1"})
+        log.publish()
+        assert log_api.standing(entry.entry_id).is_witnessed
+        assert log_api.verify_log().is_whole
 
 
 @pytest.mark.usefixtures("as_role")

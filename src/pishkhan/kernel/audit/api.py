@@ -4,7 +4,7 @@ from pishkhan.kernel.audit.actions import CannotPrune, prune, record, saw, saw_a
 from pishkhan.kernel.audit.queries import export, head, head_is_whole, lines, sealed_between, verify
 from pishkhan.kernel.audit.queries.verifying import NoSuchBlock
 from pishkhan.kernel.audit.rules.exported import Checked, NotAnExport, check_export
-from pishkhan.kernel.audit.sources import append_only_tables, chain
+from pishkhan.kernel.audit.sources import append_only, append_only_tables, chain
 from pishkhan.kernel.audit.spec import By, Line, Source, Verified
 from pishkhan.kernel.audit.terms import Seen
 from pishkhan.kernel.audit.verbs import declare, declared, sentence_of
@@ -20,6 +20,7 @@ __all__ = [
     "Seen",
     "Source",
     "Verified",
+    "append_only",
     "append_only_tables",
     "chain",
     "check_export",

@@ -46,9 +46,12 @@ def _public_key(public: bytes) -> Ed25519PublicKey:
 class FileSigner:
     """Signs with `folder/signing.key`; with `create`, as in development, makes it when missing."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, create: bool = False, command: str = "new-audit-key"
+    ) -> None:
         self._folder = folder
         self._create = create
+        self._command = command
         self._private: tuple[str, Ed25519PrivateKey] | None = None
         self._public: dict[str, bytes] = {}
 
@@ -75,7 +78,7 @@ class FileSigner:
         file = self._folder / "signing.key"
         if not file.exists():
             if not self._create:
-                message = f"There is no {file}: make one with `pishkhan new-audit-key`."
+                message = f"There is no {file}: make one with `pishkhan {self._command}`."
                 raise NoAuditKey(message)
             new_key(self._folder)
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text().strip()))

@@ -34,6 +34,7 @@ TRAIL = Source(
     columns=(*BEFORE_MARKS.columns, "mark"),
 )
 _sources: dict[str, Source] = {one.code: one for one in (BEFORE_MARKS, TRAIL)}
+_append_only: set[str] = set()
 
 
 def chain(source: Source) -> None:
@@ -43,6 +44,11 @@ def chain(source: Source) -> None:
     sealed lines are read for ever with the columns of their block's code.
     """
     _sources[source.code] = source
+
+
+def append_only(*tables: str) -> None:
+    """Tables that nobody may change though no block seals them. Called from `apps.ready`."""
+    _append_only.update(tables)
 
 
 def known(code: str) -> Source | None:
@@ -58,8 +64,9 @@ def in_use() -> list[Source]:
 
 
 def append_only_tables() -> list[str]:
-    """What nobody may change: the sealed tables and the seals."""
-    return [*(source.table for source in in_use()), "audit_auditblock"]
+    """What nobody may change: the sealed tables, the seals, and what components declared."""
+    sealed = [source.table for source in in_use()]
+    return [*sealed, "audit_auditblock", *sorted(_append_only - set(sealed))]
 
 
 def codes_of(table: str) -> list[str]:

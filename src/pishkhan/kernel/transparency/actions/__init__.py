@@ -1,0 +1,1 @@
+"""Entering, putting in order, being witnessed, beginning anew."""

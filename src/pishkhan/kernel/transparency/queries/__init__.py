@@ -1,0 +1,1 @@
+"""Where entries stand, what is counted, and whether all of it is still as it was."""

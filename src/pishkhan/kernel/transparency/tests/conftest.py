@@ -1,0 +1,11 @@
+"""A log in memory with three witnesses, of which two must have seen what is valid."""
+
+import pytest
+
+from pishkhan.kernel.transparency.testing import a_log
+
+
+@pytest.fixture
+def log():
+    with a_log(witnesses=3, quorum=2) as made:
+        yield made
