@@ -79,10 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("try-scanner", _try_scanner, "show whether each scanner of files answers and finds")
     add("new-key", _new_key, "print a fresh key for PISHKHAN_FILES_KEYS")
-    dump = add("dump", _dump, "write the whole database into a file")
-    dump.add_argument("file", type=Path)
-    restore = add("restore", _restore, "bring back a file of `dump` into an empty database")
-    restore.add_argument("file", type=Path)
+    for whole in (
+        add("dump", _dump, "write the whole database into a file"),
+        add("restore", _restore, "bring back a file of `dump` into an empty database"),
+    ):
+        whole.add_argument("file", type=Path)
     audit_commands.add_to(add, _database_up)
     log_commands.add_to(add, _database_up)
     surge_commands.add_to(add, _database_up)
