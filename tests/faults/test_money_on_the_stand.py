@@ -66,7 +66,11 @@ def come(stand, chance):
             Payer(
                 stand=stand,
                 token=payments.invoice(
-                    fee_code=FEE, round=f"{number}", person_id=person_id, key=f"{FEE}:{number}", by=None
+                    fee_code=FEE,
+                    round=f"{number}",
+                    person_id=person_id,
+                    key=f"{FEE}:{number}",
+                    by=None,
                 ).token,
                 number=number,
                 chance=random.Random(chance.random()),  # noqa: S311 - no secret
