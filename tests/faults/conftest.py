@@ -16,6 +16,7 @@ ON_THE_STAND = frozenset(
         "test_clock_jump",
         "test_database_away",
         "test_disk_full",
+        "test_money_on_the_stand",
         "test_upload_killed",
     }
 )

@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.sealing import Keys
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.audit.models import AuditLine
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.payments import api as payments, messages, ports
 from pishkhan.kernel.payments.actions import serving
@@ -31,7 +33,7 @@ from pishkhan.kernel.payments.models import Attempt, Payment, Pin, Refund
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.rules.states import ENDED
 from pishkhan.kernel.payments.spec import InvoiceView
-from pishkhan.kernel.payments.terms import AttemptState
+from pishkhan.kernel.payments.terms import AttemptState, RefundGround, RefundState
 from pishkhan.kernel.payments.testing import BankFault, BankOrder, BankState, MemoryBank, a_fee
 
 
@@ -61,6 +63,7 @@ FAULTS = {
     ),
     "inquire": (BankFault.DOWN, BankFault.LOST, BankFault.PENDING, BankFault.BROKEN),
     "reverse": (BankFault.DOWN, BankFault.LOST, BankFault.NO, BankFault.BROKEN),
+    "refund": (BankFault.DOWN, BankFault.LOST, BankFault.NO, BankFault.BROKEN),
 }
 
 
@@ -82,11 +85,14 @@ class World:
 
     seed: str
     person_id: int
+    officers: tuple[Actor, Actor]
     now: datetime
     story: list[str] = field(default_factory=list)
     kills: int = 0
+    deadly: float = KILLED
     invoices: list[InvoiceView] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    by_hand: Counter[str] = field(default_factory=Counter)
     teller: payments.Teller = field(default_factory=payments.Teller)
     banks: tuple[MemoryBank, ...] = field(init=False)
     chance: random.Random = field(init=False)
@@ -153,6 +159,8 @@ class World:
             "bank down": (self._goes_down, 1),
             "bank up": (self._comes_up, 1),
             "withdrawn": (self._is_withdrawn, 0.3),
+            "refund asked": (self._asks_refund, 1),
+            "refund agreed": (self._agrees, 1),
         }
 
     def _next(self) -> str:
@@ -281,6 +289,33 @@ class World:
         owed = self._one_of(self.invoices)
         self._ours(lambda: payments.withdraw(owed.id, because="", by=None))
 
+    def _asks_refund(self) -> None:
+        settled = self._payments().filter(is_used=True, settled_at__isnull=False).first()
+        if settled is not None:
+            amount = self.chance.choice((AMOUNT, AMOUNT // 4))
+            self._ours(
+                lambda: payments.ask_refund(
+                    payment_id=settled.id,
+                    amount=amount,
+                    ground=RefundGround.DECIDED,
+                    note="به تصمیم اداره",
+                    by=self.officers[0],
+                )
+            )
+
+    def _agrees(self) -> None:
+        """Two people, or the second of them, say yes to whatever waits."""
+        waiting = Refund.objects.filter(
+            payment__in=self._payments(), state=RefundState.REQUESTED
+        ).values_list("id", "asked_by", "seconded_by")
+        for number, asked_by, seconded_by in waiting:
+            if asked_by is None and seconded_by is None:
+                self._ours(partial(payments.second_refund, number, by=self.officers[0]))
+            self._ours(partial(payments.approve_refund, number, by=self.officers[1]))
+
+    def _payments(self) -> QuerySet[Payment]:
+        return Payment.objects.filter(invoice__in=[one.id for one in self.invoices])
+
     def _works(self) -> None:
         if not self._ours(self.teller.work, asks=True):
             self.teller = payments.Teller()  # another process, that remembers nothing
@@ -313,18 +348,43 @@ class World:
 
     def _goes_on(self) -> None:
         """No faults any more: until nothing is to be done, and then until banks gave back."""
-        ids = [one.id for one in self.invoices]
-        for _ in range(ROUNDS):
-            self.teller.work()
-            following = Attempt.objects.filter(invoice_id__in=ids).aggregate(at=Min("next_at"))
-            if following["at"] is None:
-                break
-            self._to(max(following["at"], self.now) + timedelta(milliseconds=1))
+        self._until_nothing_is_due()
         self._to(self.now + timedelta(hours=80))
         for bank in self.banks:
             bank.lets_time_pass()
-        self.teller.work()
         payments.sweep()
+        self._give_back()
+        self._until_nothing_is_due()
+        payments.sweep()
+
+    def _until_nothing_is_due(self) -> None:
+        for _ in range(ROUNDS):
+            self.teller.work()
+            mine = {"invoice_id__in": [one.id for one in self.invoices]}
+            moments = [
+                Attempt.objects.filter(**mine).aggregate(at=Min("next_at"))["at"],
+                Refund.objects.filter(payment__in=self._payments()).aggregate(at=Min("next_at"))[
+                    "at"
+                ],
+            ]
+            waits = [one for one in moments if one is not None]
+            if not waits:
+                return
+            self._to(max(min(waits), self.now) + timedelta(milliseconds=1))
+        raise AssertionError("something is due for ever")
+
+    def _give_back(self) -> None:
+        """Two people agree to every refund; where no gateway gives it, one makes a transfer."""
+        alive, self.deadly = self.deadly, 0.0
+        for _ in range(2):
+            self._agrees()
+        self._until_nothing_is_due()
+        for one in Refund.objects.filter(
+            payment__in=self._payments(), state=RefundState.APPROVED
+        ).select_related("payment"):
+            payments.mark_paid_back(one.id, bank_reference=f"T{one.id}", by=self.officers[0])
+            self.by_hand[one.payment.gateway] += one.amount
+        self.deadly = alive
 
     def _to(self, moment: datetime) -> None:
         self.now = moment
@@ -334,7 +394,7 @@ class World:
 
     def _ours(self, act: Callable[[], object], *, asks: bool = False) -> bool:
         """Let it run, perhaps killed at some point; whether it lived."""
-        dies = self.chance.random() < KILLED
+        dies = self.chance.random() < self.deadly
         with _killed(self.banks, self.chance, asks=asks) if dies else _living():
             try:
                 act()
@@ -374,9 +434,10 @@ class World:
         now = payments.by_id(owed.id)
         used = Payment.objects.filter(invoice_id=owed.id, is_used=True)
         served = AuditLine.objects.filter(verb="money.served", target_id=owed.id).count()
-        gives_back = Refund.objects.filter(payment__in=used).exists()  # a round paid twice
+        # A round that was paid twice gives its PIN once.
+        twice = Refund.objects.filter(payment__in=used, ground=RefundGround.SURPLUS).exists()
         assert used.count() == int(now.is_covered), "paid by one payment"
-        assert served == int(now.is_covered and not gives_back), "one service"
+        assert served == int(now.is_covered and not twice), "one service"
         assert (now.served_at is not None) is now.is_covered, "served"
         for one in used:
             assert (one.amount, one.settled_at is not None) == (owed.amount, True)
@@ -404,13 +465,18 @@ class World:
         assert payment.amount == order.amount, "another amount than the bank's"
         assert payment.settled_at is not None, "ours at the bank, not in our books"
         assert payment.reversed_at is None, "ours at the bank, gone in our books"
-        assert payment.is_used or payment.refunds.exists(), "for nothing, and not on its way back"
+        back = [one.amount for one in payment.refunds.all() if one.state == RefundState.PAID_BACK]
+        assert payment.is_used or back == [payment.amount], "for nothing, and not given back"
+        given = order.given_back or (sum(back) if self.by_hand[bank.name] else 0)
+        assert sum(back) == given, "given back more than once, or never"
 
     def reaches_us(self) -> Counter[str]:
-        """What of these orders the banks pay out to us, by bank."""
+        """What of these orders stays in our account, by bank."""
         found: Counter[str] = Counter()
         for bank in self.banks:
-            found[bank.name] += sum(one.amount for one in bank.orders.values() if one.is_ours)
+            for one in bank.orders.values():
+                found[bank.name] += (one.amount if one.is_ours else 0) - one.given_back
+            found[bank.name] -= self.by_hand[bank.name]
         return found
 
 

@@ -1,7 +1,7 @@
 """The whole product on real processes, kept up by the real supervisor, to be killed piece by piece.
 
 A cluster of its own that waits for the disk (fsync on), the web server with its workers, the
-worker, the SMS simulator. Everything is gone at the end, also after a failure.
+worker, the SMS simulator, the simulated bank. Everything is gone at the end, also after a failure.
 """
 
 import hashlib
@@ -40,6 +40,7 @@ MARKS = {
     "server": "granian",
     "worker": "pishkhan.config.worker",
     "simulator": "simulators.sms_operator",
+    "bank": "simulators.bank",
     "database": "bin/postgres",
 }
 
@@ -51,6 +52,7 @@ class Stand:
     var: Path
     port: int
     simulator: str
+    bank: str
     keeper: subprocess.Popen[bytes]
     blocker: DjangoDbBlocker
     tree: Tree | None = None
@@ -75,7 +77,7 @@ class Stand:
         return self.var / "temporary"
 
     def pids(self, what: str) -> list[int]:
-        """The processes of a kind: web, server, worker, simulator, database."""
+        """The processes of a kind: web, server, worker, simulator, bank, database."""
         if what == "web":
             return [
                 pid
@@ -172,12 +174,12 @@ def open_stand(blocker: DjangoDbBlocker) -> Iterator[Stand]:
         (var / "temporary").chmod(0o1777)
         for name in ("static", "vendor"):
             (var / name).symlink_to(paths.VAR / name)
-        port, sms = _free_port(), _free_port()
+        port, sms, bank = _free_port(), _free_port(), _free_port()
         said = stack.enter_context((var / "said.log").open("wb"))
         keeper = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.keeper"],
             cwd=paths.CHECKOUT,
-            env=_environment(var, port, sms),
+            env=_environment(var, port, sms, bank),
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -185,7 +187,12 @@ def open_stand(blocker: DjangoDbBlocker) -> Iterator[Stand]:
             preexec_fn=children.die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - we have one thread
         )
         stand = Stand(
-            var=var, port=port, simulator=f"http://127.0.0.1:{sms}", keeper=keeper, blocker=blocker
+            var=var,
+            port=port,
+            simulator=f"http://127.0.0.1:{sms}",
+            bank=f"http://127.0.0.1:{bank}",
+            keeper=keeper,
+            blocker=blocker,
         )
         stack.callback(_stop, keeper)
         stand.eventually(lambda: "runs at" in stand.log(), START_SECONDS, "the first page")
@@ -194,7 +201,7 @@ def open_stand(blocker: DjangoDbBlocker) -> Iterator[Stand]:
         yield stand
 
 
-def _environment(var: Path, port: int, sms: int) -> dict[str, str]:
+def _environment(var: Path, port: int, sms: int, bank: int) -> dict[str, str]:
     dropped = {"DATABASE_URL", "PISHKHAN_SMS"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {
@@ -204,6 +211,7 @@ def _environment(var: Path, port: int, sms: int) -> dict[str, str]:
         "TMPDIR": str(var / "temporary"),
         "PISHKHAN_PORT": str(port),
         "PISHKHAN_SMS_SIMULATOR_URL": f"http://127.0.0.1:{sms}",
+        "PISHKHAN_BANK_SIMULATOR_URL": f"http://127.0.0.1:{bank}",
         "PISHKHAN_SMS_QUIET_HOURS": "",
         # Applicants come through a proxy, each from an address of their own.
         "PISHKHAN_TRUSTED_PROXIES": "127.0.0.1",
