@@ -371,6 +371,14 @@ def test_who_owes_nothing_reads_that(bank, person):
     assert "فرزند ایثارگر" in text
 
 
+def test_money_that_goes_back_is_told_with_who_has_it(payer):
+    payer.pays()
+    payments.not_given(payer.owed.id)
+    text = payer.text()
+    for word in ("۱۳۰٬۰۰۰ ریال به شما برمی‌گردد", "خدمت داده نشد", "نزد امور مالی"):
+        assert word in text
+
+
 # The receipt
 
 

@@ -66,6 +66,9 @@ def invoice(request: HttpRequest, token: str) -> HttpResponse:
         "moments": paying.way_of(owed, stand),
         "attempts": [(one, paying.gateway_title(one.gateway)) for one in attempts],
         "gateway": paying.gateway_title(stand.live.gateway) if stand.live else "",
+        "refunds": [
+            one for money in payments.payments_of(owed.id) for one in payments.refunds_of(money.id)
+        ],
         "ends_soon": paying.ends_soon(owed),
         "grace": int(payments.grace().total_seconds() // 60),
         "errors": sessions.refused(request, request.path).errors.get("", ()),
