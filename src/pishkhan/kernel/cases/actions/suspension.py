@@ -85,7 +85,7 @@ def strand() -> int:
     ]
     claimed = used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead)
     each_by_itself("release", [task.id for task in claimed if is_free(task, ())], _release)
-    secret = used.filter(confidentiality__gt=0).exclude(cartable_id__in=dead)
+    secret = used.filter(ROUTED, confidentiality__gt=0).exclude(cartable_id__in=dead)
     unseen = [
         task.id
         for task in secret
