@@ -134,12 +134,12 @@ class Travel:
 
     def the_student_asks(self, student):
         student.begin()
+        student.fill("study")
+        expect(student.at.page.locator(".notice.warn")).to_contain_text(self.university.name)
         student.fill("person")
         student.confirm_mobile()
-        for page in ("papers", "study"):
+        for page in ("papers", "degree", "ground"):
             student.fill(page)
-        expect(student.at.page.locator(".notice.warn")).to_contain_text(self.university.name)
-        student.fill("ground")
         student.attach("passport", "evidence")
         case_id = student.send()
         self.house.message(self.mobile, "في انتظار|لم تعيّن")

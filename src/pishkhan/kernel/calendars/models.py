@@ -39,7 +39,7 @@ class ClosedDay(Row):
 
 
 class Seat(Row):
-    """In which province an organisation works, and all under it without a seat of their own.
+    """In which province an organisation works, and all under it without a nearer seat or province.
 
     For those who are not under their province in the tree: a university is under the headquarters,
     and its offices are closed with the province.

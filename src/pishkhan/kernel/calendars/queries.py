@@ -10,6 +10,7 @@ from pishkhan.kernel.calendars.models import ClosedDay, Seat, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.rules.working_days import Calendar
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
 # Closed days and weekends together, because every step of every case asks; weekends by their days.
@@ -26,7 +27,7 @@ def calendar_from(first: date, organisation_id: int | None = None) -> Calendar:
     """The calendar of all days from `first` on, as a value to count with many times.
 
     Of an organisation it also knows what is closed for those above it in the tree and for its
-    province (three more statements at most, if anything is closed for anybody in particular).
+    province (four more statements at most, if anything is closed for anybody in particular).
     """
     places = () if organisation_id is None else (organisation_id,)
     return calendars_from(first, places)[organisation_id]
@@ -51,13 +52,19 @@ def calendars_from(first: date, organisation_ids: Collection[int]) -> dict[int |
 
 
 def places_of(organisation_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    """With whom each of these is closed: itself, those above it, its province and those above that."""
+    """With whom each of these is closed: itself, those above it, its province and those above that.
+
+    The nearest seat of its line counts; who is under a province in the tree is seated there.
+    """
     lines = _lines(organisation_ids)
     above = {one for line in lines.values() for one in line}
     seats = dict(
         Seat.objects.filter(organisation_id__in=above).values_list("organisation_id", "province_id")
     )
     provinces = _lines(set(seats.values())) if seats else {}
+    if seats:
+        kind = OrganisationKind.PROVINCE
+        seats = {one.id: one.id for one in organisations.organisations_of_kind(kind)} | seats
     found: dict[int, frozenset[int]] = {}
     for organisation_id, line in lines.items():
         seat = next((seats[one] for one in reversed(line) if one in seats), None)

@@ -2,11 +2,9 @@
 
 from pishkhan.foundation import jalali
 from pishkhan.foundation.text import gettext_noop as _
-from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Effect, Guard, Step
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import Letter
-from pishkhan.kernel.identity.spec import Actor
 from pishkhan.services.international_commission import queries, rules, wording
 from pishkhan.services.international_commission.actions import papers
 from pishkhan.services.international_commission.errors import DoneInTheCommission
@@ -69,18 +67,6 @@ def _keep_papers(step: Step) -> None:
     papers.keep(step)
 
 
-def ask_for_missing(step: Step) -> None:
-    """Ask for whom the commission that is to hear the case lacks.
-
-    The deputy may take the secretary's task, but without chair and members no session is held.
-    """
-    for gap in cases.gaps(CODE, step.organisations):
-        if gap.state == step.state and gap.organisation_id is not None:
-            cases.ask(
-                organisation_id=gap.organisation_id, role=gap.role, service=CODE, by=Actor.system()
-            )
-
-
 def _order_text(step: Step) -> str:
     return wording.order_text(step, catalogue.language_of(step.case_id))
 
@@ -90,7 +76,6 @@ def _tell(event: str) -> Effect:
 
 
 EFFECTS: dict[str, Effect] = {
-    "ask_for_missing": ask_for_missing,
     "keep_papers": _keep_papers,
     "tell_suspended": catalogue.tell(f"{CODE}.suspended", more=_missing),
     "tell_scheduled": catalogue.tell(f"{CODE}.scheduled", more=_scheduled),

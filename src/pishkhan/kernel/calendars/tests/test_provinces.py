@@ -59,6 +59,19 @@ def test_the_nearest_seat_counts(tree, province):
     assert not works(tree.office)
 
 
+def test_a_seat_above_a_province_does_not_close_those_under_that_province(tree, province):
+    elsewhere = a_province("p2", tree)
+    school = organisations.an_organisation("s1", kind=OrganisationKind.SCHOOL, parent=province)
+    api.seat(tree.headquarters.id, elsewhere.id, by=None)
+    close(elsewhere)
+    assert works(province)
+    assert works(school)
+    assert not works(tree.headquarters)
+    assert not works(tree.other_university)
+    close(province, SUNDAY + timedelta(days=1))
+    assert not works(school, SUNDAY + timedelta(days=1))
+
+
 def test_what_is_closed_above_a_province_closes_its_seats(tree, province):
     region = organisations.an_organisation("r1", parent=tree.headquarters)
     inner = organisations.an_organisation(
@@ -107,5 +120,5 @@ def test_a_calendar_asks_for_provinces_only_where_something_is_closed_for_some(
     with django_assert_num_queries(1):
         api.calendar_from(SUNDAY, tree.office.id)
     close(province)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         api.calendar_from(SUNDAY, tree.office.id)

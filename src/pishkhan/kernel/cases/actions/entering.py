@@ -77,6 +77,8 @@ def enter(moving: Moving, name: str, entry: Entry) -> None:
     seats = "، ".join(place.shown for place in places if place.shown)
     moving.note(EventKind.ENTERED, by=entry.by, to_state=state.name, place=seats)
     settle(moving, places, entry.by)
+    if state.needs:
+        ask_for_holders(moving)
     _bear_tasks(moving, state, places, entry)
 
 

@@ -18,6 +18,7 @@ from pishkhan.kernel.cases.actions.moving import LockedTask, Moving, lock_case, 
 from pishkhan.kernel.cases.actions.routing import Place, place_for
 from pishkhan.kernel.cases.models import ROUTED, Cartable, Task
 from pishkhan.kernel.cases.queries.claims import is_free
+from pishkhan.kernel.cases.queries.gaps import needed_of
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import Assign
 from pishkhan.kernel.cases.terms import CartableStatus, CaseStatus, EventKind
@@ -85,7 +86,7 @@ def strand() -> int:
     ]
     claimed = used.filter(assignee_id__isnull=False).exclude(cartable_id__in=dead)
     each_by_itself("release", [task.id for task in claimed if is_free(task, ())], _release)
-    secret = used.filter(confidentiality__gt=0).exclude(cartable_id__in=dead)
+    secret = used.filter(ROUTED, confidentiality__gt=0).exclude(cartable_id__in=dead)
     unseen = [
         task.id
         for task in secret
@@ -123,15 +124,18 @@ def _resume(task_id: int, role: str) -> bool:
 
 @transaction.atomic
 def tell_of_suspension(case_id: int) -> tuple[Missing, ...]:
-    """Run what the process does when it is suspended, if it still is; whom it lacks."""
+    """Run what the process does when it is suspended, if it still is; whom it lacks.
+
+    That is also whom its state needs beside those who have its tasks, suspended or not.
+    """
     moving = lock_case(case_id)
     waiting = Task.objects.filter(ROUTED, case_id=case_id, closed_at=None).exclude(
         suspended_at=None
     )
+    places = [(one.role, one.organisation_id) for one in waiting if one.organisation_id is not None]
     missing = tuple(
-        Missing(organisation_id=one.organisation_id, role=one.role, service=moving.service)
-        for one in waiting
-        if one.organisation_id is not None
+        Missing(organisation_id=place, role=role, service=moving.service)
+        for role, place in dict.fromkeys((*places, *needed_of(moving, moving.process)))
     )
     if moving.status == CaseStatus.SUSPENDED.value:
         step = moving.step(by=Actor.system(), action="suspended")

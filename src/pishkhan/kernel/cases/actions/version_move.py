@@ -37,8 +37,19 @@ from pishkhan.kernel.persistence.api import defer, new_id
 log = structlog.get_logger(__name__)
 BATCH = 2000
 ANEW_BATCH = 100  # these are entered one by one
-# One statement a batch: the cases under lock, their tasks of this visit, the timers that the new
-# state does not know, and one event each.
+# Two statements a batch: one locks cases, the other sees them and their tasks as they are under
+# the lock. In one, what somebody commits while it waits for a lock would be seen by halves.
+LOCK_FORTH = """
+    SELECT id FROM cases_case
+    WHERE definition_id = %(from)s AND closed_at IS NULL AND id > %(after)s
+      AND NOT %(anew)s::jsonb ? state AND %(targets)s::jsonb ? state
+    ORDER BY id LIMIT %(limit)s FOR UPDATE"""
+LOCK_BACK = """
+    SELECT id FROM cases_case
+    WHERE definition_id = %(from)s AND closed_at IS NULL AND id > %(after)s
+    ORDER BY id LIMIT %(limit)s FOR UPDATE"""
+# The cases, their tasks of this visit, the timers that the new state does not know, and one event
+# each.
 MOVE = """
     WITH picked AS ({picked}),
     numbered AS (
@@ -66,9 +77,7 @@ MOVE = """
     RETURNING case_id, from_state, to_state"""
 FORTH = """
     SELECT id, state, seq, entered_at, %(targets)s::jsonb ->> state AS target FROM cases_case
-    WHERE definition_id = %(from)s AND closed_at IS NULL AND id > %(after)s
-      AND NOT %(anew)s::jsonb ? state AND %(targets)s::jsonb ? state
-    ORDER BY id LIMIT %(limit)s FOR UPDATE"""
+    WHERE id = ANY(%(locked)s::bigint[])"""
 ANEW = """
     SELECT id FROM cases_case
     WHERE definition_id = %s AND closed_at IS NULL AND state = ANY(%s) AND NOT id = ANY(%s)
@@ -83,9 +92,8 @@ BACK = """
         WHERE e.case_id = c.id
           AND e.kind IN ('action', 'entered', 'decision', 'reopened', 'migrated')
         ORDER BY e.seq DESC LIMIT 1) AS last
-    WHERE c.definition_id = %(from)s AND c.closed_at IS NULL AND c.id > %(after)s
-      AND last.kind = 'migrated' AND last.payload -> 'move' = to_jsonb(%(move)s::bigint)
-    ORDER BY c.id LIMIT %(limit)s FOR UPDATE OF c"""
+    WHERE c.id = ANY(%(locked)s::bigint[])
+      AND last.kind = 'migrated' AND last.payload -> 'move' = to_jsonb(%(move)s::bigint)"""
 BORN = """
     SELECT t.id, t.case_id, t.organisation_id, coalesce(t.due_from, t.created_at), t.due_at,
         coalesce(fired.names, '{}')
@@ -196,17 +204,18 @@ def _batch(move: VersionMove, limit: int, refused: set[int]) -> None:
     source, target = move.from_definition_id, move.to_definition_id
     if is_back:
         source, target = target, source
-    moved = _move(move, source, target, limit=limit, is_back=is_back)
-    anew = [] if is_back or moved or not move.anew else _anew(move, refused)
+    locked = _lock(move, source, limit=limit, is_back=is_back)
+    moved = _move(move, source, target, locked=locked, is_back=is_back)
+    anew = [] if is_back or locked or not move.anew else _anew(move, refused)
     sent = _refer_anew(move, anew, refused)
     if is_back:
         move.returned += len(moved)
     else:
         move.moved += len(moved) + len(sent)
-    if anew:
-        move.last_case_id = 0  # what left such a state meanwhile is looked for once more
-    elif moved:
-        move.last_case_id = max(one.case_id for one in moved)
+    if anew or (move.last_case_id and not locked and not is_back):
+        move.last_case_id = 0  # what came out of a state that is referred anew is looked for again
+    elif locked:
+        move.last_case_id = max(locked)
         _bear_timers(process_of(source), process_of(target), moved)
     else:
         move.ended_at = clock.now()
@@ -218,23 +227,34 @@ def _batch(move: VersionMove, limit: int, refused: set[int]) -> None:
     move.save()
 
 
+def _lock(move: VersionMove, source: int, *, limit: int, is_back: bool) -> list[int]:
+    """The next cases that may be moved, until the end of the transaction; none: it is over."""
+    values: dict[str, writing.Value] = {
+        "from": source,
+        "after": move.last_case_id,
+        "limit": limit,
+        "targets": json.dumps(move.mapping),
+        "anew": json.dumps(move.anew),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_BACK if is_back else LOCK_FORTH, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _move(
-    move: VersionMove, source: int, target: int, *, limit: int, is_back: bool
+    move: VersionMove, source: int, target: int, *, locked: list[int], is_back: bool
 ) -> list[_Moved]:
     new = process_of(target)
     values: dict[str, writing.Value] = {
-        "from": source,
         "to": target,
-        "after": move.last_case_id,
-        "limit": limit,
+        "locked": locked,
         "move": move.id,
         "targets": json.dumps(move.mapping),
-        "anew": json.dumps(move.anew),
         "titles": json.dumps({name: state.title for name, state in new.states.items()}),
         "kept": json.dumps(
             {name: [rule.name for rule in state.timers] for name, state in new.states.items()}
         ),
-        "ids": [new_id() for _ in range(limit)],
+        "ids": [new_id() for _case in locked],
         "kind": EventKind.MIGRATED.value,
         "actor_kind": "staff" if move.started_by else "system",
         "account": move.started_by,

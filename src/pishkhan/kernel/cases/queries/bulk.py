@@ -23,9 +23,12 @@ from pishkhan.kernel.cases.errors import (
 from pishkhan.kernel.cases.models import BulkItem, BulkRun, Case, Referral, Task
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.queries.reading import offers
+from pishkhan.kernel.cases.queries.impartial import is_own_case
+from pishkhan.kernel.cases.queries.reading import offers, subject_of_task
 from pishkhan.kernel.cases.terms import REFERRAL, BulkDeed, BulkStatus, ItemStatus
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Act
 
 
 UNDO_WINDOW = timedelta(minutes=30)
@@ -95,9 +98,8 @@ def refusal_of(task_id: int, action: str, actor: Actor) -> DomainError | None:
     if refusal := _at_all(case, task, action):
         return refusal
     if any(o.task_id == task_id and o.action.name == action for o in offers(case.id, actor)):
-        own = actor.person_id is not None and actor.person_id == case.applicant_id
-        return OwnCase() if own else None
-    return _why_not(case, task, actor)
+        return None
+    return _why_not(case, task, action, actor)
 
 
 def _at_all(case: Case, task: Task, action: str) -> DomainError | None:
@@ -113,15 +115,19 @@ def _at_all(case: Case, task: Task, action: str) -> DomainError | None:
     return OpinionPending(place=asked.to_place) if asked else None
 
 
-def _why_not(case: Case, task: Task, actor: Actor) -> DomainError:
+def _why_not(case: Case, task: Task, action: str, actor: Actor) -> DomainError:
     if not lies_with(task, actor):
         return NotYours()
+    state = process_of(case.definition_id).states[task.state]
+    subject = subject_of_task(case, task, state, action)
+    grant = organisations.reach(actor, Act.ACT_ON_TASK).grant_for(subject)
+    if is_own_case(case.applicant_id, actor, grant):
+        return OwnCase()
     own = {actor.account_id, *(grant.on_behalf_of for grant in actor.grants)}
     if not is_free(task, own):
         return Stale(by_name=task.assignee_name, account_id=task.assignee_id, at=None)
     if case.open_defects:
         return Blocked(open=case.open_defects)
-    state = process_of(case.definition_id).states[task.state]
     return SameActor(state=state.title) if state.not_same_actor else NoSuchAction()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.models import Cartable, Case, Definition
@@ -16,6 +17,22 @@ from pishkhan.kernel.cases.rules.process import Assign, Need, Process
 from pishkhan.kernel.cases.terms import CartableStatus, DraftStatus, Lack
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
+
+
+class Standing(Protocol):
+    """A case, as far as it says where it stands."""
+
+    @property
+    def state(self) -> str:
+        """By its name in the process."""
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """None while it is open."""
+
+    @property
+    def organisations(self) -> Mapping[str, int]:
+        """By the slots of the process."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +103,7 @@ def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
     return found
 
 
-def needed_of(case: Case, process: Process) -> list[tuple[str, int]]:
+def needed_of(case: Standing, process: Process) -> list[tuple[str, int]]:
     """The role and organisation of whoever is missing in the state where a case stands.
 
     No query where the state needs nobody beside those who have its tasks; else two.

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 
 from pishkhan.kernel.cases.errors import NoSuchCase, NoSuchTask
 from pishkhan.kernel.cases.models import ROUTED, Case, CaseEvent, Defect, Note, Task
 from pishkhan.kernel.cases.queries.claims import is_free
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.queries.impartial import acting, decided_before
+from pishkhan.kernel.cases.queries.impartial import acting, decided_before, is_own_case
 from pishkhan.kernel.cases.rules.process import Action, Process, State
 from pishkhan.kernel.cases.spec import CaseView, DefectView, EventView, Moment, Offer, TaskRow
 from pishkhan.kernel.cases.terms import (
@@ -19,7 +20,7 @@ from pishkhan.kernel.cases.terms import (
     StateKind,
     Tense,
 )
-from pishkhan.kernel.identity.spec import Actor, ActorKind
+from pishkhan.kernel.identity.spec import Actor, ActorKind, Grant
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Reach, Subject
 from pishkhan.kernel.organisations.terms import Act
@@ -89,7 +90,8 @@ def subject_of(case_id: int) -> Subject:
 def offers(case_id: int, actor: Actor) -> list[Offer]:
     """The buttons `actor` may press now, in the order of the process file.
 
-    Two queries, one for each task that somebody else claimed, and one where duties are separate.
+    None of an officer in a case of her own, or of whom she stands in for. Two queries, one for each
+    task that somebody else claimed, and one each where duties are separate or she stands in.
     Guards are asked when the button is pressed, not here; the applicant sees the button that
     returns the case although defects are open: answers come with it.
     """
@@ -104,6 +106,11 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
         if is_free(task, own)
     ]
     reach = organisations.reach(actor, Act.ACT_ON_TASK)
+
+    @cache
+    def is_own(grant: Grant | None) -> bool:
+        return grant is not None and is_own_case(row.applicant_id, actor, grant)
+
     return [
         Offer(task_id=task.id, action=action, version=row.version)
         for task in open_tasks
@@ -111,6 +118,7 @@ def offers(case_id: int, actor: Actor) -> list[Offer]:
         if not action.by_system
         and (not _is_blocked(row, action) or task.for_applicant)
         and reach.covers(subject := subject_of_task(row, task, state, action.name))
+        and not is_own(reach.grant_for(subject))
         and (not state.not_same_actor or not _decided_before(row, state, actor, reach, subject))
     ]
 

@@ -27,6 +27,8 @@ def check(case_id):
     _referrals(row, tasks)
     for task in tasks:
         _task(row, task)
+    closed = row.closed_at is not None
+    assert (row.status == "closed") == closed, f"{row.status}, closed at {row.closed_at}"
     if row.status == "suspended":
         kinds = [event.kind for event in events]
         assert row.suspend_reason, "suspended, and nobody says why"

@@ -126,7 +126,26 @@ def test_nobody_decides_on_their_own_request(office):
         office.press(case, "refer", herself)
     with pytest.raises(errors.OwnCase):
         api.claim(task_id=office.task(case).id, by=herself)
+    assert not api.offers(case.id, herself)
     assert office.press(office.open(), "refer", office.clerk).state == "expert"
+
+
+def test_who_stands_in_for_the_applicant_is_offered_no_button_of_her_case(office):
+    case = office.open()
+    clerk = office.clerk.account_id
+    identity.link_person(account_id=clerk, person_id=case.applicant_id, by=Actor.system())
+    deputy = an_account("deputy-of-the-clerk")
+    post = a_post(office.organisation, Role.SECRETARIAT)
+    organisations.appoint(
+        post_id=post.id, account_id=deputy.id, by=Actor.system(), on_behalf_of=clerk,
+        to=clock.now() + timedelta(days=3),
+    )  # fmt: skip
+    standing_in = organisations.actor_for_account(deputy.id)
+
+    assert not api.offers(case.id, standing_in)
+    assert isinstance(api.refusal_of(office.task(case).id, "refer", standing_in), errors.OwnCase)
+    with pytest.raises(errors.OwnCase):
+        office.press(case, "refer", standing_in)
 
 
 def test_nobody_reopens_their_own_request_by_a_post(office):

@@ -48,8 +48,8 @@ from pishkhan.kernel.cases.tests.definitions import JOB, SLOTS
 from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.models import Holding
-from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.models import Holding, Post
+from pishkhan.kernel.organisations.terms import Confidentiality, Role
 from pishkhan.kernel.organisations.testing import a_post, a_tree
 from pishkhan.kernel.persistence.api import job
 
@@ -80,14 +80,14 @@ def come_back(case_id, task_id):  # noqa: ARG001 - every job of a service gets b
 
 
 class Bomb:
-    """The connection fails at the n-th statement, once."""
+    """The connection fails at the n-th statement, once; where it is gone the server rolls back."""
 
     def __init__(self, fuse):
         self.fuse = fuse
 
     def __call__(self, execute, sql, params, many, context):
-        self.fuse -= 1
-        if self.fuse == 0:
+        self.fuse -= not sql.startswith("ROLLBACK")
+        if self.fuse == 0 and not sql.startswith("ROLLBACK"):
             raise OperationalError("the server closed the connection")
         return execute(sql, params, many, context)
 
@@ -414,6 +414,24 @@ class Anything(RuleBasedStateMachine):
                 change = api.suspend_cartable if how == "suspend" else api.close_cartable
                 change(rows[which % len(rows)].id, because="آزمون", by=Actor.system())
 
+    @rule(which=any_one, to=st.sampled_from(Confidentiality))
+    @timely
+    def clear(self, which, to):
+        """A post may read more than before, or less."""
+        posts = list(Post.objects.order_by("id"))
+        organisations.clear_post(
+            post_id=posts[which % len(posts)].id, clearance=to, by=Actor.system()
+        )
+
+    @precondition(lambda self: self.cases)
+    @rule(which=any_one, who=any_one, to=st.sampled_from(Confidentiality))
+    @timely
+    def hide(self, which, who, to):
+        """A case may be read by fewer than before, or by more."""
+        case_id = self.cases[which % len(self.cases)]
+        with self.refusable():
+            api.set_confidentiality(case_id=case_id, to=to, because="آزمون", by=self.actor(who))
+
     # -- time -----------------------------------------------------------------------------------
 
     @rule(span=moment, killed=definitions.odds)
@@ -487,11 +505,15 @@ class Anything(RuleBasedStateMachine):
     def every_hour(self):
         jobs.strand()
         for task in Task.objects.filter(ROUTED, closed_at=None).exclude(cartable_id=None):
-            held = organisations.has_holder(task.organisation_id, task.role, SERVICE)
+            held = organisations.has_holder(
+                task.organisation_id, task.role, SERVICE, level=task.confidentiality
+            )
             live = Cartable.objects.get(id=task.cartable_id).status == "live"
             assert held and live, f"a task of {task.state} lies where nobody is"  # noqa: PT018 - one thing
         for task in Task.objects.filter(closed_at=None).exclude(assignee_id=None):
-            held = organisations.holders(task.organisation_id, task.role, SERVICE)
+            held = organisations.holders(
+                task.organisation_id, task.role, SERVICE, level=task.confidentiality
+            )
             assert task.assignee_id in {one.account_id for one in held}, (
                 "claimed by nobody of there"
             )
@@ -572,6 +594,8 @@ class Anything(RuleBasedStateMachine):
         place = next(one for one in self.places.values() if one.id == task.organisation_id)
         account = cast.an_account(f"newcomer-{self.fresh}")
         post = a_post(place, Role(task.role))
+        clearance = Confidentiality.of(task.confidentiality)
+        organisations.clear_post(post_id=post.id, clearance=clearance, by=Actor.system())
         organisations.appoint(post_id=post.id, account_id=account.id, by=Actor.system())
         api.create_cartable(
             organisation_id=place.id, role=task.role, service=SERVICE, by=Actor.system()

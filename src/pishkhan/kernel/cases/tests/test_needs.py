@@ -2,7 +2,7 @@
 
 import pytest
 
-from pishkhan.kernel.cases import api, testing
+from pishkhan.kernel.cases import api, tasks, testing
 from pishkhan.kernel.cases.rules.parsing import parse
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.cases.terms import CaseStatus, Lack
@@ -106,6 +106,24 @@ def test_a_case_waits_for_them_only_where_it_needs_them(board):
     appoint(board, Role.CHAIR)
     appoint(board, Role.SECRETARY)
     assert api.wanted(case.id) == []
+
+
+def test_as_a_case_comes_there_they_are_asked_for_by_its_own_version(board):
+    case = opened(board)
+    text = BOARD.replace("version: 1", "version: 2")
+    testing.published(text.replace("- {role: commission_chair, org: university}\n", ""), "board")
+    board.press(case, "pass", board.manager)
+    assert api.case(case.id).status is CaseStatus.OPEN
+    place = board.organisation.id
+    assert set(api.open_asks()) == set()
+    tasks.suspended(case.id)
+    assert set(api.open_asks()) == {(place, CHAIR, "board"), (place, SECRETARY, "board")}
+
+
+def test_nobody_is_asked_for_where_nobody_is_needed(board):
+    case = opened(board)
+    tasks.suspended(case.id)
+    assert set(api.open_asks()) == set()
 
 
 def test_the_sweep_asks_for_whom_a_running_case_lacks_until_they_come(board):

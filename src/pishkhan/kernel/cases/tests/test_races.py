@@ -1,20 +1,30 @@
 """Two at once, and what random courses found: one winner each, and no case that nobody can move."""
 
 import threading
+import time
 from itertools import chain
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from pishkhan.kernel.cases import api, errors, testing
-from pishkhan.kernel.cases.actions import moving
-from pishkhan.kernel.cases.models import Cartable, Case, CaseEvent, DecisionTable, Task
+from pishkhan.kernel.cases.actions import moving, version_move
+from pishkhan.kernel.cases.models import (
+    Cartable,
+    Case,
+    CaseEvent,
+    DecisionTable,
+    Definition,
+    Task,
+    VersionMove,
+)  # fmt: skip
 from pishkhan.kernel.cases.registry import registration
 from pishkhan.kernel.cases.spec import Addressee, Applicant
 from pishkhan.kernel.cases.terms import CaseStatus, ReferralKind
 from pishkhan.kernel.cases.tests import processes
 from pishkhan.kernel.cases.tests.conftest import APPLICANT, build
 from pishkhan.kernel.cases.tests.test_tables import APPROVER, PROPOSER, SOUND, TODAY
+from pishkhan.kernel.cases.tests.test_version_move import KEEPER, SECOND
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
@@ -88,6 +98,51 @@ def test_a_cartable_approved_twice_at_once_is_one():
 
     first, second = at_once(2, approve)
     assert first == second == Cartable.objects.get(**place).id
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_back", [False, True], ids=["there", "back"])
+def test_what_an_officer_commits_while_a_batch_waits_for_the_lock_is_what_moves(is_back):
+    office = build()
+    case, other = office.open(), office.open()
+    old = Definition.objects.get(service="letter", is_active=True).id
+    new = testing.published(SECOND, "letter", effects={"tell": office.told.append}).id
+    plan = api.plan_version_move(
+        "letter", from_definition_id=old, to_definition_id=new, mapping={"expert": "examination"}
+    )
+    move = api.start_version_move(plan, by=KEEPER)
+    if is_back:
+        version_move.continue_version_move(move.id)
+        api.roll_back_version_move(move.id, by=KEEPER)
+    has_lock, sides = threading.Event(), iter(["officer", "mover"])
+
+    def work():
+        if next(sides) == "mover":
+            assert has_lock.wait(timeout=30)
+            version_move.continue_version_move(move.id)
+            return
+        with transaction.atomic():
+            office.press(case, "refer", office.clerk)
+            has_lock.set()
+            _until_somebody_waits_for_a_lock()
+
+    at_once(2, work)
+    for one in (case, other):
+        testing.check(one.id)
+    assert (api.case(case.id).definition_id, api.case(case.id).state) == (new, "examination")
+    assert api.case(other.id).definition_id == (old if is_back else new)
+    done = VersionMove.objects.get()
+    assert (done.moved, done.returned) == (2, int(is_back))
+
+
+def _until_somebody_waits_for_a_lock():
+    for _look in range(300):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    raise AssertionError("nobody came for the lock")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,7 +2,9 @@
 
 from pishkhan.kernel.cases import api, testing
 from pishkhan.kernel.cases.models import Case, Task, Timer
-from pishkhan.kernel.cases.terms import CaseStatus, View
+from pishkhan.kernel.cases.spec import Addressee
+from pishkhan.kernel.cases.terms import CaseStatus, ReferralKind, View
+from pishkhan.kernel.cases.tests import soundness
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
@@ -120,3 +122,20 @@ def test_what_nobody_there_is_cleared_for_is_counted_among_the_stranded(office):
 
     assert api.strand() == 1
     assert api.case(case.id).status is CaseStatus.SUSPENDED
+
+
+def test_what_was_referred_waits_for_whoever_is_cleared_and_brings_no_closed_case_back(office):
+    case = office.open()
+    referred = Addressee(
+        organisation_id=office.organisation.id, role="expert", kind=ReferralKind.COPY
+    )
+    api.refer(task_id=office.task(case).id, to=[referred], by=office.clerk)
+    office.press(case, "reject", office.clerk, reason="REJECT")
+    Case.objects.filter(id=case.id).update(confidentiality=2)
+    Task.objects.filter(case_id=case.id).update(confidentiality=2)
+
+    assert api.strand() == 0
+    assert api.case(case.id).status is CaseStatus.CLOSED
+    (copy,) = Task.objects.filter(case_id=case.id, closed_at=None)
+    assert copy.cartable_id is not None
+    soundness.check(case.id)

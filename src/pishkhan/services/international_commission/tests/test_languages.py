@@ -194,6 +194,7 @@ def test_a_university_without_a_commission_is_told_and_asked_for_it(world):
     case_id = world.filed("en")
     world.deputy = deputy
     world.accepted(case_id)
+    tasks.suspended(case_id)
     assert set(cases.open_asks()) == set(asked), "asked for again as the case came to the agenda"
     owner = cases.case(case_id).applicant_id
     applicant = signed_in_person(a_browser(), owner)
