@@ -70,6 +70,14 @@ class NoQuorum(DomainError):
     hint = _("تا رسیدن به حد نصاب تصمیمی گرفته نمی‌شود.")
 
 
+class VotesMissing(DomainError):
+    """Somebody who is present has not voted."""
+
+    code = "international_commission.votes_missing"
+    message = _("%(missing)s رأی کم است: همهٔ حاضران دارای حق رأی هنوز رأی نداده‌اند.")
+    hint = _("هر کس نظری ندارد رأی ممتنع می‌دهد؛ هر کس رفته است دبیر او را غایب می‌نویسد.")
+
+
 class VotingClosed(DomainError):
     """A vote that came when none was taken."""
 

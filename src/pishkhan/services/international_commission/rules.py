@@ -63,6 +63,15 @@ def has_quorum(taken: Collection[int], barred: Collection[int], *, quorum: int) 
     return len(set(taken) - set(barred)) >= max(1, quorum)
 
 
+def votes_missing(seats: Collection[int], votes: Iterable[Cast], *, quorum: int) -> int:
+    """How many ballots are owed before the votes may be counted; zero where they may.
+
+    Every seat that counts has voted, an abstention being a vote, and the votes reach the quorum.
+    """
+    voted = {vote.seat_id for vote in votes} & set(seats)
+    return max(len(seats) - len(voted), max(1, quorum) - len(voted))
+
+
 def may_begin(at: datetime, now: datetime) -> bool:
     """Whether the day for which a session was called has come in Tehran; its hour need not."""
     return clock.in_tehran(now).date() >= clock.in_tehran(at).date()

@@ -49,6 +49,24 @@ def test_barring_somebody_never_makes_a_quorum(taken, barred, quorum, seat):
         assert not rules.has_quorum(taken, barred | {seat}, quorum=quorum)
 
 
+@given(st.sets(seats), votes, st.integers(0, 9))
+def test_votes_are_counted_once_all_present_have_voted_and_they_reach_the_quorum(
+    present, said, quorum
+):
+    missing = rules.votes_missing(present, said, quorum=quorum)
+    voted = {vote.seat_id for vote in said} & present
+    assert (missing == 0) == (voted == present and len(voted) >= max(1, quorum))
+    assert missing >= len(present - voted)
+
+
+@given(st.sets(seats, min_size=1), ballots, st.integers(0, 9))
+def test_every_ballot_that_comes_leaves_one_less_missing(present, ballot, quorum):
+    missing, said = rules.votes_missing(present, [], quorum=quorum), []
+    for seat in sorted(present):
+        said.append(Cast(seat_id=seat, ballot=ballot))
+        assert rules.votes_missing(present, said, quorum=quorum) == missing - len(said)
+
+
 @given(votes, seats)
 def test_a_side_that_decides_has_half_of_the_votes_cast_and_more_unless_the_chair_is_on_it(
     said, chair
