@@ -31,6 +31,14 @@ moments = st.timedeltas(timedelta(0), timedelta(days=2000)).map(lambda past: fir
 
 
 @given(moments, moments)
+def test_a_session_is_called_for_now_or_later_and_never_for_a_day_that_is_over(at, now):
+    assert rules.may_be_called(at, now) == (now - at <= rules.GRACE)
+    assert rules.may_be_called(now, now)
+    if at < clock.start_of(clock.in_tehran(now).date()) - rules.GRACE:
+        assert not rules.may_be_called(at, now)
+
+
+@given(moments, moments)
 def test_a_session_begins_from_the_first_moment_of_its_day_in_tehran_on(at, now):
     first = clock.start_of(clock.in_tehran(at).date())
     assert rules.may_begin(at, now) == (now >= first)

@@ -132,13 +132,32 @@ def test_the_case_goes_where_the_votes_send_it(world, verdict, state):
     assert letters == ([] if verdict is Verdict.REFER else ["order"])
 
 
+def test_a_session_is_not_called_for_the_past_nor_unawares_for_a_closed_day(world):
+    commission = world.university
+    browser = signed_in_staff(a_browser(), commission.secretary.id)
+    address = f"/x/international-commission/sessions/new/{commission.place.id}/"
+    yesterday = clock.today() - timedelta(days=1)
+    friday = clock.today() + timedelta(days=(4 - clock.today().weekday()) % 7 + 7)
+    assert friday.strftime("%A") == "Friday"
+    typed = {"hour": "۱۰:۳۰", "place": "تالار شورا"}
+    for day, because in ((yesterday, "گذشته است"), (friday, "روز کاری نیست")):
+        refused = browser.post(address, {**typed, "day": f"{day:%Y/%m/%d}"}).content.decode()
+        assert because in refused
+        assert "تالار شورا" in refused
+        assert ('name="closed"' in refused) == (day == friday)
+    assert not sessions.Session.objects.exists()
+    typed |= {"day": f"{friday:%Y/%m/%d}", "closed": "1"}
+    assert browser.post(address, typed).status_code == 302
+    assert clock.in_tehran(sessions.Session.objects.get().at).date() == friday
+
+
 def test_a_session_is_not_opened_before_its_day_in_tehran(world):
     commission = world.university
     by = commission.actor(commission.secretary)
     midnight = clock.start_of(clock.today() + timedelta(days=2))
     row = sessions.call_session(
         level=Level.UNIVERSITY, organisation_id=commission.place.id,
-        at=midnight + timedelta(hours=10), place="اتاق شورا", by=by,
+        at=midnight + timedelta(hours=10), place="اتاق شورا", by=by, closed_too=True,
     )  # fmt: skip
     present = Sitting(presence=Presence.PRESENT)
     sittings = {one.id: present for one in commission.voters}
