@@ -330,6 +330,10 @@ class Deciding(Officer):
         self.write("place", "تالار شورا")
         at.look("new-session")
         page.locator("main form .actions button").click()
+        if page.locator("#closed").count():  # today is no day of work
+            at.look("new-session-on-a-closed-day")
+            page.check("#closed")
+            page.locator("main form .actions button").click()
         at.look("session-called")
         self.press_on("دعوت اعضا")
         self.press_on("افزودن به دستور جلسه")

@@ -16,14 +16,14 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tools.browser import find
 
-from pishkhan.config.paths import VAR
+from pishkhan.config.paths import MADE, VAR
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.web.testing import a_browser as a_browser_of_nobody, signed_in_staff
 from tests.e2e.house import House
 
 
 PICTURES = VAR / "e2e"
-AXE = VAR / "vendor" / "axe" / "axe.min.js"
+AXE = MADE / "vendor" / "axe" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

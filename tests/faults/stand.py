@@ -172,8 +172,6 @@ def open_stand(blocker: DjangoDbBlocker) -> Iterator[Stand]:
         var.chmod(0o755)  # root's database server runs as somebody else
         (var / "temporary").mkdir()
         (var / "temporary").chmod(0o1777)
-        for name in ("static", "vendor"):
-            (var / name).symlink_to(paths.VAR / name)
         port, sms, bank = _free_port(), _free_port(), _free_port()
         said = stack.enter_context((var / "said.log").open("wb"))
         keeper = subprocess.Popen(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = Path(__file__).resolve().parents[3]
-VAR = Path(os.environ.get("PISHKHAN_VAR", CHECKOUT / "var"))
+MADE = CHECKOUT / "var"  # fonts, scripts and static files: set-up makes them in the checkout itself
+VAR = Path(os.environ.get("PISHKHAN_VAR", MADE))
 CLUSTER = VAR / "postgres"
 APPLICATION_ROLE = "pishkhan_app"  # made by `harden-database`: adds to trails, cannot change them
 

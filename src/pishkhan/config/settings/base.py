@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pishkhan.config import environment
 from pishkhan.config.installed import PISHKHAN_APPS
-from pishkhan.config.paths import CHECKOUT, PACKAGE, VAR
+from pishkhan.config.paths import CHECKOUT, MADE, PACKAGE, VAR
 from pishkhan.config.settings.database import *
 from pishkhan.config.settings.i18n import *
 from pishkhan.config.settings.logging import *
@@ -115,9 +115,9 @@ SURGE_AUTOMATIC = environment.flag("PISHKHAN_SURGE_AUTOMATIC", default=False)
 FLOOD_PER_SECOND = environment.number("PISHKHAN_FLOOD_PER_SECOND", 0)
 WEB_THREADS = environment.number("PISHKHAN_WEB_THREADS", 1)  # blocking threads of a web process
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = MADE / "static"
 # Packages from npm are installed at set-up and served from here; nothing of them is committed.
-STATICFILES_DIRS = [("vendor", path) for path in [VAR / "vendor"] if path.exists()]
+STATICFILES_DIRS = [("vendor", path) for path in [MADE / "vendor"] if path.exists()]
 FILES_FOLDER = VAR / "files"
 AUDIT_FOLDER = Path(environment.text("PISHKHAN_AUDIT_FOLDER", str(VAR / "audit")))
 # The public log: its files, its key, the name it goes by, who witnesses it (`vkey address, …`).

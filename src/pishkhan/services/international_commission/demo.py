@@ -228,6 +228,7 @@ def _session(level: Level, place: int, prefix: str, *, days: int, opened: bool =
         at=clock.now() + timedelta(days=days),
         place="ساختمان مرکزی، اتاق ۲۰۴",
         by=by,
+        closed_too=True,  # the demonstration starts on any day
     )
     sessions.invite(session_id=row.id, by=by)
     if opened:

@@ -47,6 +47,22 @@ class SessionNotHeld(DomainError):
     message = _("جلسه هنوز آغاز نشده است.")
 
 
+class MomentPassed(DomainError):
+    """A session is called for a moment that is over; the moment is Tehran's."""
+
+    code = "international_commission.moment_passed"
+    message = _("%(at)s گذشته است؛ جلسه برای زمانی که گذشته فراخوانده نمی‌شود.")
+    hint = _("روز و ساعتی را بنویسید که هنوز نیامده است.")
+
+
+class NoDayOfWork(DomainError):
+    """A session is called for a day on which the organisation is closed."""
+
+    code = "international_commission.no_day_of_work"
+    message = _("%(day)s در این سازمان روز کاری نیست.")
+    hint = _("روز دیگری بنویسید یا بگویید که جلسه با آگاهی در روز تعطیل برگزار می‌شود.")
+
+
 class BeforeItsDay(DomainError):
     """A session is opened before the day it was called for; the day is Tehran's."""
 
@@ -68,6 +84,14 @@ class NoQuorum(DomainError):
     code = "international_commission.no_quorum"
     message = _("حد نصاب نیست: %(present)s نفر حاضر و دارای حق رأی‌اند و %(needed)s نفر لازم است.")
     hint = _("تا رسیدن به حد نصاب تصمیمی گرفته نمی‌شود.")
+
+
+class VotesMissing(DomainError):
+    """Somebody who is present has not voted."""
+
+    code = "international_commission.votes_missing"
+    message = _("%(missing)s رأی کم است: همهٔ حاضران دارای حق رأی هنوز رأی نداده‌اند.")
+    hint = _("هر کس نظری ندارد رأی ممتنع می‌دهد؛ هر کس رفته است دبیر او را غایب می‌نویسد.")
 
 
 class VotingClosed(DomainError):

@@ -207,6 +207,14 @@ def casts_of(item_id: int, seats: Iterable[int]) -> list[Cast]:
     return [Cast(seat_id=row.seat_id, ballot=Ballot(row.ballot)) for row in rows]
 
 
+def yet_to_vote(one: AgendaItem) -> list[str]:
+    """The names at the seats that count on the item and have not voted."""
+    voted = Vote.objects.filter(item=one).values("seat_id")
+    seats = Attendance.objects.filter(session_id=one.session_id, seat_id__in=voting_seats(one))
+    names = seats.exclude(seat_id__in=voted).order_by("-is_chair", "id")
+    return list(names.values_list("seat_name", flat=True))
+
+
 def counted(one: AgendaItem) -> list[Cast]:
     """The votes that decided the item, as they were when it was closed; none before."""
     return [Cast(seat_id=int(seat), ballot=Ballot(said)) for seat, said in one.counted.items()]

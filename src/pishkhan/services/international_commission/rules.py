@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.marking import gettext_noop as _
@@ -24,6 +24,7 @@ DISTANCES: Mapping[str, tuple[int, ...]] = {
     PaperKind.VISA: (30, 7),
     PaperKind.INSURANCE: (30, 7),
 }
+GRACE = timedelta(minutes=15)  # whoever calls a session for now is slower than the clock
 KEPT_OPEN = 4  # characters of a number that stay readable
 
 
@@ -61,6 +62,20 @@ def seats_taken(presence: Mapping[int, Presence]) -> frozenset[int]:
 def has_quorum(taken: Collection[int], barred: Collection[int], *, quorum: int) -> bool:
     """Whether enough seats are taken by people who may vote on the case."""
     return len(set(taken) - set(barred)) >= max(1, quorum)
+
+
+def votes_missing(seats: Collection[int], votes: Iterable[Cast], *, quorum: int) -> int:
+    """How many ballots are owed before the votes may be counted; zero where they may.
+
+    Every seat that counts has voted, an abstention being a vote, and the votes reach the quorum.
+    """
+    voted = {vote.seat_id for vote in votes} & set(seats)
+    return max(len(seats) - len(voted), max(1, quorum) - len(voted))
+
+
+def may_be_called(at: datetime, now: datetime) -> bool:
+    """Whether a session can still be called for that moment."""
+    return at >= now - GRACE
 
 
 def may_begin(at: datetime, now: datetime) -> bool:

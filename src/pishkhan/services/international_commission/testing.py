@@ -62,6 +62,7 @@ class Commission:
             at=clock.now(),
             place="اتاق شورا",
             by=by,
+            closed_too=True,  # tests run on Fridays too
         )
         if opened:
             present = Sitting(presence=Presence.PRESENT)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.audit import api as audit
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications import api as notifications
@@ -24,6 +25,8 @@ from pishkhan.services.international_commission.actions.locking import (
 from pishkhan.services.international_commission.errors import (
     AlreadySigned,
     BeforeItsDay,
+    MomentPassed,
+    NoDayOfWork,
     NoQuorum,
     NotOfThisCommission,
     NotSeated,
@@ -58,11 +61,19 @@ class Sitting:
 
 @transaction.atomic
 def call_session(
-    *, level: Level, organisation_id: int, at: datetime, place: str, by: Actor
+    *,
+    level: Level,
+    organisation_id: int,
+    at: datetime,
+    place: str,
+    by: Actor,
+    closed_too: bool = False,
 ) -> Session:
-    """Call a session; every member and the chair of today has a seat. Raises NotOfThisCommission.
+    """Call a session; every member and the chair of today has a seat.
 
-    Quorum and secrecy are those of the rule as it stands now; a later change leaves it alone.
+    On a day that is no day of work there only if `closed_too`. Quorum and secrecy are those of the
+    rule as it stands now; a later change leaves it alone.
+    Raises NotOfThisCommission, MomentPassed, NoDayOfWork.
     """
     rule = queries.rule_of(level)
     row = Session(
@@ -76,6 +87,11 @@ def call_session(
         is_secret=rule.is_secret,
     )
     require_secretary(row, by)
+    if not rules.may_be_called(at, clock.now()):
+        raise MomentPassed(at=at)
+    day = clock.in_tehran(at).date()
+    if not closed_too and not calendars.calendar_from(day, organisation_id).is_working_day(day):
+        raise NoDayOfWork(day=day)
     row.save(force_insert=True)
     for holder, is_chair in queries.seats_of(organisation_id):
         Attendance.objects.create(

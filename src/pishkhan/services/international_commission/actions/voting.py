@@ -25,6 +25,7 @@ from pishkhan.services.international_commission.errors import (
     ReasonMissing,
     SessionNotHeld,
     Undecided,
+    VotesMissing,
     VotingClosed,
     VotingGoesOn,
 )
@@ -119,7 +120,8 @@ def declare_interest(*, item_id: int, reason: str, by: Actor) -> None:
 def close_item(*, item_id: int, because: str, by: Actor) -> Verdict:
     """Count, decide, move the case and issue the order: all of it or nothing.
 
-    Raises VotingClosed, ReasonMissing, NoQuorum, Undecided, NotOfThisCommission.
+    Only once everybody present has voted, or abstained, or is written down as having left.
+    Raises VotingClosed, ReasonMissing, NoQuorum, VotesMissing, Undecided, NotOfThisCommission.
     """
     known = queries.item(item_id)
     if known is None:
@@ -131,7 +133,10 @@ def close_item(*, item_id: int, because: str, by: Actor) -> Verdict:
         raise VotingClosed
     if not because.strip():
         raise ReasonMissing
-    casts = queries.casts_of(item.id, _require_quorum(item))
+    seats = _require_quorum(item)
+    casts = queries.casts_of(item.id, seats)
+    if missing := rules.votes_missing(seats, casts, quorum=item.session.quorum):
+        raise VotesMissing(missing=missing)
     verdict = rules.verdict_of(casts, chair_id=queries.chair_of(session.id))
     if verdict is None:
         raise Undecided

@@ -31,6 +31,14 @@ moments = st.timedeltas(timedelta(0), timedelta(days=2000)).map(lambda past: fir
 
 
 @given(moments, moments)
+def test_a_session_is_called_for_now_or_later_and_never_for_a_day_that_is_over(at, now):
+    assert rules.may_be_called(at, now) == (now - at <= rules.GRACE)
+    assert rules.may_be_called(now, now)
+    if at < clock.start_of(clock.in_tehran(now).date()) - rules.GRACE:
+        assert not rules.may_be_called(at, now)
+
+
+@given(moments, moments)
 def test_a_session_begins_from_the_first_moment_of_its_day_in_tehran_on(at, now):
     first = clock.start_of(clock.in_tehran(at).date())
     assert rules.may_begin(at, now) == (now >= first)
@@ -47,6 +55,24 @@ def test_there_is_a_quorum_only_of_those_who_may_vote(taken, barred, quorum):
 def test_barring_somebody_never_makes_a_quorum(taken, barred, quorum, seat):
     if not rules.has_quorum(taken, barred, quorum=quorum):
         assert not rules.has_quorum(taken, barred | {seat}, quorum=quorum)
+
+
+@given(st.sets(seats), votes, st.integers(0, 9))
+def test_votes_are_counted_once_all_present_have_voted_and_they_reach_the_quorum(
+    present, said, quorum
+):
+    missing = rules.votes_missing(present, said, quorum=quorum)
+    voted = {vote.seat_id for vote in said} & present
+    assert (missing == 0) == (voted == present and len(voted) >= max(1, quorum))
+    assert missing >= len(present - voted)
+
+
+@given(st.sets(seats, min_size=1), ballots, st.integers(0, 9))
+def test_every_ballot_that_comes_leaves_one_less_missing(present, ballot, quorum):
+    missing, said = rules.votes_missing(present, [], quorum=quorum), []
+    for seat in sorted(present):
+        said.append(Cast(seat_id=seat, ballot=ballot))
+        assert rules.votes_missing(present, said, quorum=quorum) == missing - len(said)
 
 
 @given(votes, seats)

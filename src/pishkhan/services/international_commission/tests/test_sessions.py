@@ -132,13 +132,32 @@ def test_the_case_goes_where_the_votes_send_it(world, verdict, state):
     assert letters == ([] if verdict is Verdict.REFER else ["order"])
 
 
+def test_a_session_is_not_called_for_the_past_nor_unawares_for_a_closed_day(world):
+    commission = world.university
+    browser = signed_in_staff(a_browser(), commission.secretary.id)
+    address = f"/x/international-commission/sessions/new/{commission.place.id}/"
+    yesterday = clock.today() - timedelta(days=1)
+    friday = clock.today() + timedelta(days=(4 - clock.today().weekday()) % 7 + 7)
+    assert friday.strftime("%A") == "Friday"
+    typed = {"hour": "۱۰:۳۰", "place": "تالار شورا"}
+    for day, because in ((yesterday, "گذشته است"), (friday, "روز کاری نیست")):
+        refused = browser.post(address, {**typed, "day": f"{day:%Y/%m/%d}"}).content.decode()
+        assert because in refused
+        assert "تالار شورا" in refused
+        assert ('name="closed"' in refused) == (day == friday)
+    assert not sessions.Session.objects.exists()
+    typed |= {"day": f"{friday:%Y/%m/%d}", "closed": "1"}
+    assert browser.post(address, typed).status_code == 302
+    assert clock.in_tehran(sessions.Session.objects.get().at).date() == friday
+
+
 def test_a_session_is_not_opened_before_its_day_in_tehran(world):
     commission = world.university
     by = commission.actor(commission.secretary)
     midnight = clock.start_of(clock.today() + timedelta(days=2))
     row = sessions.call_session(
         level=Level.UNIVERSITY, organisation_id=commission.place.id,
-        at=midnight + timedelta(hours=10), place="اتاق شورا", by=by,
+        at=midnight + timedelta(hours=10), place="اتاق شورا", by=by, closed_too=True,
     )  # fmt: skip
     present = Sitting(presence=Presence.PRESENT)
     sittings = {one.id: present for one in commission.voters}
@@ -184,6 +203,8 @@ def test_a_vote_is_changed_until_the_item_is_closed_and_refused_afterwards(world
     cast_vote(world, item, first, Ballot.REFUSE)
     cast_vote(world, item, first, Ballot.AGREE)
     assert [vote.ballot for vote in queries.votes_of(item.id)] == ["agree"]
+    for one in world.university.voters:
+        cast_vote(world, item, one, Ballot.AGREE)
     voting.close_item(
         item_id=item.id, because="متن", by=world.university.actor(world.university.chair)
     )
@@ -194,13 +215,35 @@ def test_a_vote_is_changed_until_the_item_is_closed_and_refused_afterwards(world
 def test_no_majority_decides_nothing_and_leaves_the_item_open(world):
     commission = world.university
     item = opened(world, world.waiting())
-    for one, ballot in zip(
-        commission.voters, (Ballot.ABSTAIN, Ballot.AGREE, Ballot.REFUSE), strict=False
-    ):
+    said = (Ballot.ABSTAIN, Ballot.AGREE, Ballot.REFUSE, Ballot.ABSTAIN)
+    for one, ballot in zip(commission.voters, said, strict=True):
         cast_vote(world, item, one, ballot)
     with pytest.raises(errors.Undecided):
         voting.close_item(item_id=item.id, because="متن", by=commission.actor(commission.chair))
     assert AgendaItem.objects.get(id=item.id).state == ItemState.OPEN.value
+
+
+def test_one_vote_of_four_decides_nothing_and_the_refusal_says_how_many_are_missing(world):
+    commission, case_id = world.university, world.waiting()
+    item = opened(world, case_id)
+    chair, secretary = commission.actor(commission.chair), commission.actor(commission.secretary)
+    browser = signed_in_staff(a_browser(), commission.chair.id)
+    page = f"/x/international-commission/items/{item.id}/"
+    for n, one in enumerate(commission.voters[:3]):
+        with pytest.raises(errors.VotesMissing) as refused:
+            voting.close_item(item_id=item.id, because="متن", by=chair)
+        assert refused.value.data == {"missing": 4 - n}
+        cast_vote(world, item, one, Ballot.AGREE)
+    shown = browser.post(f"{page}do/close/", {"because": "متن"}, follow=True).content.decode()
+    assert "۱ رأی کم است" in shown
+    last = commission.members[-1]
+    assert f"هنوز رأی نداده‌اند: {queries.yet_to_vote(item)[0]}" in shown
+    assert cases.case(case_id).state == "session"
+    assert catalogue.letters_of(case_id) == []
+    gone = {last.id: Sitting(presence=Presence.ABSENT)}
+    sessions.take_attendance(session_id=item.session_id, sittings=gone, by=secretary)
+    assert "هنوز رأی نداده‌اند" not in browser.get(page).content.decode()
+    assert voting.close_item(item_id=item.id, because="متن", by=chair) is Verdict.AGREE
 
 
 def test_who_declares_an_interest_loses_the_vote_and_does_not_count(world):

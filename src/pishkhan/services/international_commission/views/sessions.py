@@ -20,7 +20,12 @@ from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.international_commission import printing, queries, rules
 from pishkhan.services.international_commission.actions import agenda, sessions, voting
 from pishkhan.services.international_commission.actions.sessions import Sitting
-from pishkhan.services.international_commission.errors import NoSuchItem, NoSuchSession
+from pishkhan.services.international_commission.errors import (
+    MomentPassed,
+    NoDayOfWork,
+    NoSuchItem,
+    NoSuchSession,
+)
 from pishkhan.services.international_commission.models import Minutes, Session
 from pishkhan.services.international_commission.terms import (
     ItemState,
@@ -101,6 +106,7 @@ def create(request: Request, organisation_id: int) -> HttpResponse:
     typed = form_pages.read(NEW, request.POST) if request.method == "POST" else {}
     state = forms.check_page((NEW,), NEW, {f"session.{k}": text for k, text in typed.items()})
     refused = dict(state.errors) if request.method == "POST" else {}
+    is_closed = "closed" in request.POST
     if request.method == "POST" and not refused:
         said = Facts(state.read)
         try:
@@ -112,15 +118,20 @@ def create(request: Request, organisation_id: int) -> HttpResponse:
                 ),
                 place=said.text("place"),
                 by=request.actor,
+                closed_too="closed" in request.POST,
             )
             return redirect("international_commission:session", row.id)
         except BadHour as error:
             refused = {"hour": [error]}
+        except (MomentPassed, NoDayOfWork) as error:
+            refused, is_closed = {"day": [error]}, isinstance(error, NoDayOfWork)
     context = {
         "fields": form_pages.drawn_fields(NEW, state, errors=refused),
         "name": organisations.organisation_names([organisation_id], language()).get(
             organisation_id, ""
         ),
+        "is_closed": is_closed,
+        "closed": "closed" in request.POST,
     }
     return page(request, "international_commission/new.html", context)
 

@@ -69,6 +69,7 @@ def item(request: Request, item_id: int) -> HttpResponse:
         or queries.runs_sessions(request.actor, level, place, secrecy=view.confidentiality),
         "voted": len(queries.casts_of(row.id, seats)),
         "present": len(seats),
+        "waited_for": wording.listed(queries.yet_to_vote(row), language()) if chairs else "",
         "earlier": [one for one in queries.decided_items_of(view.id) if one.id != row.id],
     }
     return page(request, "international_commission/item.html", context)
