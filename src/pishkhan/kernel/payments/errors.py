@@ -36,6 +36,14 @@ class BadFee(DomainError):
     hint = _("مبلغ به ریال و بی اعشار است، سهم معافیت از ۰ تا ۱۰۰، و عنوان فارسی لازم است.")
 
 
+class FeeOfAnother(DomainError):
+    """A fee belongs to one service for ever; data: `code`."""
+
+    code = "payments.fee_of_another"
+    message = _("کد «%(code)s» از آنِ این خدمت نیست.")
+    hint = _("کد تعرفه با کد خدمت و یک نقطه آغاز می‌شود و از آنِ همان خدمت می‌ماند.")
+
+
 class NoSuchInvoice(DomainError):
     """No invoice of that number or token."""
 

@@ -140,7 +140,7 @@ def new_fee(services: Iterable[tuple[str, str]]) -> Page:
                 code="code",
                 label=_("کد تعرفه"),
                 max_length=80,
-                help=_("همان کدی که خدمت با آن صورت‌حساب می‌سازد"),
+                help=_("همان کدی که خدمت با آن صورت‌حساب می‌سازد؛ با کد خدمت و نقطه آغاز می‌شود"),
             ),
             ask(
                 code="service",

@@ -8,7 +8,13 @@ from django.db.models import Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import By, record
-from pishkhan.kernel.payments.errors import BadFee, FeeIsOver, FeeOverlaps, NoSuchFee
+from pishkhan.kernel.payments.errors import (
+    BadFee,
+    FeeIsOver,
+    FeeOfAnother,
+    FeeOverlaps,
+    NoSuchFee,
+)
 from pishkhan.kernel.payments.models import Fee
 from pishkhan.kernel.payments.queries.views import fee_of
 from pishkhan.kernel.payments.rules import fees
@@ -37,7 +43,7 @@ def schedule_fee(  # noqa: PLR0913 - a line has that many sides
     """A line of the schedule, in force from a moment (now if not said).
 
     The line before it, if nothing ends that yet, ends where this one begins. Invoices keep what
-    they were made with. Raises BadFee, FeeOverlaps.
+    they were made with. A code is of one service for ever. Raises BadFee, FeeOfAnother, FeeOverlaps.
     """
     begins = valid_from or clock.now()
     listed = [fees.written(one) for one in exemptions]
@@ -45,6 +51,8 @@ def schedule_fee(  # noqa: PLR0913 - a line has that many sides
     if valid_until is not None and valid_until <= begins:
         raise BadFee
     _one_at_a_time(code)
+    if Fee.objects.filter(code=code).exclude(service=service).exists():
+        raise FeeOfAnother(code=code)
     others = Fee.objects.filter(code=code, round=round)
     until = Q(valid_from__lt=valid_until) if valid_until else Q()
     after = others.filter(until, valid_from__gte=begins)

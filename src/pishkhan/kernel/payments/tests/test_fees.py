@@ -7,7 +7,7 @@ import pytest
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import lines
 from pishkhan.kernel.payments import api as payments
-from pishkhan.kernel.payments.errors import BadFee, FeeIsOver, FeeOverlaps, NoSuchFee
+from pishkhan.kernel.payments.errors import BadFee, FeeIsOver, FeeOfAnother, FeeOverlaps, NoSuchFee
 from pishkhan.kernel.payments.models import Fee
 from pishkhan.kernel.payments.spec import Exemption
 
@@ -63,6 +63,14 @@ def test_lines_do_not_overlap():
             schedule(200, valid_from=now + begins * HOUR, valid_until=until)
     schedule(200, valid_from=now - HOUR, valid_until=now)
     schedule(200, valid_from=now + 3 * HOUR)
+
+
+@pytest.mark.parametrize("which", ["", "1405-1"])
+def test_nobody_adds_a_line_to_a_fee_of_another_service(which):
+    schedule(100)
+    with pytest.raises(FeeOfAnother):
+        schedule(1, service="other", round=which, valid_from=clock.now() + HOUR)
+    assert payments.fee("tuition", which, at=clock.now() + 2 * HOUR).amount == 100
 
 
 def test_a_line_ends_from_now_on_and_once():

@@ -164,7 +164,7 @@ def test_what_is_typed_oddly_is_said_at_its_field(first, orphan, instead, said):
 
 def fee_form(**instead):
     return {
-        "code": "guest_round", "service": "e_request", "title_fa": "هزینهٔ تازه",
+        "code": "e_request.round", "service": "e_request", "title_fa": "هزینهٔ تازه",
         "amount": "۵۰۰۰۰", "round": "1405",
     } | instead  # fmt: skip
 
@@ -182,6 +182,13 @@ def test_a_line_of_the_schedule_is_added_and_ended(first, desk):
     added.refresh_from_db()
     assert added.valid_until == clock.now()
     assert "پایان‌یافته" in html(first, "fees")
+
+
+@pytest.mark.parametrize("code", ["guest_round", "guest.round", "e_requests.round", ""])
+def test_an_officer_prices_nothing_under_the_code_of_another_service(first, desk, code):
+    assert desk
+    first.post(reverse("finance:new_fee"), fee_form(code=code))
+    assert Fee.objects.count() == 1
 
 
 def test_a_line_does_not_begin_in_the_past(first, desk):

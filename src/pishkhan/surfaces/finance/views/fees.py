@@ -10,6 +10,7 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.forms.spec import Facts
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.errors import FeeOfAnother
 from pishkhan.kernel.payments.spec import FeeView
 from pishkhan.surfaces.finance import questions
 from pishkhan.surfaces.finance.errors import TooFarBack
@@ -50,10 +51,13 @@ def create(request: Request) -> HttpResponse:
     """A new line of the schedule."""
 
     def act(facts: Facts) -> None:
-        service = facts.text("service")
+        service, code = facts.text("service"), facts.text("code")
         payments.require_finance(request.actor, Act.MANAGE_FINANCE, service)
+        # Else an officer of one service could take the code that another is yet to ask for.
+        if not code.startswith(f"{service}."):
+            raise FeeOfAnother(code=code)
         payments.schedule_fee(
-            code=facts.text("code"),
+            code=code,
             service=service,
             round=facts.text("round"),
             title={one: text for one in LANGUAGES if (text := facts.text(f"title_{one}").strip())},
