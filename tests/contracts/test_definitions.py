@@ -42,7 +42,7 @@ def test_its_bpmn_is_read_back_as_the_same_definition(process):
 @pytest.mark.django_db
 def test_every_published_row_goes_out_and_comes_back_the_same():
     catalogue.publish_all(Actor.system())
-    rows = [row for service in catalogue.services() for row in cases.versions(service.code)]
+    rows = [row for path in SHIPPED for row in cases.versions(path.parent.name)]
     assert len(rows) == len(SHIPPED)
     for row in rows:
         published = cases.process_of(row.definition_id)
