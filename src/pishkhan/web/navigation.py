@@ -14,7 +14,7 @@ from pishkhan.web.sentences import translated
 class Place:
     """A title and its address; for staff, the acts of which one opens it, or who has a part in it.
 
-    `is_of` asks no query: the masthead of every page does.
+    `is_of` asks no query of most, and one of few: the masthead of every page does.
     """
 
     title: str
@@ -70,7 +70,7 @@ def add(place: Place) -> None:
 
 
 def open_to(actor: Actor) -> tuple[Place, ...]:
-    """The places of staff where the actor has something to do; no query."""
+    """The places of staff where the actor has something to do; what `is_of` asks."""
     return tuple(
         place
         for place in (*STAFF, *_ADDED)

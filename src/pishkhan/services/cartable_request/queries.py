@@ -37,10 +37,10 @@ class Place:
 
 
 def place(organisation_id: int, role: str, service: str) -> Place | None:
-    """The place, if the organisation is open and the active process of the service names the role."""
+    """The place, if the organisation is open and a process in use of the service names the role."""
     office = organisations.organisation(organisation_id)
     try:
-        process, definition = cases.process_now(service), catalogue.service(service)
+        process, definition = cases.process_naming(service, role), catalogue.service(service)
     except (UnknownProcess, NoSuchService):
         return None
     if office is None or not office.is_active or role not in process.roles_named():
@@ -79,7 +79,7 @@ def is_held(organisation_id: int, role: str, service: str) -> bool:
         if (one.role, one.service) == (role, service)
     ]
     if not found:
-        return role not in cases.process_now(service).requested
+        return role not in cases.process_naming(service, role).requested
     return found[0].status is CartableStatus.LIVE
 
 

@@ -1,5 +1,6 @@
 """Jobs of introducing: what the platform asks for, what it no longer needs, terms about to end."""
 
+from collections.abc import Container
 from datetime import timedelta
 
 from django.utils import translation
@@ -25,7 +26,9 @@ def ask(organisation_id: int, role: str, service: str) -> None:
             requesting.request(
                 organisation_id=organisation_id, role=role, service=service, by=Actor.system()
             )
-        except NotOfThisService:  # the organisation was closed, or another version has no such role
+        except (
+            NotOfThisService
+        ):  # the organisation was closed, or no version has such a role any more
             cases.close_ask(
                 organisation_id=organisation_id, role=role, service=service, by=Actor.system()
             )
@@ -33,7 +36,10 @@ def ask(organisation_id: int, role: str, service: str) -> None:
 
 @job("cartables.sweep", cron="37 * * * *")
 def sweep() -> None:
-    """What waits and was not asked for is asked for; what was asked for and came is closed."""
+    """What waits and was not asked for is asked for; what was asked for and came is closed.
+
+    Nobody is asked where nobody can be introduced: a closed organisation, a service that is gone.
+    """
     by, asked = Actor.system(), cases.open_asks()
 
     def wanted(place: tuple[int, str, str]) -> None:
@@ -47,8 +53,12 @@ def sweep() -> None:
         elif queries.is_held(*place):
             requesting.withdraw_fulfilled(case_id)
 
-    each_by_itself("ask", [one for one in cases.waiting_places() if one not in asked], wanted)
+    each_by_itself("ask", _new(asked), wanted)
     each_by_itself("asked", asked, known)
+
+
+def _new(asked: Container[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    return [one for one in cases.waiting_places() if one not in asked and queries.place(*one)]
 
 
 @job("cartables.terms", cron="30 4 * * *")

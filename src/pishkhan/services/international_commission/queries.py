@@ -42,6 +42,8 @@ STATE_BEFORE = {Level.UNIVERSITY: "agenda", Level.CENTRAL: "central_agenda"}
 SLOT = {Level.UNIVERSITY: "university", Level.CENTRAL: "office"}
 MOST_WAITING = 50
 AT_SESSIONS = frozenset({Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.DEPUTY})
+# Of the central commission, where it has no secretary; every office in the country has such a post.
+IN_PLACE = Role.OFFICE_MANAGER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +82,7 @@ def runs_sessions(actor: Actor, level: Level, organisation_id: int, *, secrecy: 
 
     The latter also once there is one: cases that came before lie in that role's cartable.
     """
-    fallback = Role.DEPUTY if level is Level.UNIVERSITY else Role.OFFICE_MANAGER
+    fallback = Role.DEPUTY if level is Level.UNIVERSITY else IN_PLACE
     roles = (Role.SECRETARY, fallback)
     return any(holds(actor, role, organisation_id, secrecy=secrecy) for role in roles)
 
@@ -103,17 +105,23 @@ def shown_cases(actor: Actor, session: Session) -> dict[int, CaseView]:
 
 
 def sits_somewhere(actor: Actor) -> bool:
-    """Whether the actor has a post of which the commissions' pages are the work; no query."""
-    return any(one.role in AT_SESSIONS and one.service in {"", CODE} for one in actor.grants)
+    """Whether the actor has a post of which the commissions' pages are the work.
+
+    No query, and of managers of offices one: whether theirs is an office of this service.
+    """
+    own = [one for one in actor.grants if one.service in {"", CODE}]
+    if any(one.role in AT_SESSIONS for one in own):
+        return True
+    managed = {one.organisation_id for one in own if one.role == IN_PLACE}
+    return bool(managed) and not managed.isdisjoint(catalogue.offices(CODE).values())
 
 
 def commissions_of(actor: Actor) -> list[tuple[Level, int]]:
     """The commissions in which the actor has a part: level and organisation."""
-    roles = {Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.DEPUTY, Role.OFFICE_MANAGER}
     places = {
         grant.organisation_id
         for grant in actor.grants
-        if grant.role in roles and grant.service in {"", CODE}
+        if grant.role in {*AT_SESSIONS, IN_PLACE} and grant.service in {"", CODE}
     }
     found: list[tuple[Level, int]] = []
     central = set(catalogue.offices(CODE).values())

@@ -12,7 +12,7 @@ from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases.actions.routing import make_cartable
 from pishkhan.kernel.cases.errors import CartableClosed, NoSuchCartable, NotAsked
 from pishkhan.kernel.cases.models import Cartable
-from pishkhan.kernel.cases.queries.definitions import process_now
+from pishkhan.kernel.cases.queries.definitions import process_naming
 from pishkhan.kernel.cases.terms import KEEPING, CartableStatus
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
@@ -34,10 +34,10 @@ def create_cartable(
 
     `laid_before` are the cartables (role, organisation) whose holders were asked to approve it.
     The same call twice changes nothing. Returns its id. Raises NotAllowed, UnknownProcess, and
-    NotAsked if the process has no such role.
+    NotAsked if no process in use has such a role.
     """
     _require(by, organisation_id, frozenset(laid_before))
-    process = process_now(service)
+    process = process_naming(service, role)
     if role not in process.roles_named():
         raise NotAsked(role=process.role_title(role))
     made = make_cartable(process, organisation_id, role)

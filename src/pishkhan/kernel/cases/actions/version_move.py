@@ -12,6 +12,7 @@ from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.actions.announcing import save_step
+from pishkhan.kernel.cases.actions.defects import withdraw_defects
 from pishkhan.kernel.cases.actions.entering import (
     CLOSE_TASKS,
     NEW_TIMER,
@@ -328,6 +329,8 @@ def _is_referred_anew(move: VersionMove, case_id: int, by: Actor) -> bool:
         payload={"move": move.id, "from": move.from_definition_id, "back": False, "anew": True},
     )
     enter(moving, target, Entry(by=by, from_state=before))
+    if moving.open_defects and not moving.standing.with_applicant:
+        withdraw_defects(moving)
     save_step(moving, by=by, before=before)
     run_effects(moving, moving.standing.effects, moving.step(by=by))
     return True

@@ -118,7 +118,7 @@ def waiting_places() -> set[Place]:
         ROUTED, closed_at=None, suspended_at__isnull=False, organisation_id__isnull=False
     )
     found = rows.values_list("organisation_id", "role", "service").distinct()
-    return {(place or 0, role, service) for place, role, service in found} | needed_places()
+    return {(place or 0, role, service) for place, role, service in found} | set(needed_places())
 
 
 def _view(row: Ask) -> AskView:

@@ -4,10 +4,10 @@ import json
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from pishkhan.kernel.cases.errors import NoSuchProposal, UnknownProcess
-from pishkhan.kernel.cases.models import Definition
+from pishkhan.kernel.cases.models import Case, Definition
 from pishkhan.kernel.cases.rules.parsing import parse
 from pishkhan.kernel.cases.rules.process import Process
 from pishkhan.kernel.cases.terms import DraftStatus
@@ -34,6 +34,21 @@ def active_definition(service: str) -> int:
 def process_now(service: str) -> Process:
     """The process that a new case of `service` would take; raises UnknownProcess. One query."""
     return process_of(active_definition(service))
+
+
+def process_naming(service: str, role: str) -> Process:
+    """The active process, or where it names the role no more the newest that does and has open cases.
+
+    Raises UnknownProcess. One query where the active one names it, else one for each version.
+    """
+    active = process_now(service)
+    if role in active.roles_named():
+        return active
+    running = Definition.objects.filter(
+        Exists(Case.objects.filter(definition_id=OuterRef("id"), closed_at=None)), service=service
+    )
+    versions = running.order_by("-version").values_list("id", flat=True)
+    return next((one for one in map(process_of, versions) if role in one.roles_named()), active)
 
 
 def role_words(language: str) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+from django.db.models import Count, Min, Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.models import Cartable, Case, Definition
@@ -17,6 +19,9 @@ from pishkhan.kernel.cases.rules.process import Assign, Need, Process
 from pishkhan.kernel.cases.terms import CartableStatus, DraftStatus, Lack
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
+
+
+LATELY = timedelta(days=7)
 
 
 class Standing(Protocol):
@@ -45,6 +50,25 @@ class Gap:
     role_title: str
     organisation_id: int | None
     lack: Lack
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How many cases need a role where they stand, since when the first, and how many lately."""
+
+    role_title: str
+    count: int
+    since: datetime
+    fresh: int
+
+    def with_others(self, others: "Needed") -> "Needed":
+        """Those of two versions together."""
+        return Needed(
+            self.role_title,
+            self.count + others.count,
+            min(self.since, others.since),
+            self.fresh + others.fresh,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,12 +142,13 @@ def needed_of(case: Standing, process: Process) -> list[tuple[str, int]]:
     return sorted((role, place) for role, place in places if desks.lack_of(role, place))
 
 
-def needed_places() -> set[tuple[int, str, str]]:
+def needed_places() -> dict[tuple[int, str, str], Needed]:
     """Every place that open cases lack in the state where they stand, though no task waits there.
 
-    One query, and three for each version of a process that has such states.
+    By organisation, role and service. One query, and three for each version of a process that has
+    such states.
     """
-    found: set[tuple[int, str, str]] = set()
+    found: dict[tuple[int, str, str], Needed] = {}
     versions = Definition.objects.filter(status=DraftStatus.IN_FORCE.value)
     for definition_id, service in versions.values_list("id", "service"):
         process = process_of(definition_id)
@@ -133,14 +158,22 @@ def needed_places() -> set[tuple[int, str, str]]:
         standing = Case.objects.filter(
             definition_id=definition_id, closed_at=None, state__in=needing
         )
-        places = {
-            (held[need.org], need.role)
-            for state, held in standing.values_list("state", "organisations").distinct()
+        stands = standing.values_list("state", "organisations").annotate(
+            count=Count("id"),
+            since=Min("entered_at"),
+            fresh=Count("id", filter=Q(entered_at__gt=clock.now() - LATELY)),
+        )
+        waits = [
+            ((held[need.org], need.role), Needed(process.role_title(need.role), *counted))
+            for state, held, *counted in stands
             for need in needing[state]
             if need.org in held
-        }
-        desks = _Desks.of(process, {place for place, _role in places})
-        found |= {(one, role, service) for one, role in places if desks.lack_of(role, one)}
+        ]
+        desks = _Desks.of(process, {place for (place, _role), _needed in waits})
+        for (place, role), needed in waits:
+            if desks.lack_of(role, place):
+                key = (place, role, service)
+                found[key] = needed.with_others(found[key]) if key in found else needed
     return found
 
 

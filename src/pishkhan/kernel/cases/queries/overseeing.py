@@ -1,8 +1,8 @@
 """What those who keep organisations must see: where cases wait, where they are late, versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -11,13 +11,13 @@ from django.db.models import Count, Min, Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases.models import Cartable, Case, Definition, Task
+from pishkhan.kernel.cases.queries.gaps import LATELY, needed_places
 from pishkhan.kernel.cases.terms import Approval, DraftStatus
 from pishkhan.kernel.organisations import api as organisations
 
 
 MOST_SHOWN = 200
 COUNT_LIMIT = 1000
-LATELY = timedelta(days=7)
 # One probe of the inbox index for each cartable, stopped at the limit.
 LATE = """
     SELECT place.organisation_id, place.organisation_name, place.role, place.title, place.service,
@@ -34,7 +34,7 @@ LATE = """
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """Tasks that wait at one place: of a role, at an organisation, for a service."""
+    """Cases that wait at one place: of a role, at an organisation, for a service."""
 
     organisation_id: int
     organisation_name: str
@@ -62,10 +62,13 @@ class Version:
 
 
 def suspended_places(paths: Iterable[str]) -> list[Waiting]:
-    """Where tasks wait because nobody holds the post, the longest first.
+    """Where cases wait because nobody holds the post, the longest first.
 
-    `paths` are those of organisations whose subtrees count; "" is everywhere. One query.
+    Their tasks are suspended there, or the state where they stand needs the role beside those who
+    have its tasks. `paths` are those of organisations whose subtrees count; "" is everywhere. One
+    query, those of `needed_places`, and two where it finds some.
     """
+    paths = tuple(paths)
     places = (
         Task.objects.filter(_inside(paths), closed_at=None, suspended_at__isnull=False)
         .values("organisation_id", "organisation_name", "role", "role_title", "service")
@@ -76,7 +79,7 @@ def suspended_places(paths: Iterable[str]) -> list[Waiting]:
         )
         .order_by("since")
     )
-    return [
+    found = [
         Waiting(
             organisation_id=place["organisation_id"] or 0,
             organisation_name=place["organisation_name"],
@@ -89,6 +92,32 @@ def suspended_places(paths: Iterable[str]) -> list[Waiting]:
         )
         for place in places[:MOST_SHOWN]
     ]
+    return sorted(_with_needed(found, paths), key=lambda one: one.since)[:MOST_SHOWN]
+
+
+def _with_needed(found: list[Waiting], paths: Sequence[str]) -> list[Waiting]:
+    """Also the places that no task waits at; of one where both is so, what is more."""
+    lacked = needed_places()
+    if not lacked:
+        return found
+    inside = organisations.ids_inside(*paths).filter(id__in={place for place, *_ in lacked})
+    names = organisations.organisation_names(inside)
+    known = {(one.organisation_id, one.role, one.service): one for one in found}
+    for (place, role, service), needed in lacked.items():
+        if place not in names:
+            continue
+        one = known.get((place, role, service))
+        known[place, role, service] = Waiting(
+            organisation_id=place,
+            organisation_name=names[place],
+            role=role,
+            role_title=needed.role_title,
+            service=service,
+            count=max(needed.count, one.count if one else 0),
+            since=min(needed.since, one.since) if one else needed.since,
+            fresh=max(needed.fresh, one.fresh if one else 0),
+        )
+    return list(known.values())
 
 
 def late_places(paths: Iterable[str]) -> list[Waiting]:

@@ -1,8 +1,12 @@
 """Roles that no task goes to and without which a state does not pass: missing, told, asked for."""
 
+from datetime import timedelta
+
 import pytest
 
+from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api, tasks, testing
+from pishkhan.kernel.cases.models import Case
 from pishkhan.kernel.cases.rules.parsing import parse
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.cases.terms import CaseStatus, Lack
@@ -135,6 +139,40 @@ def test_the_sweep_asks_for_whom_a_running_case_lacks_until_they_come(board):
     assert api.waiting_places() == {(place, SECRETARY, "board")}
     appoint(board, Role.SECRETARY)
     assert api.waiting_places() == set()
+
+
+def test_where_cases_need_whom_nobody_is_is_counted_among_the_places_that_wait(board):
+    assert api.suspended_places([""]) == []
+    first, _second = in_session(board), in_session(board)
+    Case.objects.filter(id=first.id).update(entered_at=clock.now() - timedelta(days=9))
+    place = board.organisation
+    found = {one.role: one for one in api.suspended_places([place.path])}
+    assert set(found) == {CHAIR, SECRETARY}
+    chair = found[CHAIR]
+    assert (chair.organisation_name, chair.role_title) == (place.name, "رئیس شورا")
+    assert (chair.count, chair.fresh, chair.since) == (2, 1, api.case(first.id).entered_at)
+    assert api.suspended_places([board.other.path]) == api.suspended_places([]) == []
+    appoint(board, Role.CHAIR)
+    assert [one.role for one in api.suspended_places([""])] == [SECRETARY]
+
+
+def test_a_place_where_tasks_wait_and_that_is_needed_too_is_one_line(board):
+    organisations.end_holding(
+        holding_id=organisations.holders(board.organisation.id, "expert")[0].holding_id,
+        by=Actor.system(),
+    )
+    text = BOARD.replace(
+        "commission_secretary, org: university, fallback: office_manager", "expert, org: university"
+    )
+    testing.published(
+        text.replace("commission_secretary, org", "expert, org").replace(
+            "version: 1", "version: 2"
+        ),
+        "board",
+    )
+    in_session(board)
+    in_session(board)
+    assert {one.role: one.count for one in api.suspended_places([""])} == {"expert": 2, CHAIR: 2}
 
 
 def test_a_case_that_ended_needs_nobody(board):

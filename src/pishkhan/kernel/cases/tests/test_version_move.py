@@ -253,6 +253,21 @@ def test_another_desk_may_be_chosen_openly_and_the_case_begins_anew_there(office
     assert api.case(elsewhere.id).definition_id == new
 
 
+@pytest.mark.parametrize(("target", "left"), [("secretariat", 0), ("correct", 1)])
+def test_to_refer_anew_leaves_no_open_defect_with_the_staff(versions, office, target, left):
+    old, new, (_fresh, _examined, returned) = versions
+    dry = api.plan_version_move(
+        "letter", from_definition_id=old, to_definition_id=new,
+        mapping={"expert": "examination", "correct": target}, anew={"correct"},
+    )  # fmt: skip
+    done = version_move.continue_version_move(api.start_version_move(dry, by=KEEPER).id)
+    assert (done.status, done.left) == (MoveStatus.DONE, 0)
+    assert (api.case(returned.id).state, api.case(returned.id).open_defects) == (target, left)
+    assert len(api.defects(returned.id, only_open=True)) == left
+    if not left:
+        assert office.press(returned, "refer", office.clerk).state == "examination"
+
+
 def test_to_refer_anew_ends_no_case(versions):
     old, new, _cases = versions
     dry = api.plan_version_move(

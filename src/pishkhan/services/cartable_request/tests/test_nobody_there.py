@@ -6,9 +6,10 @@ import pytest
 from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pishkhan.kernel.cases import api as cases, tasks as case_tasks
+from pishkhan.foundation import clock
+from pishkhan.kernel.cases import api as cases, tasks as case_tasks, testing
 from pishkhan.kernel.cases.errors import Stale
-from pishkhan.kernel.cases.models import Case
+from pishkhan.kernel.cases.models import Ask, Case, Definition, Task
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.cases.terms import CaseStatus
 from pishkhan.kernel.catalogue import api as catalogue
@@ -55,9 +56,15 @@ def a_letter(place):
 
 
 def is_explained(case):
-    """Open work lies with somebody, or it is said for whom it waits, and they were asked for."""
+    """Sound, and open work lies with somebody, or it is said for whom it waits, and they were asked."""
+    testing.check(case.id)
     if case.status == CaseStatus.OPEN.value:
-        return True
+        lying = Task.objects.filter(case_id=case.id, closed_at=None, suspended_at=None)
+        return any(
+            one.for_applicant
+            or organisations.has_holder(one.organisation_id, one.role, case.service)
+            for one in lying
+        )
     kind, role, place = case.suspend_reason.split(":")
     return kind in {"no_holder", "no_cartable"} and (int(place), role, case.service) in (
         cases.open_asks()
@@ -92,6 +99,45 @@ def test_the_first_manager_at_the_top_sets_going_what_waited_for_one(tree):
     ]
     assert held, "the request for the clerk lies with the manager"
     assert all(map(is_explained, Case.objects.exclude(status=CaseStatus.CLOSED.value)))
+
+
+def without(role):
+    """Another version of the letters' process, in force, which knows the role no more."""
+    old = Definition.objects.get(service="e_request", is_active=True)
+    Definition.objects.filter(id=old.id).update(is_active=False)
+    Definition.objects.create(
+        service=old.service, version=old.version + 1, checksum="0" * 64, status=old.status,
+        body=old.body.replace(f'"{role}"', '"auditor"'), is_active=True,
+        published_at=clock.now(), approved_as="development",
+    )  # fmt: skip
+
+
+def test_whom_only_the_version_of_the_case_names_is_asked_for_once_and_may_come(tree):
+    case = a_letter(tree.university)
+    role = case.suspend_reason.split(":")[1]
+    without(role)
+    assert role not in cases.process_now("e_request").roles_named()
+    place = (tree.university.id, role, "e_request")
+    for _hour in range(2):
+        tasks.sweep()
+        assert do_jobs()
+        assert cases.open_asks([place])[place].case_id is not None
+    assert Ask.objects.filter(organisation_id=tree.university.id, role=role).count() == 1
+    tree_testing.give(cast.the_clerk(), tree.university, Role(role))
+    cases.create_cartable(organisation_id=place[0], role=role, service=place[2], by=SYSTEM)
+    assert do_jobs()
+    assert cases.case(case.id).status is CaseStatus.OPEN
+
+
+def test_nobody_is_asked_for_at_an_organisation_that_was_closed(tree):
+    a_letter(tree.office)
+    organisations.close_organisation(organisation_id=tree.office.id, because="ادغام", by=SYSTEM)
+    assert {place for place, *_ in cases.waiting_places()} == {tree.office.id}
+    assert do_jobs()  # the case asked when it came to stand there, and that was closed
+    assert cases.open_asks() == {}
+    before = Ask.objects.count()
+    tasks.sweep()
+    assert Ask.objects.count() == before
 
 
 def approved_at_once(case_id, reviewers):

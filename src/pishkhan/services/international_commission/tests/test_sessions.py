@@ -312,6 +312,19 @@ def test_the_desk_cannot_press_what_only_a_vote_decides(world, action):
         press(case_id, world.university.chair, action, comment="متن")
 
 
+def test_the_page_of_the_commission_is_linked_for_whoever_works_there_and_nobody_else(world):
+    managers = {}
+    for place in (world.tree.office, world.tree.university):
+        account = cast.an_account(f"{place.code}-manager")
+        organisations.give(account, place, Role.OFFICE_MANAGER)
+        managers[place.code] = tree_api.actor_for_account(account.id)
+    works = [*managers.values(), world.university.actor(world.university.members[0]),
+             tree_api.actor_for_account(world.deputy.id)]  # fmt: skip
+    linked = [queries.sits_somewhere(one) for one in works]
+    assert linked == [bool(queries.commissions_of(one)) for one in works]
+    assert linked == [True, False, True, True]
+
+
 def test_a_case_lies_on_one_agenda_only(world):
     case_id = world.waiting()
     world.university.put(case_id)

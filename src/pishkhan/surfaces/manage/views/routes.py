@@ -86,7 +86,7 @@ def ask(request: Request) -> HttpResponse:
     organisation_id = row_id(request.POST.get("organisation", "")) or 0
     require_kept(request.actor, organisation_id)
     service, role = request.POST.get("service", ""), request.POST.get("role", "")
-    process = cases.process_now(service)
+    process = cases.process_naming(service, role)
     if role not in process.roles_named():
         raise NoSuchService
     cases.ask(organisation_id=organisation_id, role=role, service=service, by=request.actor)
