@@ -197,12 +197,28 @@ class RefundNotReady(DomainError):
     hint = _("صفحه را تازه کنید؛ شاید همکارتان زودتر اقدام کرده است.")
 
 
+class MustGoBack(DomainError):
+    """The payment paid for nothing: whatever else is decided, it is not kept."""
+
+    code = "payments.must_go_back"
+    message = _("این پول بابت چیزی به کار نرفته است و باید برگردد.")
+    hint = _("درخواست را نمی‌توان رد کرد؛ یکی بررسی و دیگری تأیید می‌کند.")
+
+
 class AskedByYourself(DomainError):
     """Two people: whoever asked does not approve."""
 
     code = "payments.asked_by_yourself"
     message = _("این بازگشت را خودتان خواسته‌اید.")
     hint = _("تأیید آن با همکار دیگری است.")
+
+
+class ApprovedByYourself(DomainError):
+    """Two people: whoever approved does not take it away from the gateway."""
+
+    code = "payments.approved_by_yourself"
+    message = _("این بازگشت را خودتان تأیید کرده‌اید.")
+    hint = _("گرفتن آن از درگاه با همکار دیگری است.")
 
 
 class SecondedByYourself(DomainError):

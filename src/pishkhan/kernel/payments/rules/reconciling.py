@@ -25,6 +25,7 @@ class Resolution(Terms):
     """How a difference closes by itself; stored as its label, as people's own words are."""
 
     RECOVERED = "recovered", _("بانک پول را دارد؛ پرداخت در دفترها ثبت شد.")
+    WENT_BACK = "went_back", _("بانک پول را برگردانده بود؛ در دفترها ثبت شد.")
     AGREES = "agrees", _("فایل بانک و دفترهای ما اکنون یکی هستند.")
     CLAIMED = "claimed", _("پول به صورت‌حسابش رسید.")
 
@@ -45,7 +46,7 @@ class Ours:
 class Found:
     """A difference. `detail` says what is not alike: `settled/reversed` is ours, then the bank's.
 
-    `is_recoverable`: the bank has the money and we did not know it; it can be taken into the books.
+    `is_recoverable`: the bank knows what became of the money and we do not; the books can follow it.
     """
 
     kind: DifferenceKind
@@ -72,11 +73,13 @@ ALIKE = {
     (BankState.SETTLED, Stage.PAID_BACK),
     (BankState.REVERSED, Stage.PAID_BACK),
 }
-# The bank has it, and we hold an attempt without a payment, or a payment that is not settled yet.
+# The bank has it, and we hold an attempt without a payment, or a payment that is not settled yet:
+# of that the bank's file may also say that it went back.
 RECOVERABLE = {
     (BankState.SETTLED, None),
     (BankState.VERIFIED, None),
     (BankState.SETTLED, Stage.VERIFIED),
+    (BankState.REVERSED, Stage.VERIFIED),
 }
 
 
