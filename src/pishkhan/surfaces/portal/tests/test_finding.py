@@ -13,6 +13,9 @@ from pishkhan.web.human_check.testing import read_image
 from pishkhan.web.testing import a_browser, signed_in_person
 
 
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
+
+
 @pytest.fixture
 def paid(db):  # noqa: ARG001 - opens the database
     """Somebody's payment; the card ends in 1234."""
@@ -62,6 +65,33 @@ def test_money_that_came_is_found_by_card_amount_and_time(paid):
     assert cast.APPLICANT.last not in text
     assert cast.APPLICANT.mobile not in text
     assert paid.token not in text
+    assert str(payments.attempts_of(paid.id)[0].order_number) not in text.translate(DIGITS)
+
+
+def test_what_is_still_asked_about_is_told_to_its_payer_only(paid):  # noqa: ARG001 - the same amount
+    bank, teller = ports.till("memory").gateway, payments.Teller()
+    person = cast.the_stranger()
+    owed = payments.invoice(fee_code="guest_round", person_id=person.id, key="two", by=None)
+    payments.begin(owed.token, by=None)
+    teller.work()
+    attempt = payments.attempts_of(owed.id)[0]
+    payments.redirected(attempt.id)
+    bank.pay(bank.orders[attempt.order_number].token)
+    said, wanted = "نتیجه هنوز از بانک پرسیده می‌شود", message(clock.now(), card="9876")
+    for browser in (a_browser(), signed_in_person(a_browser(), cast.the_applicant().id)):
+        text = asked(wanted, browser)
+        assert said not in text
+        assert "نزد ما نیست" in text
+    text = asked(wanted, signed_in_person(a_browser(), person.id))
+    assert said in text
+    assert str(attempt.order_number) not in text.translate(DIGITS)
+
+
+def test_whoever_is_not_signed_in_is_led_there_when_nothing_is_found(paid):  # noqa: ARG001 - it is there
+    nothing = message(clock.now(), card="9876")
+    lead = "/sign-in/?next=/pay/find/"
+    assert lead in asked(nothing)
+    assert lead not in asked(nothing, signed_in_person(a_browser(), cast.the_stranger().id))
 
 
 @pytest.mark.parametrize(

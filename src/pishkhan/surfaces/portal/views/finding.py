@@ -1,7 +1,8 @@
 """Finding a payment of which nothing but the bank's message is left: card, amount and time.
 
-Anybody may ask, so nothing of anybody is told: only what became of the money, and the number to
-quote. The receipt is behind the payer's own sign-in.
+Anybody may ask, so nothing of anybody is told, and no number that a bank knows it by: only what
+became of the money of that card. What is still asked about, and of no card yet, is told to the
+person who began it. The receipt is behind the payer's own sign-in.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,6 +21,7 @@ from pishkhan.foundation import clock, digits, jalali
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.money import Rials
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.payments import api as payments
 from pishkhan.surfaces.portal import paying, sessions
 from pishkhan.web.fields import Field, joined_date, messages as worded
@@ -68,7 +71,6 @@ class Shown:
     is_well: bool
     at: datetime
     gateway: str
-    order_number: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +106,8 @@ def _ask(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest) -> HttpResponse:
     kept = sessions.refused(request, request.path)
     asked = _read(kept.typed)[0] if kept.typed and not kept.errors else None
-    found: list[Shown] = []
-    if asked is not None:
-        money = payments.find_orphan(
-            card_last4=asked.card, amount=asked.amount, at=asked.at, within=WITHIN
-        )
-        found = [_shown(one) for one in money]
+    actor = actor_of(request)
+    found = _found(asked, actor) if asked else []
     context = {
         "fields": _fields(kept.typed, kept.errors),
         "errors": kept.errors.get("", ()),
@@ -118,9 +116,23 @@ def _show(request: HttpRequest) -> HttpResponse:
         "found": found,
         "within": int(WITHIN.total_seconds() // 60),
         "back_by": asked.at + paying.BANK_RETURNS_WITHIN if asked else None,
-        "human": human_check.is_needed(actor_of(request)),
+        "human": human_check.is_needed(actor),
+        "sign_in": "" if actor.person_id else f"{reverse('portal:sign_in')}?next={request.path}",
     }
     return page(request, "portal/find_payment.html", context)
+
+
+def _found(asked: Asked, actor: Actor) -> list[Shown]:
+    money = payments.find_orphan(
+        card_last4=asked.card, amount=asked.amount, at=asked.at, within=WITHIN
+    )
+    return [_shown(one) for one in money if _is_of(one, asked.card, actor)]
+
+
+def _is_of(found: payments.Orphan, card: str, actor: Actor) -> bool:
+    """Whether it is this card's money, or what the asker began."""
+    is_own = found.attempt is not None and found.attempt.person_id == actor.person_id
+    return is_own or found.card.endswith(card)
 
 
 def _shown(found: payments.Orphan) -> Shown:
@@ -130,7 +142,6 @@ def _shown(found: payments.Orphan) -> Shown:
         is_well=found.kind is payments.OrphanKind.COUNTED,
         at=found.at,
         gateway=paying.gateway_title(source.gateway) if source else "",
-        order_number=source.order_number if source else None,
     )
 
 
