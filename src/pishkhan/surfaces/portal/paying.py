@@ -9,13 +9,13 @@ from pishkhan.foundation import clock
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.spec import Moment
 from pishkhan.kernel.cases.terms import Tense
-from pishkhan.kernel.payments.spec import AttemptView, InvoiceView
+from pishkhan.kernel.payments.spec import AttemptView, InvoiceView, MoneyBack
 from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState
 
 
 Kind = Literal[
     "open", "connecting", "ready", "at_bank", "checking", "unknown", "arriving", "returning", "giving",
-    "paid", "waived", "lapsed", "withdrawn",
+    "paid", "waived", "lapsed", "withdrawn", "owed_back", "given_back",
 ]  # fmt: skip
 GATEWAYS = {
     "mellat": _("به‌پرداخت ملت"),
@@ -65,7 +65,8 @@ class Stand:
     """Where the money is now. `live` is the attempt that may still become a payment.
 
     `failed` is the last one that did not, while another may begin; `left` one that holds up nothing
-    any more and is followed all the same. `until`: by then it is known, or it is over.
+    any more and is followed all the same. `until`: by then it is known, or it is over. `back`: what
+    goes back of what was paid.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Stand:
     live: AttemptView | None = None
     failed: AttemptView | None = None
     left: AttemptView | None = None
+    back: MoneyBack | None = None
     looks_again_in: int = 0
 
     @property
@@ -98,10 +100,12 @@ class Stand:
         return self.failed is not None and self.failed.fault in HAD_MONEY
 
 
-def stand_of(invoice: InvoiceView, attempts: Sequence[AttemptView]) -> Stand:
-    """How it stands; `attempts` the newest first."""
+def stand_of(
+    invoice: InvoiceView, attempts: Sequence[AttemptView], back: MoneyBack | None = None
+) -> Stand:
+    """How it stands; `attempts` the newest first, `back` what goes back of its payment."""
     if invoice.state in {InvoiceState.PAID, InvoiceState.WAIVED, InvoiceState.WITHDRAWN}:
-        return _ended(invoice)
+        return _ended(invoice, back)
     live = next((one for one in attempts if _holds_up(one)), None)
     if live is not None:
         return _moving(live)
@@ -125,6 +129,9 @@ def way_of(invoice: InvoiceView, stand: Stand) -> list[Moment]:
     issued = _step(Tense.PAST, _("صورت‌حساب صادر شد"), at=invoice.created_at)
     if stand.kind in {"waived", "lapsed", "withdrawn"}:
         return [issued]
+    if stand.back is not None and stand.kind in {"owed_back", "given_back"}:
+        paid = _step(Tense.PAST, _("پرداخت شد"), at=invoice.paid_at)
+        return [issued, paid, _going_back(stand.back)]
     if stand.kind in {"giving", "paid"}:
         return [issued, *_paid(invoice)]
     receipt = _step(Tense.NEXT, _("رسید پرداخت و ادامهٔ کار"))
@@ -146,6 +153,12 @@ def _paid(invoice: InvoiceView) -> list[Moment]:
     return [paid, _step(Tense.PAST, _("به خدمت خبر داده شد"), at=invoice.served_at)]
 
 
+def _going_back(back: MoneyBack) -> Moment:
+    if back.done_at:
+        return _step(Tense.PAST, _("پول بازگردانده شد"), at=back.done_at)
+    return _step(Tense.NOW, _("بازگرداندن پول"), at=back.since, place=_("امور مالی"))
+
+
 def gateway_title(name: str) -> str:
     """What people call a gateway; a message id."""
     return GATEWAYS.get(name.partition("-")[0], name)
@@ -165,11 +178,17 @@ def _holds_up(attempt: AttemptView) -> bool:
     return has_time or attempt.state is AttemptState.VERIFIED
 
 
-def _ended(invoice: InvoiceView) -> Stand:
+def _ended(invoice: InvoiceView, back: MoneyBack | None) -> Stand:
     since = invoice.paid_at or invoice.created_at
+    if back is not None and back.is_whole:
+        return Stand(
+            kind="given_back" if back.done_at else "owed_back",
+            since=back.done_at or back.since,
+            back=back,
+        )
     if invoice.is_covered and invoice.served_at is None:
-        return Stand(kind="giving", since=since, looks_again_in=_pause(since))
-    return Stand(kind=ENDS[invoice.state], since=since)
+        return Stand(kind="giving", since=since, back=back, looks_again_in=_pause(since))
+    return Stand(kind=ENDS[invoice.state], since=since, back=back)
 
 
 def _moving(live: AttemptView) -> Stand:

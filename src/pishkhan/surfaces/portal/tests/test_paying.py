@@ -12,8 +12,9 @@ from pishkhan.kernel.notifications.testing import outbox
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.spec import Exemption
-from pishkhan.kernel.payments.terms import AttemptState, InvoiceState
+from pishkhan.kernel.payments.terms import AttemptState, InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import BankFault, MemoryBank, a_fee
+from pishkhan.kernel.payments.tests.money import officer
 from pishkhan.web.testing import a_browser, signed_in_person
 
 
@@ -410,6 +411,66 @@ def test_the_receipt_is_in_the_readers_language(payer, person, language, word):
 def test_before_it_is_paid_there_is_no_receipt(payer, person):
     own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
     assert own.look("receipt/").status_code == 404
+
+
+# Money that goes back
+
+
+def goes_back(payer, amount=None):
+    """Ask by an officer that money goes back, and find what was asked."""
+    paid = payments.payment_of(payer.owed.id)
+    payments.ask_refund(
+        payment_id=paid.id,
+        amount=amount or paid.amount,
+        ground=RefundGround.DECIDED,
+        note="به تصمیم",
+        by=officer("finance1"),
+    )
+    return payments.refunds_of(paid.id)[0]
+
+
+def test_money_that_a_service_owes_back_is_said_on_page_and_receipt_instead_of_going_on(
+    payer, person
+):
+    payer.pays()
+    payments.not_given(payer.owed.id)
+    own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
+    for text in (payer.text(), own.text(), own.text("receipt/")):
+        assert "پول شما برمی‌گردد" in text
+        assert "خدمت داده نشد" in text
+        assert "کار ادامه دارد" not in text
+    assert text_of(own.look("receipt.pdf").content).count("۱۳۰٬۰۰۰") == 2
+
+
+def test_money_that_went_back_is_said_with_its_time(payer, person):
+    payer.pays()
+    asked = goes_back(payer)
+    payments.approve_refund(asked.id, by=officer("finance2"))
+    payments.mark_paid_back(asked.id, bank_reference="B-77", by=officer("finance2"))
+    own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
+    for text in (payer.text(), own.text("receipt/")):
+        assert "پول شما بازگردانده شد" in text
+        assert "پول شما برمی‌گردد" not in text
+        assert "کار ادامه دارد" not in text
+    assert text_of(own.look("receipt.pdf").content).count("۱۳۰٬۰۰۰") == 2
+
+
+def test_a_part_that_goes_back_is_said_beside_what_was_paid(payer, person):
+    payer.pays()
+    goes_back(payer, amount=30_000)
+    own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
+    assert "کار ادامه دارد" in payer.text()
+    for text in (payer.text(), own.text("receipt/")):
+        assert "بخشی از پول شما برمی‌گردد" in text
+        assert "۳۰٬۰۰۰ ریال" in text
+
+
+def test_a_refund_that_was_refused_is_not_told(payer):
+    payer.pays()
+    asked = goes_back(payer)
+    payments.refuse_refund(asked.id, because="نه", by=officer("finance2"))
+    assert "برمی‌گردد" not in payer.text()
+    assert "کار ادامه دارد" in payer.text()
 
 
 # The PIN
