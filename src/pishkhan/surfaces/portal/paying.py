@@ -65,8 +65,8 @@ class Stand:
     """Where the money is now. `live` is the attempt that may still become a payment.
 
     `failed` is the last one that did not, while another may begin; `left` one that holds up nothing
-    any more and is followed all the same. `until`: by then it is known, or it is over. `back`: what
-    goes back of what was paid.
+    any more and is followed all the same. `until`: by then it is known, or it is over. `returning`: the
+    one whose money the bank is told to give back. `back`: what goes back of what was paid.
     """
 
     kind: Kind
@@ -75,6 +75,7 @@ class Stand:
     live: AttemptView | None = None
     failed: AttemptView | None = None
     left: AttemptView | None = None
+    returning: AttemptView | None = None
     back: MoneyBack | None = None
     looks_again_in: int = 0
 
@@ -109,7 +110,10 @@ def stand_of(
     live = next((one for one in attempts if _holds_up(one)), None)
     if live is not None:
         return _moving(live)
+    returning = next((one for one in attempts if one.state is AttemptState.REVERSING), None)
     if invoice.state is InvoiceState.LAPSED or _is_over(invoice):
+        if returning is not None:
+            return _moving(returning)
         return Stand(
             kind="lapsed",
             since=invoice.payable_until or invoice.created_at,
@@ -120,7 +124,8 @@ def stand_of(
         since=invoice.created_at,
         until=invoice.payable_until,
         failed=_last_failed(attempts),
-        left=next((one for one in attempts if not one.is_over), None),
+        left=next((one for one in attempts if not one.is_over and one is not returning), None),
+        returning=returning,
     )
 
 
@@ -137,6 +142,10 @@ def way_of(invoice: InvoiceView, stand: Stand) -> list[Moment]:
     receipt = _step(Tense.NEXT, _("رسید پرداخت و ادامهٔ کار"))
     if stand.live is None or stand.kind in {"connecting", "ready", "at_bank"}:
         tried = [_failed(stand.failed)] if stand.failed else []
+        if stand.returning:
+            tried.append(
+                _step(Tense.PAST, AT_THE_BANK["returning"], at=stand.returning.returned_at)
+            )
         title = _("پرداخت") if stand.live is None else _("پرداخت در صفحهٔ بانک")
         mine = Moment(tense=Tense.NOW, state="", title=title, at=stand.since, with_applicant=True)
         return [issued, *tried, mine, _step(Tense.NEXT, _("تأیید بانک")), receipt]
@@ -174,6 +183,8 @@ def _holds_up(attempt: AttemptView) -> bool:
     """Whether nothing else may begin because of it, as `payments.begin` sees it."""
     if attempt.is_over or (attempt.state is AttemptState.REDIRECTED and attempt.left_at):
         return False
+    if attempt.state is AttemptState.REVERSING:
+        return False
     has_time = attempt.blocks_until is None or clock.now() < attempt.blocks_until
     return has_time or attempt.state is AttemptState.VERIFIED
 
@@ -198,6 +209,7 @@ def _moving(live: AttemptView) -> Stand:
         since=since,
         until=live.blocks_until,
         live=live,
+        returning=live if live.state is AttemptState.REVERSING else None,
         looks_again_in=_pause(since),
     )
 

@@ -242,6 +242,37 @@ def test_a_refused_card_is_said_with_where_the_money_is_and_the_button_is_there_
     assert payer.state is InvoiceState.PAID
 
 
+def gives_too_little(payer):
+    """The bank took another amount, and does not answer when told to give it back."""
+    order = payer.goes_to_the_bank()
+    payer.bank.pay(order.token, amount=1)
+    payer.bank.fail("reverse", *[BankFault.NO] * 50)
+    payer.bank.fail("inquire", *[BankFault.NO] * 50)
+    payer.comes_back(order)
+    payer.works()
+    assert payer.attempt.state is AttemptState.REVERSING
+
+
+def test_money_on_its_way_back_holds_up_nothing(payer):
+    gives_too_little(payer)
+    text = payer.text()
+    assert "پول به کارت شما برمی‌گردد" in text
+    assert '<form method="post">' in text
+    assert "همچنان از بانک می‌پرسیم" not in text
+    assert payer.press()["Location"] == f"{payer.home}bank/"
+    assert len(payments.attempts_of(payer.owed.id)) == 2
+
+
+def test_money_on_its_way_back_is_said_after_the_time_too(bank, person):
+    until = clock.now() + timedelta(minutes=10)
+    payer = Payer(bank, owes(person, payable_until=until))
+    gives_too_little(payer)
+    with clock.frozen(until + timedelta(seconds=1)):
+        text = payer.text()
+    assert "پول به کارت شما برمی‌گردد" in text
+    assert '<form method="post">' not in text
+
+
 def test_after_a_lost_callback_the_payer_has_the_bank_asked_at_once(payer):
     payer.bank.knows_by_token = True
     order = payer.goes_to_the_bank()
