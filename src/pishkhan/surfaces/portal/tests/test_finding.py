@@ -9,6 +9,7 @@ from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.testing import MemoryBank, a_fee
+from pishkhan.surfaces.portal.views import finding
 from pishkhan.web.human_check.testing import read_image
 from pishkhan.web.testing import a_browser, signed_in_person
 
@@ -128,5 +129,20 @@ def test_asking_again_is_safe_and_machines_are_asked_for_a_human(paid):  # noqa:
     assert browser.post("/pay/find/", message(clock.now()))["Location"] == "/pay/find/"
     assert "پرداخت شما رسیده" not in browser.get("/pay/find/").content.decode()
     person = signed_in_person(a_browser(), cast.the_stranger().id)
+    assert person.post("/pay/find/", message(clock.now()))["Location"] == "/pay/find/"
+    assert "پرداخت شما رسیده" not in person.get("/pay/find/").content.decode()
     assert "پرداخت شما رسیده" in asked(message(clock.now()), person)
     assert "پرداخت شما رسیده" not in person.get("/pay/find/").content.decode()
+
+
+def test_the_digits_of_a_card_are_not_found_by_trying_them_all(paid, monkeypatch):  # noqa: ARG001 - it is there
+    monkeypatch.setattr(finding, "MOST_ASKED", 2)
+    now = clock.now()
+    for digits in ("0001", "0002"):
+        assert "نزد ما نیست" in asked(message(now, card=digits))
+    too_often = "بسیار پرسیده شده است"
+    text = asked(message(now))
+    assert too_often in text
+    assert "پرداخت شما رسیده" not in text
+    assert too_often not in asked(message(now, amount="140000"))
+    assert too_often not in asked(message(now - timedelta(hours=2)))

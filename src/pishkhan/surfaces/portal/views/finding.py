@@ -23,6 +23,7 @@ from pishkhan.foundation.money import Rials
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import paying, sessions
 from pishkhan.web.fields import Field, joined_date, messages as worded
 from pishkhan.web.human_check import api as human_check
@@ -32,6 +33,7 @@ from pishkhan.web.sentences import language
 
 
 WITHIN = timedelta(minutes=15)
+MOST_ASKED = 100  # a day, about one amount in one hour, from anywhere: of ten thousand cards
 LONGEST, MOST_DIGITS = 30, 12
 LAST_DIGITS, HOUR_OF_DAY = (
     re.compile("[0-9]{4}"),
@@ -63,6 +65,14 @@ class BadHour(DomainError):
     message = _("ساعت را مانند ۱۸:۴۵ بنویسید.")
 
 
+class AskedTooOften(DomainError):
+    """Cards of one amount and hour are asked for more often than people lose sight of a payment."""
+
+    code = "portal.asked_too_often"
+    message = _("دربارهٔ این مبلغ و این ساعت امروز بسیار پرسیده شده است.")
+    hint = _("فردا دوباره بپرسید؛ پرداخت‌های خودتان پس از ورود همیشه دیده می‌شود.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What anybody may be told of money that was found."""
@@ -92,11 +102,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in (CARD, AMOUNT, HOUR)}
     typed[DAY] = (joined_date(request.POST, DAY) or "")[:LONGEST]
-    errors = _read(typed)[1]
-    if not errors:
+    asked, errors = _read(typed)
+    if asked is not None:
         try:
-            if human_check.is_needed(actor_of(request)):
-                human_check.verify(request)
+            human_check.verify(request)
+            _require_few(asked)
         except DomainError as error:
             errors[""] = worded([error])
     sessions.refuse(request, request.path, errors, typed)
@@ -116,10 +126,16 @@ def _show(request: HttpRequest) -> HttpResponse:
         "found": found,
         "within": int(WITHIN.total_seconds() // 60),
         "back_by": asked.at + paying.BANK_RETURNS_WITHIN if asked else None,
-        "human": human_check.is_needed(actor),
         "sign_in": "" if actor.person_id else f"{reverse('portal:sign_in')}?next={request.path}",
     }
     return page(request, "portal/find_payment.html", context)
+
+
+def _require_few(asked: Asked) -> None:
+    """Nobody finds the digits of a card by trying them all. Raises AskedTooOften."""
+    hour = int(asked.at.timestamp()) // 3600
+    if not allow(f"find-payment:{asked.amount}:{hour}", limit=MOST_ASKED, per=timedelta(days=1)):
+        raise AskedTooOften
 
 
 def _found(asked: Asked, actor: Actor) -> list[Shown]:
