@@ -179,6 +179,11 @@ def ends_soon(invoice: InvoiceView) -> bool:
     return until is not None and clock.now() <= until <= clock.now() + SOON
 
 
+def may_begin_after(invoice: InvoiceView, moment: datetime | None) -> bool:
+    """Whether there is still time to begin another payment then (None: now)."""
+    return invoice.payable_until is None or (moment or clock.now()) <= invoice.payable_until
+
+
 def _holds_up(attempt: AttemptView) -> bool:
     """Whether nothing else may begin because of it, as `payments.begin` sees it."""
     if attempt.is_over or (attempt.state is AttemptState.REDIRECTED and attempt.left_at):
@@ -221,7 +226,7 @@ def _pause(since: datetime) -> int:
 
 
 def _is_over(invoice: InvoiceView) -> bool:
-    return invoice.payable_until is not None and invoice.payable_until < clock.now()
+    return not may_begin_after(invoice, None)
 
 
 def _last_failed(attempts: Sequence[AttemptView]) -> AttemptView | None:

@@ -292,6 +292,17 @@ def test_a_bank_that_cannot_tell_is_not_offered_to_be_asked(payer):
     assert "پس از" in text
 
 
+def test_paying_again_is_not_promised_for_when_the_time_will_be_over(bank, person):
+    payer = Payer(bank, owes(person, payable_until=clock.now() + timedelta(minutes=5)))
+    payer.goes_to_the_bank()
+    text = payer.text()
+    assert "از نو پرداختن ممکن نیست" in text
+    assert "می‌توانید از نو بپردازید" not in text
+    assert "تا بتوانید از نو بپردازید" in text
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        assert "تا بتوانید از نو بپردازید" not in payer.text()
+
+
 def test_what_nobody_knows_is_said_and_a_second_payment_is_not_begun(payer):
     order = payer.goes_to_the_bank()
     payer.bank.pay(order.token)

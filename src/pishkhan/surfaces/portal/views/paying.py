@@ -69,6 +69,8 @@ def invoice(request: HttpRequest, token: str) -> HttpResponse:
         "refunds": [
             one for money in payments.payments_of(owed.id) for one in payments.refunds_of(money.id)
         ],
+        "may_begin_now": paying.may_begin_after(owed, None),
+        "may_begin_again": paying.may_begin_after(owed, stand.until),
         "ends_soon": paying.ends_soon(owed),
         "grace": int(payments.grace().total_seconds() // 60),
         "errors": sessions.refused(request, request.path).errors.get("", ()),
