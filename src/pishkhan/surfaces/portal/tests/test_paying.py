@@ -191,6 +191,14 @@ def test_a_callback_of_nothing_of_ours_changes_nothing_and_says_where_to_look(pa
     assert payer.browser.post("/pay/back/no-such-bank/", fields).status_code == 303
 
 
+def test_of_what_a_browser_brings_only_short_names_and_values_are_read(payer, monkeypatch):
+    read = []
+    monkeypatch.setattr(payer.bank, "read", read.append)
+    fields = {"token": "T1", "n" * 60: "x", "n" * 61: "x", "long": "x" * 501}
+    assert payer.browser.post("/pay/back/memory/", fields).status_code == 303
+    assert read == [{"token": "T1", "n" * 60: "x"}]
+
+
 def test_paid_and_back_and_refreshed_it_is_one_payment(payer):
     order = payer.pays()
     assert payer.state is InvoiceState.PAID

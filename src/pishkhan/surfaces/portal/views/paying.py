@@ -39,7 +39,7 @@ from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import language
 
 
-MOST_FIELDS, LONGEST = 60, 500  # of what a browser brings back from a bank
+MOST_FIELDS, LONGEST_NAME, LONGEST = 60, 60, 500  # of what a browser brings back from a bank
 UNKNOWN = "/pay/find/?unknown=1"
 TO_BANK = frozenset({AttemptState.TOKEN, AttemptState.REDIRECTED})
 
@@ -247,7 +247,10 @@ def _brought(request: HttpRequest) -> dict[str, str]:
     return {
         name: value
         for name, value in pairs
-        if isinstance(value, str) and len(value) <= LONGEST and "\x00" not in name + value
+        if isinstance(value, str)
+        and len(name) <= LONGEST_NAME
+        and len(value) <= LONGEST
+        and "\x00" not in name + value
     }
 
 
