@@ -48,6 +48,13 @@ class Stale(DomainError):
     hint = _("صفحه را تازه کنید.")
 
 
+class TooEarly(DomainError):
+    """What a guard or an effect waits for is not there yet: a timer looks again, and does not fail."""
+
+    code = "too_early"
+    message = _("هنوز زود است؛ کمی بعد دوباره بیازمایید.")
+
+
 class NotWaiting(DomainError):
     """The case does not wait for that event, or not any more."""
 

@@ -2,6 +2,7 @@
 
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.cases.errors import TooEarly
 
 
 class NoSuchService(DomainError):
@@ -77,7 +78,7 @@ class PlaceStays(DomainError):
     hint = _("سازمان پیشین را دوباره انتخاب کنید، یا درخواست تازه‌ای ثبت کنید.")
 
 
-class PaymentUnderWay(DomainError):
+class PaymentUnderWay(TooEarly):
     """Somebody began to pay in time, and the bank has not answered yet."""
 
     code = "catalogue.payment_under_way"

@@ -54,6 +54,15 @@ class OutgoingLetter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MoneyBack:
+    """What of a payment goes back since a moment, or was given back at `done_at`."""
+
+    amount: Rials
+    since: datetime
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentReceipt:
     """That a fee was paid: what for, by whom, how much, and the numbers by which banks find it.
 
@@ -73,3 +82,4 @@ class PaymentReceipt:
     card: str = ""
     about: str = ""
     purpose_id: str = ""
+    back: MoneyBack | None = None

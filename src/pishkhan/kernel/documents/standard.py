@@ -7,7 +7,7 @@ from django.utils import translation
 from pishkhan.foundation import digits, jalali, money, tracking_code
 from pishkhan.kernel.documents import words
 from pishkhan.kernel.documents.rendering import qr_svg, render
-from pishkhan.kernel.documents.spec import OutgoingLetter, PaymentReceipt, Receipt
+from pishkhan.kernel.documents.spec import MoneyBack, OutgoingLetter, PaymentReceipt, Receipt
 
 
 def receipt(value: Receipt, *, language: str = "fa") -> bytes:
@@ -83,6 +83,7 @@ def payment(value: PaymentReceipt, *, language: str = "fa") -> bytes:
         said, labels = _translated(words.PAYMENT), _translated(words.PAYMENT_ROWS)
         rial = translation.gettext(words.RIAL)
         toman = translation.gettext(words.TOMAN)
+        back = _back(value.back, rial, language) if value.back else ""
         told = {
             "title": _isolated(value.title),
             "payer": _isolated(value.payer),
@@ -108,6 +109,7 @@ def payment(value: PaymentReceipt, *, language: str = "fa") -> bytes:
             "description": value.title,
             "words": said,
             "number": code(value.number),
+            "back": back,
             "rial": rial % {"amount": money.format_amount(value.amount, language)},
             "toman": toman % {"amount": money.format_amount(value.amount.as_toman, language)},
             "rows": [
@@ -117,6 +119,14 @@ def payment(value: PaymentReceipt, *, language: str = "fa") -> bytes:
             ],
         },
     )
+
+
+def _back(value: MoneyBack, rial: str, language: str) -> str:
+    said = words.WENT_BACK if value.done_at else words.GOES_BACK
+    return translation.gettext(said) % {
+        "amount": rial % {"amount": money.format_amount(value.amount, language)},
+        "at": jalali.format_moment(value.done_at or value.since, language),
+    }
 
 
 def _frame(

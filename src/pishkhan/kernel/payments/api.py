@@ -95,6 +95,7 @@ from pishkhan.kernel.payments.queries.invoices import (
     payment_of,
     payments_of,
     receipt_of,
+    refund_of,
 )
 from pishkhan.kernel.payments.queries.orphans import Orphan, OrphanKind, candidates, find_orphan
 from pishkhan.kernel.payments.queries.pins import pin_of, recover_pins
@@ -209,6 +210,7 @@ __all__ = [
     "redirected",
     "refund",
     "refund_counts",
+    "refund_of",
     "refunds",
     "refunds_of",
     "refuse_refund",

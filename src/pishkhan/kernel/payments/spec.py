@@ -16,6 +16,7 @@ from pishkhan.kernel.payments.terms import (
     Fault,
     Hint,
     InvoiceState,
+    RefundGround,
     TransferKind,
 )
 
@@ -149,6 +150,21 @@ class PaymentView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MoneyBack:
+    """What of a payment goes back to the payer since a moment; `done_at`: it was given back then.
+
+    `is_whole`: all of it.
+    """
+
+    amount: Rials
+    is_whole: bool
+    ground: RefundGround
+    since: datetime
+    done_at: datetime | None
+    bank_reference: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
     """What a payer is given for a payment that was used and settled."""
 
@@ -218,6 +234,7 @@ __all__ = [
     "Finding",
     "InvoiceView",
     "Keys",
+    "MoneyBack",
     "PaymentView",
     "PinView",
     "Receipt",

@@ -9,13 +9,13 @@ from pishkhan.foundation import clock
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.spec import Moment
 from pishkhan.kernel.cases.terms import Tense
-from pishkhan.kernel.payments.spec import AttemptView, InvoiceView
+from pishkhan.kernel.payments.spec import AttemptView, InvoiceView, MoneyBack
 from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState
 
 
 Kind = Literal[
     "open", "connecting", "ready", "at_bank", "checking", "unknown", "arriving", "returning", "giving",
-    "paid", "waived", "lapsed", "withdrawn",
+    "paid", "waived", "lapsed", "withdrawn", "owed_back", "given_back",
 ]  # fmt: skip
 GATEWAYS = {
     "mellat": _("به‌پرداخت ملت"),
@@ -65,7 +65,8 @@ class Stand:
     """Where the money is now. `live` is the attempt that may still become a payment.
 
     `failed` is the last one that did not, while another may begin; `left` one that holds up nothing
-    any more and is followed all the same. `until`: by then it is known, or it is over.
+    any more and is followed all the same. `until`: by then it is known, or it is over. `returning`: the
+    one whose money the bank is told to give back. `back`: what goes back of what was paid.
     """
 
     kind: Kind
@@ -74,6 +75,8 @@ class Stand:
     live: AttemptView | None = None
     failed: AttemptView | None = None
     left: AttemptView | None = None
+    returning: AttemptView | None = None
+    back: MoneyBack | None = None
     looks_again_in: int = 0
 
     @property
@@ -98,14 +101,19 @@ class Stand:
         return self.failed is not None and self.failed.fault in HAD_MONEY
 
 
-def stand_of(invoice: InvoiceView, attempts: Sequence[AttemptView]) -> Stand:
-    """How it stands; `attempts` the newest first."""
+def stand_of(
+    invoice: InvoiceView, attempts: Sequence[AttemptView], back: MoneyBack | None = None
+) -> Stand:
+    """How it stands; `attempts` the newest first, `back` what goes back of its payment."""
     if invoice.state in {InvoiceState.PAID, InvoiceState.WAIVED, InvoiceState.WITHDRAWN}:
-        return _ended(invoice)
+        return _ended(invoice, back)
     live = next((one for one in attempts if _holds_up(one)), None)
     if live is not None:
         return _moving(live)
+    returning = next((one for one in attempts if one.state is AttemptState.REVERSING), None)
     if invoice.state is InvoiceState.LAPSED or _is_over(invoice):
+        if returning is not None:
+            return _moving(returning)
         return Stand(
             kind="lapsed",
             since=invoice.payable_until or invoice.created_at,
@@ -116,7 +124,8 @@ def stand_of(invoice: InvoiceView, attempts: Sequence[AttemptView]) -> Stand:
         since=invoice.created_at,
         until=invoice.payable_until,
         failed=_last_failed(attempts),
-        left=next((one for one in attempts if not one.is_over), None),
+        left=next((one for one in attempts if not one.is_over and one is not returning), None),
+        returning=returning,
     )
 
 
@@ -125,11 +134,18 @@ def way_of(invoice: InvoiceView, stand: Stand) -> list[Moment]:
     issued = _step(Tense.PAST, _("صورت‌حساب صادر شد"), at=invoice.created_at)
     if stand.kind in {"waived", "lapsed", "withdrawn"}:
         return [issued]
+    if stand.back is not None and stand.kind in {"owed_back", "given_back"}:
+        paid = _step(Tense.PAST, _("پرداخت شد"), at=invoice.paid_at)
+        return [issued, paid, _going_back(stand.back)]
     if stand.kind in {"giving", "paid"}:
         return [issued, *_paid(invoice)]
     receipt = _step(Tense.NEXT, _("رسید پرداخت و ادامهٔ کار"))
     if stand.live is None or stand.kind in {"connecting", "ready", "at_bank"}:
         tried = [_failed(stand.failed)] if stand.failed else []
+        if stand.returning:
+            tried.append(
+                _step(Tense.PAST, AT_THE_BANK["returning"], at=stand.returning.returned_at)
+            )
         title = _("پرداخت") if stand.live is None else _("پرداخت در صفحهٔ بانک")
         mine = Moment(tense=Tense.NOW, state="", title=title, at=stand.since, with_applicant=True)
         return [issued, *tried, mine, _step(Tense.NEXT, _("تأیید بانک")), receipt]
@@ -146,6 +162,12 @@ def _paid(invoice: InvoiceView) -> list[Moment]:
     return [paid, _step(Tense.PAST, _("به خدمت خبر داده شد"), at=invoice.served_at)]
 
 
+def _going_back(back: MoneyBack) -> Moment:
+    if back.done_at:
+        return _step(Tense.PAST, _("پول بازگردانده شد"), at=back.done_at)
+    return _step(Tense.NOW, _("بازگرداندن پول"), at=back.since, place=_("امور مالی"))
+
+
 def gateway_title(name: str) -> str:
     """What people call a gateway; a message id."""
     return GATEWAYS.get(name.partition("-")[0], name)
@@ -157,19 +179,32 @@ def ends_soon(invoice: InvoiceView) -> bool:
     return until is not None and clock.now() <= until <= clock.now() + SOON
 
 
+def may_begin_after(invoice: InvoiceView, moment: datetime | None) -> bool:
+    """Whether there is still time to begin another payment then (None: now)."""
+    return invoice.payable_until is None or (moment or clock.now()) <= invoice.payable_until
+
+
 def _holds_up(attempt: AttemptView) -> bool:
     """Whether nothing else may begin because of it, as `payments.begin` sees it."""
     if attempt.is_over or (attempt.state is AttemptState.REDIRECTED and attempt.left_at):
+        return False
+    if attempt.state is AttemptState.REVERSING:
         return False
     has_time = attempt.blocks_until is None or clock.now() < attempt.blocks_until
     return has_time or attempt.state is AttemptState.VERIFIED
 
 
-def _ended(invoice: InvoiceView) -> Stand:
+def _ended(invoice: InvoiceView, back: MoneyBack | None) -> Stand:
     since = invoice.paid_at or invoice.created_at
+    if back is not None and back.is_whole:
+        return Stand(
+            kind="given_back" if back.done_at else "owed_back",
+            since=back.done_at or back.since,
+            back=back,
+        )
     if invoice.is_covered and invoice.served_at is None:
-        return Stand(kind="giving", since=since, looks_again_in=_pause(since))
-    return Stand(kind=ENDS[invoice.state], since=since)
+        return Stand(kind="giving", since=since, back=back, looks_again_in=_pause(since))
+    return Stand(kind=ENDS[invoice.state], since=since, back=back)
 
 
 def _moving(live: AttemptView) -> Stand:
@@ -179,6 +214,7 @@ def _moving(live: AttemptView) -> Stand:
         since=since,
         until=live.blocks_until,
         live=live,
+        returning=live if live.state is AttemptState.REVERSING else None,
         looks_again_in=_pause(since),
     )
 
@@ -190,7 +226,7 @@ def _pause(since: datetime) -> int:
 
 
 def _is_over(invoice: InvoiceView) -> bool:
-    return invoice.payable_until is not None and invoice.payable_until < clock.now()
+    return not may_begin_after(invoice, None)
 
 
 def _last_failed(attempts: Sequence[AttemptView]) -> AttemptView | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from pishkhan.kernel.cases.actions.moving import (
     read_tasks,
     save_all,
 )
-from pishkhan.kernel.cases.errors import NoSuchTask
+from pishkhan.kernel.cases.errors import NoSuchTask, TooEarly
 from pishkhan.kernel.cases.rules import spans
 from pishkhan.kernel.cases.rules.process import TimerRule
 from pishkhan.kernel.cases.terms import EventKind, TimerDeed
@@ -36,6 +37,7 @@ CLAIM = """
         WHERE next_at <= %(now)s AND fired_at IS NULL AND NOT is_cancelled AND attempts < 8
         ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED))
     RETURNING id, case_id, task_id, name"""
+WAITS = timedelta(minutes=10)  # until a timer that found it too early looks again
 FIRED = """
     UPDATE cases_timer SET fired_at = %s
     WHERE id = ANY(%s::bigint[]) AND case_id = ANY(%s::bigint[])
@@ -69,7 +71,8 @@ class Due:
 def fire_due_timers(limit: int = 100) -> int:
     """Fire up to `limit` timers that are due; how many were claimed. Run by any number of workers.
 
-    One that fails is tried again after 1, 2, 4 … minutes, eight times in all.
+    One that fails is tried again after 1, 2, 4 … minutes, eight times in all; one that is refused
+    as TooEarly every ten minutes, for as long as it is.
     """
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"now": clock.now(), "limit": limit})
@@ -91,6 +94,11 @@ def _try(several: list[Claimed]) -> None:
     """Fire them together; if that fails each alone, so that one bad timer does not stop the others."""
     try:
         alone = _fire(several)
+    except TooEarly as error:
+        if len(several) == 1:
+            _later(several[0], error)
+            return
+        alone = several
     except Exception as error:  # noqa: BLE001 - edge: whatever an effect of a service raises
         if len(several) == 1:
             _failed(several[0], error)
@@ -98,6 +106,11 @@ def _try(several: list[Claimed]) -> None:
         alone = several
     for one in alone:
         _try([one])
+
+
+def _later(timer: Claimed, error: TooEarly) -> None:
+    log.info("timer waits", timer_id=timer.id, because=error.code)
+    writing.run(LATER, [clock.now() + WAITS, timer.id, timer.case_id])
 
 
 def _failed(timer: Claimed, error: Exception) -> None:

@@ -1,13 +1,15 @@
 """The receipt and the letter as they are read: by eye, by machine, in three languages."""
 
 import io
+import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pikepdf
 import pytest
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
+from pishkhan.foundation import clock, digits, jalali
 from pishkhan.foundation.money import Rials
 from pishkhan.kernel.documents import api
 from pishkhan.kernel.documents.testing import text_of
@@ -119,6 +121,21 @@ def test_a_receipt_of_a_payment_says_rial_and_toman_and_the_numbers_of_the_bank(
     text = text_of(api.payment(PAID, language=language))
     for figure in (*seen, "AbC-991"):
         assert figure in text
+
+
+@pytest.mark.parametrize("language", ["fa", "en", "ar"])
+def test_a_receipt_says_what_goes_back_and_when_it_went(language):
+    since = datetime(2026, 11, 23, 6, 54, tzinfo=UTC)
+    going = api.MoneyBack(amount=Rials(90_000), since=since)
+    gone = replace(going, done_at=since + timedelta(days=2))
+    plain = text_of(api.payment(PAID, language=language))
+    amount = digits.for_language("90", language)
+    assert amount not in plain
+    for back, day in ((going, since), (gone, gone.done_at)):
+        text = text_of(api.payment(replace(PAID, back=back), language=language))
+        assert amount in text
+        date = jalali.format_date(clock.in_tehran(day).date(), language)
+        assert all(figure in text for figure in re.findall(r"\d+", date))  # letters are as drawn
 
 
 def test_what_the_bank_did_not_tell_has_no_row():

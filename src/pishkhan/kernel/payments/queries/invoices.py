@@ -1,10 +1,18 @@
 """Invoices, the attempts to pay them, and what came of those."""
 
+from pishkhan.foundation.money import Rials
 from pishkhan.kernel.payments.errors import NoSuchInvoice
-from pishkhan.kernel.payments.models import Attempt, Invoice, Payment
+from pishkhan.kernel.payments.models import Attempt, Invoice, Payment, Refund
 from pishkhan.kernel.payments.queries import views
 from pishkhan.kernel.payments.queries.views import attempt_of, invoice_of
-from pishkhan.kernel.payments.spec import AttemptView, InvoiceView, PaymentView, Receipt
+from pishkhan.kernel.payments.spec import (
+    AttemptView,
+    InvoiceView,
+    MoneyBack,
+    PaymentView,
+    Receipt,
+)
+from pishkhan.kernel.payments.terms import RefundGround, RefundState
 
 
 def invoice_view(token: str) -> InvoiceView:
@@ -50,6 +58,26 @@ def payment_of(invoice_id: int) -> PaymentView | None:
     """The payment by which an invoice is paid, or will be when it is settled. One query."""
     found = Payment.objects.filter(invoice_id=invoice_id, is_used=True).first()
     return views.payment_of(found) if found else None
+
+
+def refund_of(payment_id: int) -> MoneyBack | None:
+    """What of a payment goes back or went back; None where nothing does, or it was refused. One query."""
+    row = (
+        Refund.objects.filter(payment_id=payment_id)
+        .exclude(state=RefundState.REFUSED)
+        .select_related("payment")
+        .first()
+    )
+    if row is None:
+        return None
+    return MoneyBack(
+        amount=Rials(row.amount),
+        is_whole=row.amount == row.payment.amount,
+        ground=RefundGround(row.ground),
+        since=row.asked_at,
+        done_at=row.done_at if row.state == RefundState.PAID_BACK else None,
+        bank_reference=row.bank_reference,
+    )
 
 
 def receipt_of(invoice_id: int) -> Receipt | None:

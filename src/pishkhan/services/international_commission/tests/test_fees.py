@@ -175,6 +175,22 @@ def test_whoever_paid_in_the_last_second_is_waited_for(world):
         assert world.state(case_id) == "agenda"
 
 
+def test_a_case_whose_money_is_unclear_for_long_ends_all_the_same(world):
+    case_id = world.accepted()
+    owed = world.owed(case_id)
+    with clock.frozen(owed.payable_until - timedelta(seconds=1)):
+        world.at_the_bank(owed)
+    for minutes in range(0, 600, 30):  # far more often than a timer may fail
+        with clock.frozen(owed.payable_until + timedelta(minutes=minutes)):
+            cases.fire_due_timers()
+    assert world.state(case_id) == "payment"
+    with clock.frozen(owed.payable_until + timedelta(hours=11)):
+        payments.leave(owed.token)
+        world.teller.work()
+        cases.fire_due_timers()
+    assert world.state(case_id) == "closed_unpaid"
+
+
 def test_whoever_left_the_bank_without_paying_is_not_waited_for_for_ever(world):
     case_id = world.accepted()
     owed = world.owed(case_id)

@@ -1,11 +1,16 @@
 """Fees that belong to no request: who pays proves by one-time code that the number is theirs."""
 
+from datetime import timedelta
+
 import pytest
 
+from pishkhan.foundation import clock
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.terms import Ownership
-from pishkhan.kernel.payments import api as payments
-from pishkhan.kernel.payments.testing import a_fee
+from pishkhan.kernel.payments import api as payments, ports
+from pishkhan.kernel.payments.ports import Till
+from pishkhan.kernel.payments.terms import InvoiceState
+from pishkhan.kernel.payments.testing import MemoryBank, a_fee
 from pishkhan.web.testing import a_browser, signed_in_person
 
 
@@ -112,3 +117,86 @@ def test_whoever_is_signed_in_pays_in_their_own_name(fee):
     assert cast.the_stranger().id not in {
         one.person_id for one in payments.invoices_of_person(person.id)
     }
+
+
+# A round that is extended
+
+
+class Round:
+    """A round whose time ends and begins again, and whoever pays for it."""
+
+    def __init__(self, bank):
+        self.bank, self.teller = bank, payments.Teller()
+        self.ends = clock.now() + timedelta(hours=1)
+        self.person = cast.the_applicant()
+        self.line = self.opens(None, self.ends)
+        self.browser = signed_in_person(a_browser(), self.person.id)
+
+    def opens(self, since, until):
+        return payments.schedule_fee(
+            code="guest.examination",
+            service="guest",
+            round="1405",
+            title={"fa": "هزینهٔ آزمون"},
+            amount=40_000,
+            gives_pin=True,
+            valid_from=since,
+            valid_until=until,
+            by=None,
+        )
+
+    def press(self, line):
+        where = self.browser.post(f"/fees/{line.id}/")["Location"]
+        return payments.invoice_view(where.strip("/").partition("/")[2])
+
+    def begins(self, owed):
+        payments.begin(owed.token, by=None)
+        self.teller.work()
+        attempt = payments.attempts_of(owed.id)[0]
+        payments.redirected(attempt.id)
+        return self.bank.orders[attempt.order_number]
+
+    def comes_back(self, order):
+        self.bank.pay(order.token)
+        payments.returned("memory", self.bank.brings(order))
+
+
+@pytest.fixture
+def extended(db):  # noqa: ARG001 - opens the database
+    bank = MemoryBank()
+    ports.connect(Till(name="memory", gateway=bank))
+    yield Round(bank)
+    ports.connect()
+
+
+def test_whoever_did_not_pay_in_time_pays_when_the_round_is_extended(extended):
+    first = extended.press(extended.line)
+    again = extended.opens(extended.ends, extended.ends + timedelta(days=3))
+    with clock.frozen(extended.ends + timedelta(minutes=1)):
+        second = extended.press(again)
+        assert second.id != first.id
+        assert extended.press(again).id == second.id
+        extended.comes_back(extended.begins(second))
+        extended.teller.work()
+        assert extended.press(again).state is InvoiceState.PAID
+
+
+def test_whoever_paid_before_is_not_asked_again_when_the_round_is_extended(extended):
+    first = extended.press(extended.line)
+    extended.comes_back(extended.begins(first))
+    extended.teller.work()
+    again = extended.opens(extended.ends, extended.ends + timedelta(days=3))
+    with clock.frozen(extended.ends + timedelta(minutes=1)):
+        assert extended.press(again).id == first.id
+
+
+def test_whoever_is_at_the_bank_when_the_round_ends_is_waited_for(extended):
+    first = extended.press(extended.line)
+    again = extended.opens(extended.ends, extended.ends + timedelta(days=3))
+    with clock.frozen(extended.ends - timedelta(seconds=1)):
+        order = extended.begins(first)
+    with clock.frozen(extended.ends + timedelta(minutes=1)):
+        extended.comes_back(order)
+        assert extended.press(again).id == first.id
+        extended.teller.work()
+        assert extended.press(again).state is InvoiceState.PAID

@@ -12,8 +12,9 @@ from pishkhan.kernel.notifications.testing import outbox
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.spec import Exemption
-from pishkhan.kernel.payments.terms import AttemptState, InvoiceState
+from pishkhan.kernel.payments.terms import AttemptState, InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import BankFault, MemoryBank, a_fee
+from pishkhan.kernel.payments.tests.money import officer
 from pishkhan.web.testing import a_browser, signed_in_person
 
 
@@ -190,6 +191,14 @@ def test_a_callback_of_nothing_of_ours_changes_nothing_and_says_where_to_look(pa
     assert payer.browser.post("/pay/back/no-such-bank/", fields).status_code == 303
 
 
+def test_of_what_a_browser_brings_only_short_names_and_values_are_read(payer, monkeypatch):
+    read = []
+    monkeypatch.setattr(payer.bank, "read", read.append)
+    fields = {"token": "T1", "n" * 60: "x", "n" * 61: "x", "long": "x" * 501}
+    assert payer.browser.post("/pay/back/memory/", fields).status_code == 303
+    assert read == [{"token": "T1", "n" * 60: "x"}]
+
+
 def test_paid_and_back_and_refreshed_it_is_one_payment(payer):
     order = payer.pays()
     assert payer.state is InvoiceState.PAID
@@ -241,6 +250,37 @@ def test_a_refused_card_is_said_with_where_the_money_is_and_the_button_is_there_
     assert payer.state is InvoiceState.PAID
 
 
+def gives_too_little(payer):
+    """The bank took another amount, and does not answer when told to give it back."""
+    order = payer.goes_to_the_bank()
+    payer.bank.pay(order.token, amount=1)
+    payer.bank.fail("reverse", *[BankFault.NO] * 50)
+    payer.bank.fail("inquire", *[BankFault.NO] * 50)
+    payer.comes_back(order)
+    payer.works()
+    assert payer.attempt.state is AttemptState.REVERSING
+
+
+def test_money_on_its_way_back_holds_up_nothing(payer):
+    gives_too_little(payer)
+    text = payer.text()
+    assert "پول به کارت شما برمی‌گردد" in text
+    assert '<form method="post">' in text
+    assert "همچنان از بانک می‌پرسیم" not in text
+    assert payer.press()["Location"] == f"{payer.home}bank/"
+    assert len(payments.attempts_of(payer.owed.id)) == 2
+
+
+def test_money_on_its_way_back_is_said_after_the_time_too(bank, person):
+    until = clock.now() + timedelta(minutes=10)
+    payer = Payer(bank, owes(person, payable_until=until))
+    gives_too_little(payer)
+    with clock.frozen(until + timedelta(seconds=1)):
+        text = payer.text()
+    assert "پول به کارت شما برمی‌گردد" in text
+    assert '<form method="post">' not in text
+
+
 def test_after_a_lost_callback_the_payer_has_the_bank_asked_at_once(payer):
     payer.bank.knows_by_token = True
     order = payer.goes_to_the_bank()
@@ -258,6 +298,17 @@ def test_a_bank_that_cannot_tell_is_not_offered_to_be_asked(payer):
     assert "از بانک بپرسید" not in text
     assert "این بانک پرداخت شما را به ما نمی‌گوید" in text
     assert "پس از" in text
+
+
+def test_paying_again_is_not_promised_for_when_the_time_will_be_over(bank, person):
+    payer = Payer(bank, owes(person, payable_until=clock.now() + timedelta(minutes=5)))
+    payer.goes_to_the_bank()
+    text = payer.text()
+    assert "از نو پرداختن ممکن نیست" in text
+    assert "می‌توانید از نو بپردازید" not in text
+    assert "تا بتوانید از نو بپردازید" in text
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        assert "تا بتوانید از نو بپردازید" not in payer.text()
 
 
 def test_what_nobody_knows_is_said_and_a_second_payment_is_not_begun(payer):
@@ -410,6 +461,66 @@ def test_the_receipt_is_in_the_readers_language(payer, person, language, word):
 def test_before_it_is_paid_there_is_no_receipt(payer, person):
     own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
     assert own.look("receipt/").status_code == 404
+
+
+# Money that goes back
+
+
+def goes_back(payer, amount=None):
+    """Ask by an officer that money goes back, and find what was asked."""
+    paid = payments.payment_of(payer.owed.id)
+    payments.ask_refund(
+        payment_id=paid.id,
+        amount=amount or paid.amount,
+        ground=RefundGround.DECIDED,
+        note="به تصمیم",
+        by=officer("finance1"),
+    )
+    return payments.refunds_of(paid.id)[0]
+
+
+def test_money_that_a_service_owes_back_is_said_on_page_and_receipt_instead_of_going_on(
+    payer, person
+):
+    payer.pays()
+    payments.not_given(payer.owed.id)
+    own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
+    for text in (payer.text(), own.text(), own.text("receipt/")):
+        assert "پول شما برمی‌گردد" in text
+        assert "خدمت داده نشد" in text
+        assert "کار ادامه دارد" not in text
+    assert text_of(own.look("receipt.pdf").content).count("۱۳۰٬۰۰۰") == 2
+
+
+def test_money_that_went_back_is_said_with_its_time(payer, person):
+    payer.pays()
+    asked = goes_back(payer)
+    payments.approve_refund(asked.id, by=officer("finance2"))
+    payments.mark_paid_back(asked.id, bank_reference="B-77", by=officer("finance2"))
+    own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
+    for text in (payer.text(), own.text("receipt/")):
+        assert "پول شما بازگردانده شد" in text
+        assert "پول شما برمی‌گردد" not in text
+        assert "کار ادامه دارد" not in text
+    assert text_of(own.look("receipt.pdf").content).count("۱۳۰٬۰۰۰") == 2
+
+
+def test_a_part_that_goes_back_is_said_beside_what_was_paid(payer, person):
+    payer.pays()
+    goes_back(payer, amount=30_000)
+    own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
+    assert "کار ادامه دارد" in payer.text()
+    for text in (payer.text(), own.text("receipt/")):
+        assert "بخشی از پول شما برمی‌گردد" in text
+        assert "۳۰٬۰۰۰ ریال" in text
+
+
+def test_a_refund_that_was_refused_is_not_told(payer):
+    payer.pays()
+    asked = goes_back(payer)
+    payments.refuse_refund(asked.id, because="نه", by=officer("finance2"))
+    assert "برمی‌گردد" not in payer.text()
+    assert "کار ادامه دارد" in payer.text()
 
 
 # The PIN

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pishkhan.foundation import digits, identifiers
+from pishkhan.foundation import clock, digits, identifiers
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _, tidy
 from pishkhan.kernel.catalogue import api as catalogue
@@ -23,7 +23,7 @@ from pishkhan.kernel.identity.terms import (
 )
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.errors import NoSuchFee
-from pishkhan.kernel.payments.spec import FeeView
+from pishkhan.kernel.payments.spec import FeeView, InvoiceView
 from pishkhan.surfaces.portal import codes, people, sessions
 from pishkhan.web import device
 from pishkhan.web.fields import Field, messages as worded
@@ -257,16 +257,41 @@ def _person(asked: FeeView, typed: dict[str, str]) -> PersonView:
 
 def _invoice(request: HttpRequest, asked: FeeView, person_id: int) -> HttpResponse:
     """The one invoice of this person for this fee in this round, whatever is pressed twice."""
+    owed = _invoiced(asked, person_id) or _new_invoice(request, asked, person_id)
+    return redirect("portal:invoice", owed.token)
+
+
+def _invoiced(asked: FeeView, person_id: int) -> InvoiceView | None:
+    """What the person was asked for already, if it was covered or may yet be.
+
+    One whose time is over does not count: a round that is extended is owed anew.
+    """
+    earlier = [
+        one
+        for one in payments.invoices_of_person(person_id)
+        if (one.fee_code, one.round, one.about_case) == (asked.code, asked.round, None)
+    ]
+    covered = next((one for one in earlier if one.is_covered), None)
+    return covered or next((one for one in earlier if _may_be_covered(one)), None)
+
+
+def _may_be_covered(owed: InvoiceView) -> bool:
+    if not owed.is_open:
+        return False
+    in_time = owed.payable_until is None or clock.now() <= owed.payable_until
+    return in_time or any(one.may_be_paid for one in payments.attempts_of(owed.id))
+
+
+def _new_invoice(request: HttpRequest, asked: FeeView, person_id: int) -> InvoiceView:
     person = identity.person(person_id)
-    owed = payments.invoice(
+    return payments.invoice(
         fee_code=asked.code,
         round=asked.round,
         person_id=person_id,
         facts={"person.kind": person.kind.value if person else ""},
-        key=f"fee:{asked.code}:{asked.round}:{person_id}",
+        key=f"fee:{asked.id}:{person_id}",
         language=language(),
         return_to="",
         payable_until=asked.valid_until,
         by=actor_of(request),
     )
-    return redirect("portal:invoice", owed.token)

@@ -1,7 +1,8 @@
 """Finding a payment of which nothing but the bank's message is left: card, amount and time.
 
-Anybody may ask, so nothing of anybody is told: only what became of the money, and the number to
-quote. The receipt is behind the payer's own sign-in.
+Anybody may ask, so nothing of anybody is told, and no number that a bank knows it by: only what
+became of the money of that card. What is still asked about, and of no card yet, is told to the
+person who began it. The receipt is behind the payer's own sign-in.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,7 +21,9 @@ from pishkhan.foundation import clock, digits, jalali
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.money import Rials
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.persistence.api import allow
 from pishkhan.surfaces.portal import paying, sessions
 from pishkhan.web.fields import Field, joined_date, messages as worded
 from pishkhan.web.human_check import api as human_check
@@ -29,6 +33,7 @@ from pishkhan.web.sentences import language
 
 
 WITHIN = timedelta(minutes=15)
+MOST_ASKED = 100  # a day, about one amount in one hour, from anywhere: of ten thousand cards
 LONGEST, MOST_DIGITS = 30, 12
 LAST_DIGITS, HOUR_OF_DAY = (
     re.compile("[0-9]{4}"),
@@ -60,6 +65,14 @@ class BadHour(DomainError):
     message = _("ساعت را مانند ۱۸:۴۵ بنویسید.")
 
 
+class AskedTooOften(DomainError):
+    """Cards of one amount and hour are asked for more often than people lose sight of a payment."""
+
+    code = "portal.asked_too_often"
+    message = _("دربارهٔ این مبلغ و این ساعت امروز بسیار پرسیده شده است.")
+    hint = _("فردا دوباره بپرسید؛ پرداخت‌های خودتان پس از ورود همیشه دیده می‌شود.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """What anybody may be told of money that was found."""
@@ -68,7 +81,6 @@ class Shown:
     is_well: bool
     at: datetime
     gateway: str
-    order_number: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +102,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "").strip()[:LONGEST] for name in (CARD, AMOUNT, HOUR)}
     typed[DAY] = (joined_date(request.POST, DAY) or "")[:LONGEST]
-    errors = _read(typed)[1]
-    if not errors:
+    asked, errors = _read(typed)
+    if asked is not None:
         try:
-            if human_check.is_needed(actor_of(request)):
-                human_check.verify(request)
+            human_check.verify(request)
+            _require_few(asked)
         except DomainError as error:
             errors[""] = worded([error])
     sessions.refuse(request, request.path, errors, typed)
@@ -104,12 +116,8 @@ def _ask(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest) -> HttpResponse:
     kept = sessions.refused(request, request.path)
     asked = _read(kept.typed)[0] if kept.typed and not kept.errors else None
-    found: list[Shown] = []
-    if asked is not None:
-        money = payments.find_orphan(
-            card_last4=asked.card, amount=asked.amount, at=asked.at, within=WITHIN
-        )
-        found = [_shown(one) for one in money]
+    actor = actor_of(request)
+    found = _found(asked, actor) if asked else []
     context = {
         "fields": _fields(kept.typed, kept.errors),
         "errors": kept.errors.get("", ()),
@@ -118,9 +126,29 @@ def _show(request: HttpRequest) -> HttpResponse:
         "found": found,
         "within": int(WITHIN.total_seconds() // 60),
         "back_by": asked.at + paying.BANK_RETURNS_WITHIN if asked else None,
-        "human": human_check.is_needed(actor_of(request)),
+        "sign_in": "" if actor.person_id else f"{reverse('portal:sign_in')}?next={request.path}",
     }
     return page(request, "portal/find_payment.html", context)
+
+
+def _require_few(asked: Asked) -> None:
+    """Nobody finds the digits of a card by trying them all. Raises AskedTooOften."""
+    hour = int(asked.at.timestamp()) // 3600
+    if not allow(f"find-payment:{asked.amount}:{hour}", limit=MOST_ASKED, per=timedelta(days=1)):
+        raise AskedTooOften
+
+
+def _found(asked: Asked, actor: Actor) -> list[Shown]:
+    money = payments.find_orphan(
+        card_last4=asked.card, amount=asked.amount, at=asked.at, within=WITHIN
+    )
+    return [_shown(one) for one in money if _is_of(one, asked.card, actor)]
+
+
+def _is_of(found: payments.Orphan, card: str, actor: Actor) -> bool:
+    """Whether it is this card's money, or what the asker began."""
+    is_own = found.attempt is not None and found.attempt.person_id == actor.person_id
+    return is_own or found.card.endswith(card)
 
 
 def _shown(found: payments.Orphan) -> Shown:
@@ -130,7 +158,6 @@ def _shown(found: payments.Orphan) -> Shown:
         is_well=found.kind is payments.OrphanKind.COUNTED,
         at=found.at,
         gateway=paying.gateway_title(source.gateway) if source else "",
-        order_number=source.order_number if source else None,
     )
 
 

@@ -28,7 +28,7 @@ from pishkhan.kernel.payments.errors import (
     NoSuchInvoice,
 )
 from pishkhan.kernel.payments.ports import Page, Till
-from pishkhan.kernel.payments.spec import AttemptView, InvoiceView, PinView, Receipt
+from pishkhan.kernel.payments.spec import AttemptView, InvoiceView, MoneyBack, PinView, Receipt
 from pishkhan.kernel.payments.terms import AttemptState
 from pishkhan.surfaces.portal import codes, paying, sessions
 from pishkhan.surfaces.portal.views.mine import signed_in
@@ -39,7 +39,7 @@ from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import language
 
 
-MOST_FIELDS, LONGEST = 60, 500  # of what a browser brings back from a bank
+MOST_FIELDS, LONGEST_NAME, LONGEST = 60, 60, 500  # of what a browser brings back from a bank
 UNKNOWN = "/pay/find/?unknown=1"
 TO_BANK = frozenset({AttemptState.TOKEN, AttemptState.REDIRECTED})
 
@@ -52,7 +52,7 @@ def invoice(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, owed)
     attempts = payments.attempts_of(owed.id)
-    stand = paying.stand_of(owed, attempts)
+    stand = paying.stand_of(owed, attempts, _back(owed))
     if request.method == "GET" and wants_part(request):
         return _part(request, stand)
     is_theirs = actor_of(request).person_id == owed.person_id
@@ -69,6 +69,8 @@ def invoice(request: HttpRequest, token: str) -> HttpResponse:
         "refunds": [
             one for money in payments.payments_of(owed.id) for one in payments.refunds_of(money.id)
         ],
+        "may_begin_now": paying.may_begin_after(owed, None),
+        "may_begin_again": paying.may_begin_after(owed, stand.until),
         "ends_soon": paying.ends_soon(owed),
         "grace": int(payments.grace().total_seconds() // 60),
         "errors": sessions.refused(request, request.path).errors.get("", ()),
@@ -136,6 +138,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "payer": _payer(given.invoice),
         "about": _about(given.invoice),
         "pin": _pin(given.invoice),
+        "back": payments.refund_of(given.payment.id),
     }
     return page(request, "portal/payment_receipt.html", context)
 
@@ -146,6 +149,7 @@ def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
     """The same as PDF, named by its number."""
     given = _own(request, token)
     payment = given.payment
+    back = payments.refund_of(payment.id)
     made = documents.payment(
         PaymentReceipt(
             number=str(payment.number),
@@ -161,6 +165,9 @@ def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
             card=payment.card,
             about=_about(given.invoice),
             purpose_id=given.invoice.purpose_id,
+            back=documents.MoneyBack(amount=back.amount, since=back.since, done_at=back.done_at)
+            if back
+            else None,
         ),
         language=language(),
     )
@@ -240,7 +247,10 @@ def _brought(request: HttpRequest) -> dict[str, str]:
     return {
         name: value
         for name, value in pairs
-        if isinstance(value, str) and len(value) <= LONGEST and "\x00" not in name + value
+        if isinstance(value, str)
+        and len(name) <= LONGEST_NAME
+        and len(value) <= LONGEST
+        and "\x00" not in name + value
     }
 
 
@@ -256,6 +266,12 @@ def _own(request: HttpRequest, token: str) -> Receipt:
 def _pin(owed: InvoiceView) -> PinView | None:
     """What it gives, once it is served; for its person only."""
     return payments.pin_of(owed.id) if owed.gives_pin and owed.served_at else None
+
+
+def _back(owed: InvoiceView) -> MoneyBack | None:
+    """What goes back of its payment."""
+    paid = payments.payment_of(owed.id) if owed.paid_at else None
+    return payments.refund_of(paid.id) if paid else None
 
 
 def _payer(owed: InvoiceView) -> str:
