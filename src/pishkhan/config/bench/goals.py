@@ -117,6 +117,20 @@ BENCHES = {
             goals={"seconds": (Is.AT_MOST, 10), "due_changed": (Is.EXACTLY, 0)},
         ),
         Bench(
+            name="payments",
+            does="browsers back from the bank, until what they paid for is given; a bank's file of a "
+            "million rows",
+            how="8 connections post what a browser brings from the bank; the clock runs from the first "
+            "of a window until the last is served: web server, a worker as it always runs (teller, "
+            "jobs, seals, messages), and the simulated bank in its own process, which is asked to "
+            "verify and to settle each over SOAP. `reconcile_mb` is the most memory of the process "
+            "that takes the file and lays it beside the books; one row in a thousand does not agree.",
+            goals={
+                "callbacks_per_s": (Is.AT_LEAST, 200),
+                "reconcile_mb": (Is.AT_MOST, 300),
+            },
+        ),
+        Bench(
             name="trail",
             does="the audit trail: added to, sealed, verified",
             how="Lines in transactions of a thousand; then sealed block by block, then verified whole.",

@@ -1,8 +1,8 @@
 """Behpardakht Mellat over SOAP: bpPayRequest, bpVerifyRequest, bpSettleRequest and their kin.
 
 Every verb answers with one code. `orderId` names the sale for ever: a second one is refused (41).
-After the payment the browser brings SaleReferenceId, and without it the bank cannot be asked. It
-names no amount when it verifies: its token was given for one amount and stands for that alone.
+After the payment the browser brings SaleReferenceId, and without it the bank cannot be asked; it
+alone brings the masked card too. The bank names no amount when it verifies: its token was given for one amount and stands for that alone.
 What is verified and not settled never reaches us; what is not verified goes back by itself.
 """
 
@@ -125,6 +125,7 @@ class Mellat:
             token=token,
             order_number=number,
             reference=_reference(fields.get("SaleReferenceId")),
+            card=words.card(fields.get("CardHolderPan")),
             fault=Fault.NONE if code == OK else FAULTS.get(code, Fault.NOT_PAID),
             code=code,
         )

@@ -98,6 +98,7 @@ class Saman:
             token=token,
             order_number=number,
             reference=words.name(fields.get("RefNum"), LONGEST_REFERENCE),
+            card=words.card(fields.get("SecurePan")),
             fault=fault,
             code=words.code(status or state),
         )

@@ -67,12 +67,14 @@ class Returned:
     """What the browser brought back, read but not believed.
 
     `order_number` 0 and `token` "" where the protocol does not bring it; at least one is there.
+    `card` is masked: what is known of it until the bank itself names it.
     """
 
     says_ok: bool
     token: str = ""
     order_number: int = 0
     reference: str = ""
+    card: str = ""
     fault: Fault = Fault.NONE
     code: str = ""
 

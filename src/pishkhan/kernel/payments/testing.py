@@ -90,6 +90,7 @@ class MemoryBank:
     checks_order: bool = True
     repeats: bool = True
     refunds: bool = False
+    card: str = "603799******1234"  # of every payer; "" where only browsers bring it
     hosts: tuple[str, ...] = ("https://bank.example",)
     is_down: bool = False
     orders: dict[int, BankOrder] = field(default_factory=dict)
@@ -172,6 +173,7 @@ class MemoryBank:
             token=token,
             order_number=int(order),
             reference=fields.get("reference", ""),
+            card=fields.get("card", ""),
             fault=Fault.NONE if says_ok else Fault.CANCELLED,
             code=fields.get("status", ""),
         )
@@ -293,7 +295,7 @@ class MemoryBank:
             terminal=self.terminal if self.repeats else "",
             reference=found.reference,
             rrn=found.rrn,
-            card="603799******1234",
+            card=self.card,
             is_repeated=is_repeated,
         )
 

@@ -4,11 +4,12 @@ from pishkhan.kernel.persistence.each import each_by_itself
 from pishkhan.kernel.persistence.ids import first_id_at, moment_of, new_id
 from pishkhan.kernel.persistence.jobs import defer, job
 from pishkhan.kernel.persistence.models import Row, columns_of
-from pishkhan.kernel.persistence.reading import row, rows
+from pishkhan.kernel.persistence.reading import both, row, rows
 from pishkhan.kernel.persistence.rows import as_json, insert_json
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
 from pishkhan.kernel.persistence.throttle import allow, forget, hits
 from pishkhan.kernel.persistence.wake import notify
+from pishkhan.kernel.persistence.writing import insert, update
 
 
 __all__ = [
@@ -17,12 +18,14 @@ __all__ = [
     "Row",
     "allow",
     "as_json",
+    "both",
     "columns_of",
     "defer",
     "each_by_itself",
     "first_id_at",
     "forget",
     "hits",
+    "insert",
     "insert_json",
     "job",
     "moment_of",
@@ -30,4 +33,5 @@ __all__ = [
     "notify",
     "row",
     "rows",
+    "update",
 ]

@@ -14,6 +14,7 @@ from pishkhan.kernel.persistence.models import columns_of
 
 
 Model = TypeVar("Model", bound=models.Model)
+Other = TypeVar("Other", bound=models.Model)
 Value = bool | int | str | datetime | list[int] | list[str] | None
 Reader = Callable[[object, None, object], object]
 
@@ -33,6 +34,36 @@ def rows(model: type[Model], where: str, values: Sequence[Value]) -> list[Model]
 def row(model: type[Model], where: str, values: Sequence[Value]) -> Model | None:
     """The first of these rows, or None; one statement."""
     return next(iter(rows(model, where, values)), None)
+
+
+def both(
+    first: type[Model], second: type[Other], where: str, values: Sequence[Value]
+) -> tuple[Model, Other] | None:
+    """One row of each of two tables, called `first` and `second` in `where`; one statement.
+
+    With FOR UPDATE that of `first` is locked before that of `second`.
+    """
+    (names, readers), (other_names, other_readers) = _shape(first)[1:], _shape(second)[1:]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_of_both(first, second)} WHERE {where}", values)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return (
+        first.from_db(connection.alias, names, _read(found[: len(names)], readers)),
+        second.from_db(connection.alias, other_names, _read(found[len(names) :], other_readers)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _of_both(first: type[models.Model], second: type[models.Model]) -> str:
+    columns = [
+        f"{name}.{field.column}"
+        for name, model in (("first", first), ("second", second))
+        for field in model._meta.concrete_fields
+    ]
+    tables = f"{first._meta.db_table} AS first, {second._meta.db_table} AS second"
+    return f"SELECT {', '.join(columns)} FROM {tables}"  # noqa: S608 - constants
 
 
 @lru_cache(maxsize=256)

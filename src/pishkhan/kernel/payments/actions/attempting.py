@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import By, record
 from pishkhan.kernel.payments import ports
+from pishkhan.kernel.payments.actions.locking import locked
 from pishkhan.kernel.payments.errors import (
     AlreadyPaid,
     Blocked,
@@ -192,8 +193,7 @@ def _candidates(now: datetime) -> list[Candidate]:
 
 
 def _locked(attempt_id: int) -> tuple[Invoice, Attempt]:
-    found = Attempt.objects.filter(id=attempt_id).values_list("invoice_id", flat=True).first()
+    found = locked("second.id = %s", [attempt_id])
     if found is None:
         raise NoSuchInvoice
-    invoice = Invoice.objects.select_for_update().get(id=found)
-    return invoice, Attempt.objects.select_for_update().get(id=attempt_id)
+    return found

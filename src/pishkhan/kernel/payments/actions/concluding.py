@@ -5,30 +5,31 @@ Every function here takes the attempt as it was when it was taken up. Where it h
 """
 
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.payments import messages
 from pishkhan.kernel.payments.actions.attempting import TARGET, WAKE_CHANNEL, start
 from pishkhan.kernel.payments.actions.booking import book, money_of
+from pishkhan.kernel.payments.actions.locking import locked
 from pishkhan.kernel.payments.actions.owing import owe_back
-from pishkhan.kernel.payments.actions.serving import defer_serving
+from pishkhan.kernel.payments.actions.serving import serve_at_once
 from pishkhan.kernel.payments.actions.telling import tell
 from pishkhan.kernel.payments.errors import NoGateway
 from pishkhan.kernel.payments.models import Attempt, Invoice, Payment
 from pishkhan.kernel.payments.ports import Answer, Page, Refused
-from pishkhan.kernel.payments.queries.following import known_by_file
+from pishkhan.kernel.payments.queries.following import Rivals, known_by_file, ours_of, rivals_of
 from pishkhan.kernel.payments.rules import following, ledger, windows
 from pishkhan.kernel.payments.rules.following import Claim, Known, Money, Ours, Question, Verdict
 from pishkhan.kernel.payments.rules.states import ENDED, may_follow
 from pishkhan.kernel.payments.terms import AttemptState, Fault, Hint, InvoiceState, RefundGround
-from pishkhan.kernel.persistence.api import new_id, notify
+from pishkhan.kernel.persistence.api import insert, new_id, notify, update
 
 
 # How many gateways are tried for one press of the button, and within what time.
@@ -38,6 +39,9 @@ GROUNDS = {
     Fault.TOO_LATE: RefundGround.TOO_LATE,
     Fault.WRONG_AMOUNT: RefundGround.WRONG_AMOUNT,
 }
+MOVED = (
+    "state", "lease", "tries", "next_at", "ended_at", "fault", "code", "reference", "rrn", "card",
+)  # fmt: skip
 log = structlog.get_logger(__name__)
 
 
@@ -60,7 +64,7 @@ def opened(taken: Attempt, page: Page) -> None:
         "is_post": page.is_post,
     }
     _move(attempt, Verdict(state=AttemptState.TOKEN, at=attempt.created_at + windows.TOKEN_LIVES))
-    attempt.save()
+    update(attempt, *MOVED, "token", "page")
 
 
 @transaction.atomic
@@ -93,7 +97,7 @@ def conclude_by_clock(taken: Attempt, verdict: Verdict) -> None:
 
 @transaction.atomic
 def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -> None:
-    """What the bank clearly said."""
+    """What the bank clearly said, up to the service if the money is settled by it."""
     found = _locked(taken)
     if found is None:
         return
@@ -107,6 +111,9 @@ def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -
         payment = Payment.objects.select_for_update().get(attempt_id=attempt.id)
         (_settle if verdict.money is Money.SETTLED else _reverse)(invoice, attempt, payment)
     _end(invoice, attempt, verdict)
+    is_settled = verdict.money in {Money.SETTLED, Money.TAKEN_AND_SETTLED}
+    if is_settled and invoice.state == InvoiceState.PAID and invoice.served_at is None:
+        serve_at_once(invoice)
 
 
 def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
@@ -132,35 +139,24 @@ def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
 
 
 def _locked(taken: Attempt) -> tuple[Invoice, Attempt] | None:
-    invoice = Invoice.objects.select_for_update().get(id=taken.invoice_id)
-    attempt = Attempt.objects.select_for_update().filter(id=taken.id, lease=taken.lease).first()
-    if attempt is None:
+    found = locked("second.id = %s AND second.lease = %s", [taken.id, taken.lease])
+    if found is None:
         log.info("teller_late", attempt=taken.id, state=taken.state)
-        return None
-    return invoice, attempt
+    return found
 
 
 def _ours(invoice: Invoice, attempt: Attempt, answer: Answer) -> Ours:
-    claim, is_used = Claim.USABLE, False
-    if following.is_claimed(answer):
-        claim = _claim(invoice, attempt)
-        named = Q(reference=_reference(attempt, answer))
-        if answer.rrn:
-            named |= Q(rrn=answer.rrn)
-        others = Payment.objects.filter(named, gateway=attempt.gateway)
-        is_used = others.exclude(attempt_id=attempt.id).exists()
-    return Ours(
-        amount=attempt.amount,
-        order_number=attempt.order_number,
-        terminal=attempt.terminal,
-        claim=claim,
-        is_reference_used=is_used,
-    )
+    if not following.is_claimed(answer):
+        return ours_of(attempt)
+    # A statement of its own, under the lock: what another payment did meanwhile is seen.
+    rivals = rivals_of(attempt, reference=_reference(attempt, answer), rrn=answer.rrn[:40])
+    claim = _claim(invoice, attempt, rivals)
+    return ours_of(attempt, claim=claim, is_reference_used=rivals.have_its_name)
 
 
-def _claim(invoice: Invoice, attempt: Attempt) -> Claim:
-    covered = invoice.state in {InvoiceState.PAID, InvoiceState.WAIVED}
-    if covered or Payment.objects.filter(invoice_id=invoice.id, is_used=True).exists():
+def _claim(invoice: Invoice, attempt: Attempt, rivals: Rivals) -> Claim:
+    is_covered = invoice.state in {InvoiceState.PAID, InvoiceState.WAIVED}
+    if is_covered or rivals.have_its_invoice:
         return Claim.SURPLUS
     paid_at = windows.latest_payment(
         created_at=attempt.created_at,
@@ -181,8 +177,9 @@ def _take(invoice: Invoice, attempt: Attempt, answer: Answer, verdict: Verdict) 
     """The gateway has the payer's money, and says that it is ours."""
     is_used = verdict.state is not AttemptState.REVERSING
     attempt.reference = _reference(attempt, answer)
-    attempt.rrn, attempt.card = answer.rrn[:40], answer.card[:30]
-    payment = Payment.objects.create(
+    attempt.rrn, attempt.card = answer.rrn[:40], answer.card[:30] or attempt.card
+    now, is_settled = clock.now(), verdict.money is Money.TAKEN_AND_SETTLED
+    payment = Payment(
         attempt=attempt,
         invoice=invoice,
         number=new_id(),
@@ -193,48 +190,56 @@ def _take(invoice: Invoice, attempt: Attempt, answer: Answer, verdict: Verdict) 
         rrn=attempt.rrn,
         card=attempt.card,
         is_used=is_used,
-        verified_at=clock.now(),
+        verified_at=now,
+        settled_at=now if is_settled else None,
     )
-    money = money_of(payment, invoice.service)
-    book(ledger.taken(money), service=invoice.service, payment_id=payment.id)
-    if verdict.money is Money.TAKEN_AND_SETTLED:
-        _settle(invoice, attempt, payment)
+    insert(payment)
+    if is_settled:
+        _book(invoice, payment, ledger.taken, ledger.settled, ledger.used)
+        _pay(invoice, attempt, payment)
+    else:
+        _book(invoice, payment, ledger.taken)
 
 
 def _settle(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
     """The money is on its way to our account: the invoice is paid by it, or it goes back."""
-    now, money = clock.now(), money_of(payment, invoice.service)
-    payment.settled_at = now
-    payment.save(update_fields=["settled_at"])
-    if not payment.is_used:
-        book(ledger.settled(money), service=invoice.service, payment_id=payment.id)
-        owe_back(payment, ground=GROUNDS.get(Fault(attempt.fault), RefundGround.SURPLUS))
-        _tell(messages.RETURNS, invoice, attempt, amount=payment.amount)
+    payment.settled_at = clock.now()
+    update(payment, "settled_at")
+    if payment.is_used:
+        _book(invoice, payment, ledger.settled, ledger.used)
+        _pay(invoice, attempt, payment)
         return
-    book(ledger.settled(money), ledger.used(money), service=invoice.service, payment_id=payment.id)
-    invoice.state, invoice.paid_at = InvoiceState.PAID.value, now
-    invoice.save(update_fields=["state", "paid_at"])
-    defer_serving(invoice.id)
+    _book(invoice, payment, ledger.settled)
+    owe_back(payment, ground=GROUNDS.get(Fault(attempt.fault), RefundGround.SURPLUS))
+    _tell(messages.RETURNS, invoice, attempt, amount=payment.amount)
+
+
+def _pay(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
+    invoice.state, invoice.paid_at = InvoiceState.PAID.value, payment.settled_at
+    update(invoice, "state", "paid_at")
     _tell(messages.PAID, invoice, attempt, amount=payment.amount, number=payment.rrn)
 
 
 def _reverse(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
     """The money went back to the payer before it was ours."""
     payment.is_used, payment.reversed_at = False, clock.now()
-    payment.save(update_fields=["is_used", "reversed_at"])
-    book(
-        ledger.reversed_(money_of(payment, invoice.service)),
-        service=invoice.service,
-        payment_id=payment.id,
-    )
+    update(payment, "is_used", "reversed_at")
+    _book(invoice, payment, ledger.reversed_)
     _tell(messages.RETURNS, invoice, attempt, amount=payment.amount)
+
+
+def _book(
+    invoice: Invoice, payment: Payment, *kinds: Callable[[ledger.Money], ledger.Transfer]
+) -> None:
+    money = money_of(payment, invoice.service)
+    book(*(kind(money) for kind in kinds), service=invoice.service, payment_id=payment.id)
 
 
 def _end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
     """Write the verdict, and what it means to the payer."""
     before = AttemptState(attempt.state)
     _move(attempt, verdict)
-    attempt.save()
+    update(attempt, *MOVED)
     if attempt.state == AttemptState.FAILED:
         _tell_failure(invoice, attempt, before)
         if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:

@@ -1,18 +1,19 @@
 """What a browser brings back from the bank: a hint, written down and asked after."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.actions.attempting import TARGET, WAKE_CHANNEL
+from pishkhan.kernel.payments.actions.locking import locked
 from pishkhan.kernel.payments.models import Attempt, Invoice
 from pishkhan.kernel.payments.ports import Returned
 from pishkhan.kernel.payments.terms import AttemptState, Hint
-from pishkhan.kernel.persistence.api import notify
 
 
 NOT_BACK_YET = frozenset({AttemptState.CREATED, AttemptState.TOKEN, AttemptState.REDIRECTED})
@@ -20,6 +21,15 @@ NOT_BACK_YET = frozenset({AttemptState.CREATED, AttemptState.TOKEN, AttemptState
 NAMELESS = frozenset(
     {AttemptState.RETURNED, AttemptState.VERIFYING, AttemptState.UNKNOWN, AttemptState.FAILED}
 )
+# Whoever asks the bank just now asked without this: hence no lease. Woken after the commit.
+NOTE = f"""
+    WITH noted AS (
+        UPDATE payments_attempt
+        SET state = 'returned', hint = %(hint)s, reference = %(reference)s, card = %(card)s,
+            fault = %(fault)s, code = %(code)s, returned_at = coalesce(returned_at, %(now)s),
+            ended_at = NULL, next_at = %(now)s, tries = 0, lease = 0
+        WHERE id = %(id)s)
+    SELECT pg_notify('{WAKE_CHANNEL}', '')"""  # noqa: S608 - constants
 log = structlog.get_logger(__name__)
 
 
@@ -42,43 +52,40 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
     if found is None:
         log.warning("payment_hint_foreign", gateway=gateway, order=said.order_number)
         return None
-    invoice = Invoice.objects.select_for_update().get(id=found.invoice_id)
-    attempt = Attempt.objects.select_for_update().get(id=found.id)
+    invoice, attempt = found
     if not _is_news(attempt, said):
         log.info("payment_hint_again", attempt=attempt.id, state=attempt.state)
         return invoice.token
-    now = clock.now()
-    attempt.state = AttemptState.RETURNED.value
-    attempt.hint = (Hint.OK if said.says_ok else Hint.NOK).value
-    attempt.reference = said.reference[:80]
-    attempt.fault, attempt.code = said.fault.value, said.code[:60]
-    attempt.returned_at = attempt.returned_at or now
-    attempt.ended_at, attempt.next_at, attempt.tries = None, now, 0
-    # Whoever asks the bank just now asked without this.
-    attempt.lease = 0
-    attempt.save()
-    record(
-        "payments.returned",
-        target=TARGET,
-        target_id=attempt.id,
-        by=None,
-        after={"hint": attempt.hint, "reference": attempt.reference, "code": attempt.code},
-    )
-    notify(WAKE_CHANNEL)
+    noted = {
+        "hint": (Hint.OK if said.says_ok else Hint.NOK).value,
+        "reference": said.reference[:80],
+        "code": said.code[:60],
+    }
+    seen: dict[str, datetime | str] = {
+        "fault": said.fault.value,
+        "card": said.card[:30],
+        "now": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, {"id": attempt.id, **noted, **seen})
+    record("payments.returned", target=TARGET, target_id=attempt.id, by=None, after=noted)
     return invoice.token
 
 
-def _meant(gateway: str, said: Returned) -> Attempt | None:
-    """The attempt of the token and of the order number: both fit where both come.
+def _meant(gateway: str, said: Returned) -> tuple[Invoice, Attempt] | None:
+    """The attempt of the token and of the order number, locked: both fit where both come.
 
     A browser that is back before the bank's page was written is known by its order number.
     """
-    rows = Attempt.objects.filter(gateway=gateway)
     if said.order_number:
-        found = rows.filter(order_number=said.order_number).first()
-        fits = found is not None and found.token in {"", said.token or found.token}
+        found = locked(
+            "second.gateway = %s AND second.order_number = %s", [gateway, said.order_number]
+        )
+        fits = found is None or not said.token or found[1].token in {"", said.token}
         return found if fits else None
-    return rows.filter(token=said.token).first() if said.token else None
+    if said.token:
+        return locked("second.gateway = %s AND second.token = %s", [gateway, said.token])
+    return None
 
 
 def _is_news(attempt: Attempt, said: Returned) -> bool:

@@ -14,7 +14,7 @@ from pishkhan.kernel.payments.models import Invoice, Payment
 from pishkhan.kernel.payments.queries.views import invoice_of
 from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.kernel.payments.terms import InvoiceState, RefundGround
-from pishkhan.kernel.persistence.api import defer, each_by_itself
+from pishkhan.kernel.persistence.api import defer, each_by_itself, update
 
 
 TARGET = "invoice"
@@ -41,25 +41,42 @@ def defer_serving(invoice_id: int) -> None:
     defer(JOB, key=f"serve:{invoice_id}", invoice_id=invoice_id)
 
 
+def serve_at_once(row: Invoice) -> None:
+    """Give what the locked invoice was paid for, in the caller's transaction.
+
+    Where the service stumbles, nothing of it is done and the payment stands: a job asks it again.
+    """
+    try:
+        with transaction.atomic():
+            _give(row)
+    except Exception:  # the edge: whatever a service raises
+        log.exception("not_served_at_once", invoice=row.id)
+        defer_serving(row.id)
+
+
 @transaction.atomic
 def serve(invoice_id: int) -> bool:
     """Give what was paid for, if it was not given yet; whether it was given now."""
     row = Invoice.objects.select_for_update().filter(UNSERVED, id=invoice_id).first()
-    if row is None:
-        return False
-    payment = Payment.objects.filter(invoice_id=row.id, is_used=True).first()
+    if row is not None:
+        _give(row)
+    return row is not None
+
+
+def _give(row: Invoice) -> None:
+    paid = Payment.objects.filter(invoice_id=row.id, is_used=True)
+    payment = paid.first() if row.gives_pin else None
     if row.gives_pin and not pins.issue(row, payment) and payment is not None:
         # Paid by another invoice before: one round is one PIN, and this money goes back.
         owe_back(payment, ground=RefundGround.SURPLUS)
     elif row.service in _services:
         _services[row.service](invoice_of(row))
     row.served_at = clock.now()
-    row.save(update_fields=["served_at"])
+    update(row, "served_at")
     record("payments.served", target=TARGET, target_id=row.id, by=None)
-    return True
 
 
 def serve_due(limit: int = 200) -> int:
-    """Serve what is owed since before now: the sweep after a job that was lost. How many."""
+    """Serve what is owed since before now: the sweep over what stumbled, or was lost. How many."""
     ids = Invoice.objects.filter(UNSERVED).order_by("paid_at").values_list("id", flat=True)
     return sum(each_by_itself("serve", list(ids[:limit]), serve))

@@ -5,12 +5,16 @@ any transaction, and writes what follows from the answer in one transaction. A t
 leaves the attempt under its lease; then it is asked again, which banks bear: their verbs are
 idempotent. An answer that comes after its lease is not written.
 
+What a bank verifies for an attempt that is alone is settled in the same breath, and one transaction
+writes both, up to the service. A teller that dies between the two leaves it as one that died at the
+first: verified again ("already verified"), then settled.
+
 A bank that hangs keeps at most half of the threads, and is left alone while it gives no answers.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
@@ -29,8 +33,16 @@ from pishkhan.kernel.payments.actions.concluding import (
 )
 from pishkhan.kernel.payments.actions.giving_back import Givers
 from pishkhan.kernel.payments.models import Attempt, Invoice
-from pishkhan.kernel.payments.ports import Answer, GatewayUnavailable, Order, Page, Refused, Till
-from pishkhan.kernel.payments.queries.following import known_of
+from pishkhan.kernel.payments.ports import (
+    Answer,
+    GatewayUnavailable,
+    Order,
+    Page,
+    Refused,
+    Standing,
+    Till,
+)
+from pishkhan.kernel.payments.queries.following import known_of, ours_of
 from pishkhan.kernel.payments.rules import following
 from pishkhan.kernel.payments.rules.following import Known, Question, Verdict
 from pishkhan.kernel.payments.spec import text_in
@@ -43,6 +55,20 @@ THREADS = 16
 PROBES = 1
 LOOK_AGAIN_SECONDS = 0.1
 log = structlog.get_logger(__name__)
+# Whether nothing but the bank's no keeps the money from paying its invoice: this is the only attempt
+# that was ever at a bank, so nothing else may be paid, and none of the payer's while it is under way.
+IS_ALONE = """
+    a.left_at IS NULL AND EXISTS (
+        SELECT FROM payments_invoice AS i
+        WHERE i.id = a.invoice_id AND i.state = 'open'
+          AND (i.payable_until IS NULL OR a.returned_at <= i.payable_until))
+    AND NOT EXISTS (
+        SELECT FROM payments_attempt AS o
+        WHERE o.invoice_id = a.invoice_id AND o.id <> a.id AND o.token <> '')
+    AND NOT EXISTS (SELECT FROM payments_payment AS p WHERE p.invoice_id = a.invoice_id)
+    AND NOT EXISTS (
+        SELECT FROM payments_payment AS p
+        WHERE p.gateway = a.gateway AND p.reference = a.reference)"""
 # MATERIALIZED: what is joined may be run again for each row, and would lock more than the limit.
 CLAIM = f"""
     WITH due AS MATERIALIZED (
@@ -52,7 +78,7 @@ CLAIM = f"""
     UPDATE payments_attempt AS a
     SET next_at = %(until)s, lease = %(lease)s, tries = tries + 1,
         state = CASE WHEN state = 'returned' AND hint = 'ok' THEN 'verifying' ELSE state END
-    FROM due WHERE a.id = due_id RETURNING {columns_of(Attempt)}"""  # noqa: S608 - constants
+    FROM due WHERE a.id = due_id RETURNING {columns_of(Attempt)}, {IS_ALONE}"""  # noqa: S608 - constants
 Said = Page | Refused | Answer | GatewayUnavailable
 
 
@@ -132,7 +158,8 @@ class Teller:
         if health is Health.AWAY or limit < 1:
             return [], 0
         rows = _claim(till, PROBES if health is Health.PROBED else limit, self.lease)
-        return [errand for row in rows if (errand := _errand(till, row))], len(rows)
+        errands = [_errand(till, row, is_alone=is_alone) for row, is_alone in rows]
+        return [errand for errand in errands if errand], len(rows)
 
     def _note(self) -> int:
         done = [one for one in self._under_way if one.done()]
@@ -155,7 +182,8 @@ class Teller:
         return self._circuits.setdefault(till.name, Circuit())
 
 
-def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[Attempt]:
+def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[tuple[Attempt, bool]]:
+    """Attempts taken up, each with whether it is alone."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -170,12 +198,12 @@ def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[Attempt]:
         )
         names = [field.attname for field in Attempt._meta.concrete_fields]
         found = cursor.fetchall()
-    return [Attempt.from_db(connection.alias, names, row) for row in found]
+    return [(Attempt.from_db(connection.alias, names, row[:-1]), row[-1]) for row in found]
 
 
-def _errand(till: Till, row: Attempt) -> _Errand | None:
+def _errand(till: Till, row: Attempt, *, is_alone: bool) -> _Errand | None:
     """What to ask of this attempt; None where it is done with without asking."""
-    known = known_of(row, till.gateway)
+    known = known_of(row, till.gateway, is_alone=is_alone)
     step = following.next_step(known, clock.now())
     if isinstance(step, Verdict):
         conclude_by_clock(row, step)
@@ -198,7 +226,20 @@ def _description(row: Attempt) -> str:
 
 
 def _ask(errand: _Errand) -> Said:
-    """Runs in a thread that never touches the database."""
+    """Runs in a thread that never touches the database; what is to be settled is settled too."""
+    said = _asked(errand)
+    if errand.question is not Question.VERIFY or not isinstance(said, Answer):
+        return said
+    is_named = said.reference in {"", errand.order.reference}
+    if not is_named or not following.is_to_settle(errand.known, said, ours_of(errand.attempt)):
+        return said
+    then = _asked(replace(errand, question=Question.SETTLE))
+    is_settled = isinstance(then, Answer) and then.standing is Standing.SETTLED
+    # Else it is verified, and asked again as such.
+    return replace(said, standing=Standing.SETTLED) if is_settled else said
+
+
+def _asked(errand: _Errand) -> Said:
     told: dict[str, spans.Attribute] = {
         "gateway": errand.till.name,
         "question": errand.question.name,

@@ -66,6 +66,7 @@ class Known:
     verify_within: timedelta
     knows_by_token: bool
     settles: bool
+    is_alone: bool = False  # nothing else is or will be paid for its invoice while it is asked
 
     @property
     def window_ends_at(self) -> datetime:
@@ -148,6 +149,14 @@ def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: dat
             raise ValueError("a request is answered by a page or refused")
 
 
+def is_to_settle(known: Known, answer: Answer, ours: Ours) -> bool:
+    """Whether what was just claimed may be settled without looking at the books first.
+
+    They are looked at when both answers are there: only where nothing can have changed meanwhile.
+    """
+    return known.is_alone and _judge_claiming(known, answer, ours).state is A.VERIFIED
+
+
 def is_claimed(answer: Answer) -> bool:
     """Whether the gateway says that the money is ours."""
     return answer.standing in {Standing.VERIFIED, Standing.SETTLED}
@@ -217,7 +226,7 @@ def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> 
 def _not_ours(known: Known, answer: Answer) -> Verdict:
     return {
         Standing.REVERSED: Verdict(state=A.REVERSED, fault=Fault.RETURNED_BY_BANK),
-        Standing.TOO_LATE: _failed(Fault.RETURNED_BY_BANK),
+        Standing.TOO_LATE: _failed(answer.fault or Fault.RETURNED_BY_BANK),
         Standing.NOT_PAID: _failed(answer.fault or known.hint_fault or Fault.NOT_PAID),
     }[answer.standing]
 
@@ -230,7 +239,8 @@ def _claimed(known: Known, answer: Answer, ours: Ours) -> Verdict:
     if fault := _unusable(answer, ours):
         return Verdict(state=A.REVERSING, fault=fault, money=Money.TAKEN)
     if known.settles and answer.standing is not Standing.SETTLED:
-        return Verdict(state=A.VERIFIED, money=Money.TAKEN)
+        # Of one that is alone that was asked just now, too (`is_to_settle`), and is not clear.
+        return Verdict(state=A.VERIFIED, money=Money.TAKEN, again=known.is_alone)
     return Verdict(state=A.SETTLED, money=Money.TAKEN_AND_SETTLED)
 
 
@@ -261,6 +271,9 @@ def _judge_reversing(known: Known, answer: Answer, now: datetime) -> Verdict:
     match answer.standing:
         case Standing.REVERSED:
             return Verdict(state=A.REVERSED, money=Money.REVERSED)
+        case Standing.NOT_PAID if now >= known.window_ends_at:
+            # It has no such payment any more: not ours, and a file that says otherwise is a difference.
+            return Verdict(state=A.REVERSED, fault=Fault.RETURNED_BY_BANK, money=Money.REVERSED)
         case Standing.TOO_LATE if known.settles:
             return Verdict(state=A.VERIFIED)  # it must be ours before it can be refunded
         case Standing.TOO_LATE | Standing.SETTLED:

@@ -70,6 +70,13 @@ class House:
         self.teller.work()
         return self.last(owed)
 
+    @contextmanager
+    def stumbling(self) -> Iterator[None]:
+        """The service cannot give what was paid for: its list is gone."""
+        kept, self.served = self.served, None
+        yield
+        self.served = kept
+
     def last(self, owed):
         """The newest attempt."""
         return payments.attempts_of(owed.id)[0]

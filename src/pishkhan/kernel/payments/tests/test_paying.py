@@ -1,10 +1,15 @@
 """One invoice and one bank: every way in which browser, bank and clock go wrong."""
 
+from datetime import timedelta
+
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.notifications.api import inbox_of
-from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments import api as payments, ports, tasks
+from pishkhan.kernel.payments.actions import serving, teller
 from pishkhan.kernel.payments.errors import (
     AlreadyPaid,
     AnotherInvoice,
@@ -15,7 +20,7 @@ from pishkhan.kernel.payments.errors import (
     NoGateway,
     NoSuchInvoice,
 )
-from pishkhan.kernel.payments.models import Attempt, Invoice, Refund
+from pishkhan.kernel.payments.models import Attempt, Invoice, Payment, Refund
 from pishkhan.kernel.payments.spec import Exemption
 from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import BankFault, BankState, MemoryBank
@@ -54,22 +59,140 @@ def test_a_payment_is_verified_settled_served_and_told(house):
 def test_it_is_served_once_however_often_it_is_asked_for(house):
     owed = house.owes()
     house.pays(owed)
-    assert payments.serve(owed.id)
+    assert house.served == [owed.id]
     assert not payments.serve(owed.id)
     assert payments.serve_due() == 0
     assert house.served == [owed.id]
 
 
-def test_a_service_that_fails_is_served_by_the_sweep_and_nothing_is_half_done(house, monkeypatch):
+def test_no_job_is_written_for_what_goes_well(house):
+    house.pays(house.owes())
+    assert not ProcrastinateJob.objects.filter(task_name=serving.JOB).exists()
+
+
+def test_a_service_that_stumbles_undoes_nothing_of_the_payment_and_is_asked_again_by_a_job(house):
     owed = house.owes()
-    house.pays(owed)
-    monkeypatch.setattr(house, "served", None)  # its list is gone: the service stumbles
-    with pytest.raises(AttributeError):
-        payments.serve(owed.id)
+    with house.stumbling():
+        assert house.pays(owed).state is AttemptState.SETTLED
+    assert state_of(owed) is InvoiceState.PAID
     assert payments.by_id(owed.id).served_at is None
-    house.served = []
+    assert ProcrastinateJob.objects.get(task_name=serving.JOB).args["invoice_id"] == owed.id
+    assert not AuditLine.objects.filter(verb="payments.served").exists()
+    tasks.serve(owed.id)
+    assert house.served == [owed.id]
+    assert_books_are_right()
+
+
+def test_a_service_that_fails_is_served_by_the_sweep_and_nothing_is_half_done(house):
+    owed = house.owes()
+    with house.stumbling():
+        house.pays(owed)
+        with pytest.raises(AttributeError):
+            payments.serve(owed.id)
+    assert payments.by_id(owed.id).served_at is None
     assert payments.sweep().served == 1
     assert house.served == [owed.id]
+
+
+def test_one_line_of_the_trail_says_what_became_of_a_payment(house):
+    owed = house.owes()
+    attempt = house.pays(owed)
+    lines = AuditLine.objects.filter(target="attempt", target_id=attempt.id).order_by("id")
+    assert [one.verb for one in lines] == [
+        f"payments.{verb}" for verb in ("begun", "token", "redirected", "returned", "settled")
+    ]
+    assert lines.last().before == {"state": "verifying"}
+    assert lines.last().after["state"] == "settled"
+    assert lines.last().after["reference"] == attempt.reference
+
+
+def test_who_has_a_second_attempt_at_the_bank_is_settled_only_after_the_books(house):
+    """Two attempts of one invoice, both paid: were the second settled at once, it could not go back."""
+    owed = house.owes()
+    first, order = house.at_the_bank(owed)
+    payments.leave(owed.token)
+    second, other = house.at_the_bank(owed)
+    for attempt, one in ((first, order), (second, other)):
+        house.bank.pay(one.token)
+        house.back(attempt, one)
+    errands, _ = house.teller._take(ports.till("memory"), 2)
+    assert [errand.known.is_alone for errand in errands] == [False, False]
+    house.bank.asked.clear()
+    for errand in errands:
+        house.teller._write(errand, teller._ask(errand))
+    assert [verb for verb, _number in house.bank.asked] == ["verify", "verify"]
+    house.teller.work()
+    assert {order.state, other.state} == {BankState.SETTLED, BankState.REVERSED}
+    assert_books_are_right()
+
+
+@pytest.mark.parametrize("change", ["withdrawn", "paid", "lapsed", "left", "name"])
+def test_nothing_is_settled_at_once_that_the_books_may_not_want(house, change):
+    before = house.pays(house.owes("case:2"))
+    owed = house.owes(payable_until=clock.now() + timedelta(minutes=1))
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.passes(minutes=2 if change == "lapsed" else 0)
+    house.back(attempt, order)
+    if change == "withdrawn":
+        Invoice.objects.filter(id=owed.id).update(state=InvoiceState.WITHDRAWN)
+    elif change == "left":
+        Attempt.objects.filter(id=attempt.id).update(left_at=clock.now())
+    elif change in {"paid", "name"}:
+        moved = {"invoice": owed.id} if change == "paid" else {"reference": order.reference}
+        Payment.objects.filter(attempt_id=before.id).update(**moved)
+    [errand], _ = house.teller._take(ports.till("memory"), 1)
+    assert not errand.known.is_alone
+
+
+def test_of_another_amount_nothing_is_settled(house):
+    owed = house.owes()
+    house.pays(owed, amount=4_000)
+    assert [verb for verb, _number in house.bank.asked] == ["request", "verify", "reverse"]
+
+
+def test_the_card_that_only_the_browser_brings_is_on_the_receipt_until_the_bank_names_one(house):
+    house.connect(MemoryBank(card=""))
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    payments.returned("memory", house.bank.brings(order) | {"card": "000000******0042"})
+    asked = {"amount": owed.amount, "at": clock.now()}
+    [found] = payments.find_orphan(card_last4="0042", **asked)
+    assert found.attempt.id == attempt.id
+    assert payments.find_orphan(card_last4="1234", **asked) == []
+    house.teller.work()
+    assert payments.receipt_of(owed.id).payment.card == "000000******0042"
+
+
+def test_the_card_that_the_bank_names_wins(house):
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    payments.returned("memory", house.bank.brings(order) | {"card": "000000******0042"})
+    house.teller.work()
+    assert payments.receipt_of(owed.id).payment.card == house.bank.card
+
+
+def test_what_a_bank_no_longer_knows_while_it_goes_back_does_not_go_on_for_ever(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token, amount=4_000)
+    house.bank.fail("reverse", BankFault.DOWN)
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.REVERSING
+    del house.bank.orders[order.number]  # 42 from now on
+    house.passes(minutes=10)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.REVERSING
+    house.passes(minutes=30)
+    house.teller.work()
+    ended = house.last(owed)
+    assert (ended.state, ended.fault) == (AttemptState.REVERSED, Fault.RETURNED_BY_BANK)
+    assert ended.next_at is None
+    assert payments.balances() == {"gateway:memory": 0, "payers:": 0}
+    assert_books_are_right()
 
 
 def test_the_same_key_is_the_same_invoice(house):

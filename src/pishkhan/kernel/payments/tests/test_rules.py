@@ -217,6 +217,7 @@ def attempts(draw):
         verify_within=WITHIN,
         knows_by_token=draw(st.booleans()),
         settles=draw(st.booleans()),
+        is_alone=draw(st.booleans()),
     )
 
 
@@ -299,6 +300,42 @@ def test_money_is_taken_only_where_the_bank_says_ours_and_everything_fits(known,
         assert ours.claim is Claim.USABLE
     if takes and answer.amount in {400_000, 4_000}:
         assert (verdict.state, verdict.fault) == (A.REVERSING, Fault.WRONG_AMOUNT)
+
+
+@given(known=attempts(), answer=answers, now=moments)
+def test_only_what_would_be_settled_next_anyway_is_settled_in_the_same_breath(known, answer, now):
+    mine = Ours(amount=40_000, order_number=7, terminal="t")
+    settles = following.is_to_settle(known, answer, mine)
+    verdict = following.judge(known, Question.VERIFY, answer, mine, now)
+    assert settles is (known.is_alone and verdict.state is A.VERIFIED)
+    if settles:
+        done = replace(answer, standing=Standing.SETTLED)
+        both = following.judge(known, Question.VERIFY, done, mine, now)
+        assert both == Verdict(state=A.SETTLED, money=Money.TAKEN_AND_SETTLED)
+        assert verdict.again  # the bank has just been asked, and was not clear
+
+
+@given(known=attempts(), now=moments)
+def test_why_a_bank_says_that_it_is_too_late_is_kept(known, now):
+    mine = Ours(amount=40_000, order_number=7, terminal="t")
+    for fault in (Fault.NONE, Fault.WRONG_AMOUNT):
+        late = Answer(standing=Standing.TOO_LATE, fault=fault)
+        verdict = following.judge(known, Question.VERIFY, late, mine, now)
+        assert verdict == Verdict(state=A.FAILED, fault=fault or Fault.RETURNED_BY_BANK)
+
+
+@given(known=attempts(), now=moments)
+def test_what_goes_back_and_is_not_there_has_gone_back_when_the_window_is_over(known, now):
+    known = replace(known, state=A.REVERSING)
+    mine = Ours(amount=40_000, order_number=7, terminal="t")
+    gone = Answer(standing=Standing.NOT_PAID, code="42")
+    verdict = following.judge(known, Question.REVERSE, gone, mine, now)
+    if now < known.window_ends_at:
+        assert verdict == Verdict(state=A.REVERSING, again=True)
+    else:
+        assert verdict == Verdict(
+            state=A.REVERSED, fault=Fault.RETURNED_BY_BANK, money=Money.REVERSED
+        )
 
 
 @given(known=attempts(), answer=answers, ours=ours, now=moments)
