@@ -422,11 +422,16 @@ def test_who_owes_nothing_reads_that(bank, person):
     assert "فرزند ایثارگر" in text
 
 
-def test_money_that_goes_back_is_told_with_who_has_it(payer):
+def test_of_two_payments_the_one_that_goes_back_is_told_with_who_has_it(payer):
+    first = payer.goes_to_the_bank()
+    payer.browser.post(f"{payer.home}leave/")
     payer.pays()
-    payments.not_given(payer.owed.id)
+    payer.bank.pay(first.token)
+    payer.bank.reverse_within = timedelta(0)
+    payer.comes_back(first)
+    payer.works()
     text = payer.text()
-    for word in ("۱۳۰٬۰۰۰ ریال به شما برمی‌گردد", "خدمت داده نشد", "نزد امور مالی"):
+    for word in ("کار ادامه دارد", "پول شما برمی‌گردد", "دو بار پرداخت شده", "نزد امور مالی"):
         assert word in text
 
 
@@ -500,6 +505,7 @@ def test_money_that_went_back_is_said_with_its_time(payer, person):
     own = Payer(payer.bank, payer.owed, signed_in_person(a_browser(), person.id))
     for text in (payer.text(), own.text("receipt/")):
         assert "پول شما بازگردانده شد" in text
+        assert "B-77" in text
         assert "پول شما برمی‌گردد" not in text
         assert "کار ادامه دارد" not in text
     assert text_of(own.look("receipt.pdf").content).count("۱۳۰٬۰۰۰") == 2

@@ -66,8 +66,10 @@ def invoice(request: HttpRequest, token: str) -> HttpResponse:
         "moments": paying.way_of(owed, stand),
         "attempts": [(one, paying.gateway_title(one.gateway)) for one in attempts],
         "gateway": paying.gateway_title(stand.live.gateway) if stand.live else "",
-        "refunds": [
-            one for money in payments.payments_of(owed.id) for one in payments.refunds_of(money.id)
+        "unused": [
+            (one.verified_at, payments.refund_of(one.id))
+            for one in payments.payments_of(owed.id)
+            if not one.is_used
         ],
         "may_begin_now": paying.may_begin_after(owed, None),
         "may_begin_again": paying.may_begin_after(owed, stand.until),
