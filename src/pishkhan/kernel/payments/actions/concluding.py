@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record

@@ -1,7 +1,6 @@
 """What a browser brings back from the bank: a hint, written down and asked after."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
@@ -61,13 +60,9 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
         "reference": said.reference[:80],
         "code": said.code[:60],
     }
-    seen: dict[str, datetime | str] = {
-        "fault": said.fault.value,
-        "card": said.card[:30],
-        "now": clock.now(),
-    }
+    seen = {"fault": said.fault.value, "card": said.card[:30]}
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, {"id": attempt.id, **noted, **seen})
+        cursor.execute(NOTE, {"id": attempt.id, "now": clock.now(), **noted, **seen})
     record("payments.returned", target=TARGET, target_id=attempt.id, by=None, after=noted)
     return invoice.token
 

@@ -149,12 +149,12 @@ def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: dat
             raise ValueError("a request is answered by a page or refused")
 
 
-def is_to_settle(known: Known, answer: Answer, ours: Ours) -> bool:
+def is_to_settle(known: Known, answer: Answer, ours: Ours, now: datetime) -> bool:
     """Whether what was just claimed may be settled without looking at the books first.
 
     They are looked at when both answers are there: only where nothing can have changed meanwhile.
     """
-    return known.is_alone and _judge_claiming(known, answer, ours).state is A.VERIFIED
+    return known.is_alone and _judge_claiming(known, answer, ours, now).state is A.VERIFIED
 
 
 def is_claimed(answer: Answer) -> bool:

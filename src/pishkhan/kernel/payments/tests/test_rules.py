@@ -305,7 +305,7 @@ def test_money_is_taken_only_where_the_bank_says_ours_and_everything_fits(known,
 @given(known=attempts(), answer=answers, now=moments)
 def test_only_what_would_be_settled_next_anyway_is_settled_in_the_same_breath(known, answer, now):
     mine = Ours(amount=40_000, order_number=7, terminal="t")
-    settles = following.is_to_settle(known, answer, mine)
+    settles = following.is_to_settle(known, answer, mine, now)
     verdict = following.judge(known, Question.VERIFY, answer, mine, now)
     assert settles is (known.is_alone and verdict.state is A.VERIFIED)
     if settles:
