@@ -110,10 +110,11 @@ def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -
 
 
 def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
-    """What the bank's own file of a day says of an attempt (VERIFIED or SETTLED), given up or not.
+    """What the bank's own file of a day says of an attempt, given up or not.
 
-    Whether it took the money into the books, or settled what was there; not where the teller had
-    news meanwhile, or the reference is another payment's. In the caller's transaction.
+    Whether it took the money into the books (VERIFIED, SETTLED), or settled what was there, or gave
+    it back (REVERSED); not where the teller had news meanwhile, or the reference is another
+    payment's. In the caller's transaction.
     """
     taken = Attempt.objects.get(id=attempt_id)
     known = known_by_file(taken)
@@ -122,7 +123,9 @@ def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
     question = step if had_money and isinstance(step, Question) else Question.VERIFY
     conclude(taken, known, answer, question)
     payment = Payment.objects.filter(attempt_id=attempt_id).first()
-    return payment is not None and (not had_money or payment.settled_at is not None)
+    if payment is None or not had_money:
+        return payment is not None
+    return payment.settled_at is not None or payment.reversed_at is not None
 
 
 def _locked(taken: Attempt) -> tuple[Invoice, Attempt] | None:

@@ -4,7 +4,10 @@ from pishkhan.kernel.payments.rules.ledger import Transfer, name
 from pishkhan.kernel.payments.terms import Account, DifferenceKind, TransferKind
 
 
-OURS_IS_MORE = {"settled/reversed", "verified/reversed"}
+# What we hold as verified is not here: the bank is asked about it still, and its own answer is what
+# the books follow. A correction beside that would be booked twice.
+SETTLED = "settled"
+OURS_IS_MORE = {"settled/reversed"}
 THEIRS_IS_MORE = {"reversed/settled", "reversed/verified"}
 
 
@@ -13,7 +16,7 @@ def excess(kind: DifferenceKind, *, ours: int | None, theirs: int | None, detail
     match kind:
         case DifferenceKind.ONLY_AT_BANK | DifferenceKind.TWICE_AT_BANK if detail != "reversed":
             return theirs or 0
-        case DifferenceKind.ONLY_HERE:
+        case DifferenceKind.ONLY_HERE if detail == SETTLED:
             return -(ours or 0)
         case DifferenceKind.AMOUNT:
             return (theirs or 0) - (ours or 0)
@@ -38,7 +41,7 @@ def correction(
     more = excess(kind, ours=ours, theirs=theirs, detail=detail)
     if not more:
         return None
-    # What is verified and not settled lies with the gateway.
+    # What the bank has verified and not settled lies with the gateway.
     lies = Account.GATEWAY if detail.startswith("verified") else Account.BANK
     there, unexplained = name(lies, gateway), name(Account.UNEXPLAINED)
     debit, credit = (there, unexplained) if more > 0 else (unexplained, there)

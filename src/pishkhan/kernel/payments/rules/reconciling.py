@@ -45,7 +45,7 @@ class Ours:
 class Found:
     """A difference. `detail` says what is not alike: `settled/reversed` is ours, then the bank's.
 
-    `is_recoverable`: the bank has the money and we did not know it; it can be taken into the books.
+    `is_recoverable`: the bank knows what became of the money and we do not; the books can follow it.
     """
 
     kind: DifferenceKind
@@ -72,11 +72,13 @@ ALIKE = {
     (BankState.SETTLED, Stage.PAID_BACK),
     (BankState.REVERSED, Stage.PAID_BACK),
 }
-# The bank has it, and we hold an attempt without a payment, or a payment that is not settled yet.
+# The bank has it, and we hold an attempt without a payment, or a payment that is not settled yet:
+# of that the bank's file may also say that it went back.
 RECOVERABLE = {
     (BankState.SETTLED, None),
     (BankState.VERIFIED, None),
     (BankState.SETTLED, Stage.VERIFIED),
+    (BankState.REVERSED, Stage.VERIFIED),
 }
 
 

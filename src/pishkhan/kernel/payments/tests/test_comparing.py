@@ -69,6 +69,7 @@ def test_what_the_bank_settled_and_we_gave_up_can_be_taken_into_the_books(state)
 
 def test_a_payment_that_we_hold_as_verified_is_settled_by_the_file():
     assert compare(THEIRS, ours(Stage.VERIFIED)).is_recoverable
+    assert compare(replace(THEIRS, state=BankState.REVERSED), ours(Stage.VERIFIED)).is_recoverable
     assert not compare(
         replace(THEIRS, state=BankState.VERIFIED), ours(Stage.SETTLED)
     ).is_recoverable
@@ -112,6 +113,14 @@ def test_the_last_word_of_the_file_counts_and_the_same_word_twice_is_noticed(sta
 def test_of_equal_moments_the_later_line_counts():
     said = gather([THEIRS, replace(THEIRS, state=BankState.REVERSED)])
     assert said.last.state is BankState.REVERSED
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [(DifferenceKind.STATE, "verified/reversed"), (DifferenceKind.ONLY_HERE, "verified")],
+)
+def test_what_the_bank_is_asked_about_still_is_not_corrected_by_hand(kind, detail):
+    assert excess(kind, ours=AMOUNT, theirs=AMOUNT, detail=detail) == 0
 
 
 @given(

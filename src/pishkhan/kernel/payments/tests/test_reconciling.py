@@ -123,6 +123,26 @@ def test_a_verified_payment_that_the_bank_has_settled_is_settled_here(house, by)
     assert payments.findings() == []
 
 
+def test_a_verified_payment_that_the_bank_gave_back_is_given_back_here_and_the_invoice_is_free(
+    house, by
+):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("settle", *[BankFault.PENDING] * 50)
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.VERIFIED
+    take(file_of(row(order, state="reversed")), by=by)
+    assert house.last(owed).state is AttemptState.REVERSED
+    assert waiting() == []
+    assert set(payments.balances().values()) == {0}
+    house.teller.work()
+    assert payments.findings() == []
+    house.bank.heal()
+    assert house.pays(owed).state is AttemptState.SETTLED
+
+
 def test_recovered_money_for_what_was_paid_otherwise_meanwhile_goes_back(house, by):
     owed, order = lost(house)
     paid = house.pays(owed)
