@@ -197,6 +197,14 @@ class RefundNotReady(DomainError):
     hint = _("صفحه را تازه کنید؛ شاید همکارتان زودتر اقدام کرده است.")
 
 
+class MustGoBack(DomainError):
+    """The payment paid for nothing: whatever else is decided, it is not kept."""
+
+    code = "payments.must_go_back"
+    message = _("این پول بابت چیزی به کار نرفته است و باید برگردد.")
+    hint = _("درخواست را نمی‌توان رد کرد؛ یکی بررسی و دیگری تأیید می‌کند.")
+
+
 class AskedByYourself(DomainError):
     """Two people: whoever asked does not approve."""
 

@@ -98,7 +98,9 @@ def recover(difference_id: int) -> int:
         return 0
     if not conclude_by_file(ours.attempt_id, answer_of(said.last)):
         return 0
-    close(row, Resolution.RECOVERED.label, by=None)
+    went_back = said.last.state is BankState.REVERSED
+    closed = Resolution.WENT_BACK if went_back else Resolution.RECOVERED
+    close(row, closed.label, by=None)
     return said.states
 
 

@@ -24,6 +24,7 @@ from pishkhan.kernel.payments.errors import (
     BadBankReference,
     BankReferenceUsed,
     GatewayPaysBack,
+    MustGoBack,
     NoSuchPayment,
     NoSuchRefund,
     NoteNeeded,
@@ -121,9 +122,14 @@ def approve_refund(refund_id: int, *, by: Actor) -> None:
 
 @transaction.atomic
 def refuse_refund(refund_id: int, *, because: str, by: Actor) -> None:
-    """Nothing goes back. Raises NotAllowed, NoSuchRefund, RefundNotReady, NoteNeeded."""
+    """Nothing goes back.
+
+    Raises NotAllowed, NoSuchRefund, RefundNotReady, MustGoBack, NoteNeeded.
+    """
     row = _locked(refund_id, by)
     rules.require_may_follow(RefundState(row.state), RefundState.REFUSED)
+    if not row.payment.is_used:
+        raise MustGoBack
     if not because.strip():
         raise NoteNeeded
     row.state, row.done_at = RefundState.REFUSED.value, clock.now()

@@ -36,7 +36,8 @@ FINDINGS = {
     "settled for nothing and not on its way back": """
         SELECT p.id FROM payments_payment p
         WHERE NOT p.is_used AND p.settled_at IS NOT NULL
-          AND NOT EXISTS (SELECT FROM payments_refund r WHERE r.payment_id = p.id)""",
+          AND NOT EXISTS (SELECT FROM payments_refund r
+                          WHERE r.payment_id = p.id AND r.state <> 'refused')""",
     "two PINs for one payment or round": """
         SELECT min(id) FROM payments_pin GROUP BY person_id, service, round HAVING count(*) > 1
         UNION ALL SELECT min(id) FROM payments_pin

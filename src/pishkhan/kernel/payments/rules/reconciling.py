@@ -25,6 +25,7 @@ class Resolution(Terms):
     """How a difference closes by itself; stored as its label, as people's own words are."""
 
     RECOVERED = "recovered", _("بانک پول را دارد؛ پرداخت در دفترها ثبت شد.")
+    WENT_BACK = "went_back", _("بانک پول را برگردانده بود؛ در دفترها ثبت شد.")
     AGREES = "agrees", _("فایل بانک و دفترهای ما اکنون یکی هستند.")
     CLAIMED = "claimed", _("پول به صورت‌حسابش رسید.")
 

@@ -136,6 +136,7 @@ def test_a_verified_payment_that_the_bank_gave_back_is_given_back_here_and_the_i
     take(file_of(row(order, state="reversed")), by=by)
     assert house.last(owed).state is AttemptState.REVERSED
     assert waiting() == []
+    assert "برگردانده" in Difference.objects.get().resolution
     assert set(payments.balances().values()) == {0}
     house.teller.work()
     assert payments.findings() == []

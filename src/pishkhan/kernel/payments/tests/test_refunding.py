@@ -17,6 +17,7 @@ from pishkhan.kernel.payments.errors import (
     BadBankReference,
     BankReferenceUsed,
     GatewayPaysBack,
+    MustGoBack,
     NoSuchPayment,
     NoSuchRefund,
     NoteNeeded,
@@ -187,6 +188,20 @@ def test_a_refusal_says_why_and_ends_it(paid, first, second):
         with pytest.raises(RefundNotReady):
             act()
     assert payments.findings() == []
+
+
+def test_nobody_keeps_money_that_paid_for_nothing(house, first, second):
+    refund = surplus(house)
+    payments.serve_due()
+    Payment.objects.update(is_used=False)
+    for who in (first, second):
+        with pytest.raises(MustGoBack):
+            payments.refuse_refund(refund, because="نمی‌دهیم", by=who)
+    assert payments.refund(refund).state is RefundState.REQUESTED
+    kept = "settled for nothing and not on its way back"
+    assert kept not in {one.what for one in payments.findings()}
+    Refund.objects.update(state=RefundState.REFUSED.value)
+    assert kept in {one.what for one in payments.findings()}
 
 
 def test_what_is_not_ours_does_not_go_back(house, first):

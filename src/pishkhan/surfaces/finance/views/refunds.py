@@ -124,7 +124,7 @@ def one(request: Request, refund_id: int) -> HttpResponse:
         "may_second": keeps and found.needs_second,
         "may_approve": keeps and is_new and found.first not in {None, me},
         "is_own": keeps and is_new and found.first is not None and found.first == me,
-        "may_refuse": keeps and is_new,
+        "may_refuse": keeps and is_new and found.payment.is_used,
         "may_mark": keeps and _is_by_hand(found),
     }
     title = (shown(found.payment.number), "")
