@@ -343,6 +343,7 @@ TABLE = {
     "finance:second_refund": finance("POST", only_keepers=True),
     "finance:approve_refund": finance("POST", only_keepers=True),
     "finance:refuse_refund": finance("GET POST", only_keepers=True),
+    "finance:take_away": finance("GET POST", only_keepers=True),
     "finance:paid_back": finance("GET POST", only_keepers=True),
     "finance:files": finance("GET POST"),
     "finance:file": finance(),

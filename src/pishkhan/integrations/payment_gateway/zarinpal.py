@@ -35,9 +35,11 @@ LONGEST_TOKEN, LONGEST_REFERENCE, LONGEST_NOTE = 64, 40, 500
 OK, BEFORE = 100, 101
 WRONG_AMOUNT, NOT_PAID = -50, -51
 NOT_FOUND = frozenset({-54, -55})
-NOT_REVERSIBLE, NOT_SUCCESSFUL, TOO_LATE_TO_REVERSE = -60, -61, -63
+NOT_SUCCESSFUL = -61
+# Not of this bank, not from this address (a setting of the panel), too late: people send it back.
+NOT_REVERSIBLE = frozenset({-60, -62, -63})
 # Merchant, address or terminal is refused, or we ask too often: nothing was done.
-SHUT_OUT = frozenset({-10, -11, -12, -15, -16, -17, -18, -19, -53, -62})
+SHUT_OUT = frozenset({-10, -11, -12, -15, -16, -17, -18, -19, -53})
 STATUSES: Mapping[str, Standing] = MappingProxyType(
     {
         "VERIFIED": Standing.VERIFIED,
@@ -153,7 +155,7 @@ class Zarinpal:
         if code == NOT_SUCCESSFUL:  # or reversed before: only the inquiry tells which
             found = self._status(order)
             return replace(found, is_repeated=found.standing is Standing.REVERSED)
-        if code in {NOT_REVERSIBLE, TOO_LATE_TO_REVERSE}:
+        if code in NOT_REVERSIBLE:
             return replace(answer, standing=Standing.SETTLED)
         raise _trouble(code)
 

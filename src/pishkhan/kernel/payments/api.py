@@ -28,6 +28,7 @@ from pishkhan.kernel.payments.actions.refunding import (
     note_refund,
     refuse_refund,
     second_refund,
+    take_away,
 )
 from pishkhan.kernel.payments.actions.returning import returned
 from pishkhan.kernel.payments.actions.scheduling import end_fee, schedule_fee
@@ -221,6 +222,7 @@ __all__ = [
     "serve",
     "serve_due",
     "sweep",
+    "take_away",
     "take_bank_file",
     "transfers_of",
     "unexplained",

@@ -213,6 +213,14 @@ class AskedByYourself(DomainError):
     hint = _("تأیید آن با همکار دیگری است.")
 
 
+class ApprovedByYourself(DomainError):
+    """Two people: whoever approved does not take it away from the gateway."""
+
+    code = "payments.approved_by_yourself"
+    message = _("این بازگشت را خودتان تأیید کرده‌اید.")
+    hint = _("گرفتن آن از درگاه با همکار دیگری است.")
+
+
 class SecondedByYourself(DomainError):
     """Two people: whoever took it up does not approve."""
 

@@ -137,6 +137,7 @@ VERBS = {
     "payments.refund_approved": _("بازگشت پول را تأیید کرد"),
     "payments.refund_refused": _("بازگشت پول را نپذیرفت"),
     "payments.refund_left_to_people": _("درگاه پول را برنگرداند؛ حواله لازم است"),
+    "payments.refund_taken_away": _("بازگشت پول را از درگاه گرفت؛ حواله لازم است"),
     "payments.refund_paid_back": _("پول بازگردانده شد"),
     "payments.bank_file_taken": _("فایل بانک را خواند"),
     "payments.difference_resolved": _("مغایرت بسته شد"),

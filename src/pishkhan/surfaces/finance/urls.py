@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("refunds/<int:refund_id>/second/", refunds.second, name="second_refund"),
     path("refunds/<int:refund_id>/approve/", refunds.approve, name="approve_refund"),
     path("refunds/<int:refund_id>/refuse/", refunds.refuse, name="refuse_refund"),
+    path("refunds/<int:refund_id>/take-away/", refunds.take_away, name="take_away"),
     path("refunds/<int:refund_id>/paid-back/", refunds.paid_back, name="paid_back"),
     path("files/", files.index, name="files"),
     path("files/<int:file_id>/", files.one, name="file"),

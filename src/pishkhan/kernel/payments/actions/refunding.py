@@ -33,6 +33,7 @@ from pishkhan.kernel.payments.errors import (
     RefundThere,
     RefundTooMuch,
     RefundWhole,
+    SecondedByYourself,
 )
 from pishkhan.kernel.payments.models import Payment, Refund
 from pishkhan.kernel.payments.ports import Answer, Order, Standing
@@ -142,12 +143,14 @@ def mark_paid_back(refund_id: int, *, bank_reference: str, by: Actor) -> None:
     """People have made the bank transfer; `bank_reference` is its number.
 
     Raises NotAllowed, NoSuchRefund, RefundNotReady, GatewayPaysBack while the gateway is at it,
-    BadBankReference, BankReferenceUsed.
+    SecondedByYourself for who took it away from the gateway, BadBankReference, BankReferenceUsed.
     """
     row = _locked(refund_id, by)
     rules.require_may_follow(RefundState(row.state), RefundState.PAID_BACK)
-    if row.next_at is not None or row.state == RefundState.SENDING:
+    if row.next_at is not None:
         raise GatewayPaysBack
+    if row.state == RefundState.SENDING and row.seconded_by == _account_of(by):
+        raise SecondedByYourself
     reference = to_latin(bank_reference).strip()
     if not BANK_REFERENCE.fullmatch(reference):
         raise BadBankReference
@@ -155,6 +158,31 @@ def mark_paid_back(refund_id: int, *, bank_reference: str, by: Actor) -> None:
     if other is not None:
         raise BankReferenceUsed(number=other.payment.number)
     _paid_back(row, reference, by)
+
+
+@transaction.atomic
+def take_away(refund_id: int, *, because: str, by: Actor) -> None:
+    """The gateway is no longer asked for a refund of which it has said nothing clear for a day.
+
+    `because` says how it is known that it gave nothing back. It stays SENDING, asked of nobody: what
+    the gateway may still answer counts, and another person makes the bank transfer. Who took it up
+    first is in the trail; the second is now who takes it away. Raises NotAllowed, NoSuchRefund,
+    RefundNotReady, GatewayPaysBack, ApprovedByYourself, NoteNeeded.
+    """
+    row = _locked(refund_id, by)
+    rules.require_may_take_away(
+        RefundState(row.state),
+        approved_by=row.approved_by,
+        who=_account_of(by),
+        is_overdue=rules.is_overdue(
+            approved_at=row.approved_at, next_at=row.next_at, now=clock.now()
+        ),
+    )
+    if not because.strip():
+        raise NoteNeeded
+    row.next_at, row.seconded_by = None, by.account_id
+    row.save(update_fields=["next_at", "seconded_by"])
+    _record("refund_taken_away", row, by, because=because.strip()[:LONGEST_NOTE])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,6 +242,8 @@ def note_refund(refund_id: int, answer: Answer | None) -> None:
     )  # fmt: skip
     if row.state != RefundState.SENDING:
         return
+    if answer is None and row.next_at is None:
+        return  # taken away from the gateway meanwhile
     if answer is None:
         row.next_at = clock.now() + wait_after(row.tries)
         row.save(update_fields=["next_at"])

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
+from pishkhan.foundation import clock
 from pishkhan.foundation.money import Rials
 from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.models import Refund
@@ -15,6 +16,7 @@ from pishkhan.kernel.payments.queries.daybook import (
     PaymentLine,
     payments_by_id,
 )
+from pishkhan.kernel.payments.rules import refunding as rules
 from pishkhan.kernel.payments.terms import RefundGround, RefundState
 
 
@@ -52,6 +54,19 @@ class RefundView:
         """Whether nobody has taken up what a rule asked for."""
         is_new = self.state is RefundState.REQUESTED
         return is_new and self.asked_by is None and self.seconded_by is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether people may take it away from its gateway."""
+        is_sent = self.state is RefundState.SENDING
+        return is_sent and rules.is_overdue(
+            approved_at=self.approved_at, next_at=self.next_at, now=clock.now()
+        )
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether people are to make a bank transfer now."""
+        return self.state in {RefundState.APPROVED, RefundState.SENDING} and self.next_at is None
 
     @property
     def first(self) -> int | None:

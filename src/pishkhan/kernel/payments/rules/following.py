@@ -2,7 +2,7 @@
 
 Nothing here believes a browser, and nothing is over because of a clock where the bank may have
 given us money: what was once claimed (from VERIFYING on) is asked after until the bank has said
-what became of it. Until then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
+what became of it; one that says a day after its window that it knows nothing has said so. Until then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from pishkhan.kernel.payments.ports import Answer, Standing
 from pishkhan.kernel.payments.rules.states import ENDED
 from pishkhan.kernel.payments.rules.windows import (
     LOOK_EVERY,
+    REVERSIBLE_FOR,
     TOKEN_LIVES,
     latest_payment,
     window_ends,
@@ -68,12 +69,20 @@ class Known:
     @property
     def window_ends_at(self) -> datetime:
         """From then on the bank has given back what nobody claimed."""
-        paid_at = latest_payment(
+        return window_ends(self._paid_at_latest, self.verify_within)
+
+    @property
+    def is_reversible_until(self) -> datetime:
+        """From then on no bank gives back what was claimed."""
+        return window_ends(self._paid_at_latest, REVERSIBLE_FOR)
+
+    @property
+    def _paid_at_latest(self) -> datetime:
+        return latest_payment(
             created_at=self.created_at,
             redirected_at=self.redirected_at,
             returned_at=self.returned_at if self.hint is Hint.OK else None,
         )
-        return window_ends(paid_at, self.verify_within)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,8 +122,10 @@ def judge_unclear(known: Known, question: Question, now: datetime) -> Verdict:
     match question:
         case Question.REQUEST:
             return _failed(Fault.GATEWAY_DOWN)
-        case Question.SETTLE | Question.REVERSE:
+        case Question.SETTLE:
             return Verdict(state=known.state, again=True)
+        case Question.REVERSE:
+            return _reverse_later(known, now)
         case Question.LOOK:
             return _look_later(known, now)
         case Question.VERIFY:
@@ -125,9 +136,9 @@ def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: dat
     """What a clear answer makes of the attempt."""
     match question:
         case Question.SETTLE:
-            return _judge_settling(answer)
+            return _judge_settling(known, answer)
         case Question.REVERSE:
-            return _judge_reversing(known, answer)
+            return _judge_reversing(known, answer, now)
         case Question.LOOK:
             return _judge_looking(known, answer, now)
         case Question.VERIFY:
@@ -230,9 +241,11 @@ def _unusable(answer: Answer, ours: Ours) -> Fault:
     }[ours.claim]
 
 
-def _judge_settling(answer: Answer) -> Verdict:
+def _judge_settling(known: Known, answer: Answer) -> Verdict:
     match answer.standing:
         case Standing.SETTLED:
+            return Verdict(state=A.SETTLED, money=Money.SETTLED)
+        case Standing.VERIFIED if not known.settles:  # what it has verified it pays out by itself
             return Verdict(state=A.SETTLED, money=Money.SETTLED)
         case Standing.REVERSED | Standing.TOO_LATE:
             return Verdict(state=A.REVERSED, fault=Fault.RETURNED_BY_BANK, money=Money.REVERSED)
@@ -241,7 +254,7 @@ def _judge_settling(answer: Answer) -> Verdict:
             return Verdict(state=A.VERIFIED, again=True)
 
 
-def _judge_reversing(known: Known, answer: Answer) -> Verdict:
+def _judge_reversing(known: Known, answer: Answer, now: datetime) -> Verdict:
     match answer.standing:
         case Standing.REVERSED:
             return Verdict(state=A.REVERSED, money=Money.REVERSED)
@@ -250,7 +263,14 @@ def _judge_reversing(known: Known, answer: Answer) -> Verdict:
         case Standing.TOO_LATE | Standing.SETTLED:
             return Verdict(state=A.SETTLED, money=Money.SETTLED)
         case _:
-            return Verdict(state=A.REVERSING, again=True)
+            return _reverse_later(known, now)
+
+
+def _reverse_later(known: Known, now: datetime) -> Verdict:
+    """Past its window the bank tells what it has: then it is settled and refunded, or went back."""
+    if now >= known.is_reversible_until:
+        return Verdict(state=A.VERIFIED)
+    return Verdict(state=known.state, again=True)
 
 
 def _look_later(known: Known, now: datetime) -> Verdict:

@@ -1,7 +1,11 @@
 """Who may do what to a refund: one person asks, another approves; pure."""
 
+from datetime import datetime, timedelta
+
 from pishkhan.kernel.payments.errors import (
+    ApprovedByYourself,
     AskedByYourself,
+    GatewayPaysBack,
     RefundNotReady,
     SecondedByYourself,
     SecondNotNeeded,
@@ -17,6 +21,30 @@ FOLLOWS = {
     RefundState.PAID_BACK: set[RefundState](),
     RefundState.REFUSED: set[RefundState](),
 }
+
+
+# So long a gateway is asked before people may take a refund away from it.
+GATEWAY_HAS = timedelta(days=1)
+
+
+def require_may_take_away(
+    state: RefundState, *, approved_by: int | None, who: int, is_overdue: bool
+) -> None:
+    """Of what a gateway may have done, and does not say, people take charge: two of them.
+
+    Raises RefundNotReady, GatewayPaysBack, ApprovedByYourself.
+    """
+    if state is not RefundState.SENDING:
+        raise RefundNotReady(state=state.label)
+    if not is_overdue:
+        raise GatewayPaysBack
+    if approved_by == who:
+        raise ApprovedByYourself
+
+
+def is_overdue(*, approved_at: datetime | None, next_at: datetime | None, now: datetime) -> bool:
+    """Whether a gateway that is still to give it back has had its time."""
+    return next_at is not None and approved_at is not None and now >= approved_at + GATEWAY_HAS
 
 
 def require_may_follow(now: RefundState, then: RefundState) -> None:

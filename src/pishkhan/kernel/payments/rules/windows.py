@@ -9,6 +9,10 @@ TOKEN_LIVES = timedelta(minutes=10)
 PAGE_LIVES = timedelta(minutes=20)
 # Clocks differ, and banks give a little more than they say.
 MARGIN = timedelta(minutes=5)
+# As long as that after the payment a bank gives back what was claimed, where it does so longest.
+REVERSIBLE_FOR = timedelta(hours=3)
+# A bank that says so long after its window that it knows of no payment will know of none.
+KNOWN_AFTER = timedelta(days=1)
 # While the payer is at the bank, those gateways that can tell are asked so often.
 LOOK_EVERY = timedelta(minutes=2)
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 3, 5, 10, 20, 30, 60))

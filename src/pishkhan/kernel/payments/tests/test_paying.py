@@ -154,6 +154,30 @@ def test_of_two_payments_one_is_used_and_the_other_goes_back(house):
     assert_books_are_right()
 
 
+@pytest.mark.parametrize("settles", [True, False])
+@pytest.mark.parametrize("fault", [BankFault.NO, BankFault.DOWN])
+def test_a_bank_that_never_says_whether_it_gave_back_is_left_after_its_time_and_refunded(
+    house, settles, fault
+):
+    house.bank.settles = settles
+    owed = house.owes()
+    first, order = house.at_the_bank(owed)
+    payments.leave(owed.token)
+    house.pays(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("reverse", *[fault] * 999)
+    house.back(first, order)
+    house.teller.work()
+    assert payments.attempts_of(owed.id)[1].state is AttemptState.REVERSING
+    for _ in range(6):
+        house.passes(hours=1)
+        house.teller.work()
+    assert payments.attempts_of(owed.id)[1].state is AttemptState.SETTLED
+    assert Refund.objects.get().ground == RefundGround.SURPLUS
+    payments.serve_due()
+    assert_books_are_right()
+
+
 def test_what_can_no_longer_be_reversed_is_settled_and_refunded(house):
     owed = house.owes()
     first, order = house.at_the_bank(owed)

@@ -13,6 +13,7 @@ from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.actions.owing import owe_back
 from pishkhan.kernel.payments.actions.refunding import LONGEST_WAIT, wait_after
 from pishkhan.kernel.payments.errors import (
+    ApprovedByYourself,
     AskedByYourself,
     BadBankReference,
     BankReferenceUsed,
@@ -322,6 +323,50 @@ def test_what_a_gateway_may_have_done_is_given_to_nobody_else(house, by_gateway,
     house.teller.work()
     with pytest.raises(GatewayPaysBack):
         payments.mark_paid_back(by_gateway, bank_reference="1234", by=first)
+
+
+def test_two_people_take_what_a_gateway_never_answers_out_of_its_hands(
+    house, by_gateway, first, second
+):
+    house.bank.fail("refund", *[BankFault.NO] * 99)
+    house.teller.work()
+
+    def take(by, because="در پنل درگاه نیست"):
+        payments.take_away(by_gateway, because=because, by=by)
+
+    with pytest.raises(GatewayPaysBack):
+        take(first)
+    house.passes(days=1)
+    house.teller.work()
+    with pytest.raises(ApprovedByYourself):
+        take(second)
+    with pytest.raises(NoteNeeded):
+        take(first, " ")
+    assert payments.refund(by_gateway).is_overdue
+    take(first)
+    payments.note_refund(by_gateway, None)  # the teller was at it
+    house.passes(days=1)
+    assert payments.due_refunds() == []
+    assert payments.refund(by_gateway).is_by_hand
+    with pytest.raises(GatewayPaysBack):
+        take(first)
+    with pytest.raises(SecondedByYourself):
+        payments.mark_paid_back(by_gateway, bank_reference="8899", by=first)
+    payments.mark_paid_back(by_gateway, bank_reference="8899", by=second)
+    payments.serve_due()
+    assert payments.findings() == []
+
+
+def test_what_the_gateway_did_after_all_is_not_paid_a_second_time(house, by_gateway, first, second):
+    house.bank.fail("refund", BankFault.NO)
+    house.teller.work()
+    house.passes(days=2)
+    [due] = payments.due_refunds()
+    payments.take_away(by_gateway, because="در پنل نیست", by=first)
+    payments.note_refund(due.id, house.bank.refund(due.order, due.amount, due.key))
+    assert payments.refund(by_gateway).state is RefundState.PAID_BACK
+    with pytest.raises(RefundNotReady):
+        payments.mark_paid_back(by_gateway, bank_reference="8899", by=second)
 
 
 @pytest.mark.parametrize("kind", ["step", "close"])

@@ -324,6 +324,33 @@ def test_what_was_verified_is_settled_or_given_back_and_nothing_else(answer, now
         assert verdict.money is moved.get(verdict.state, Money.NONE)
 
 
+@given(now=moments, settles=st.booleans(), standing=st.sampled_from(Standing))
+def test_what_is_to_go_back_is_tried_in_the_banks_time_and_then_refunded(now, settles, standing):
+    known = Known(
+        state=A.REVERSING, created_at=NOW, verify_within=WITHIN, knows_by_token=True,
+        settles=settles,
+    )  # fmt: skip
+    mine = Ours(amount=40_000, order_number=7, terminal="t")
+    is_over = now >= known.is_reversible_until
+    later = Verdict(state=A.VERIFIED) if is_over else Verdict(state=A.REVERSING, again=True)
+    assert following.judge_unclear(known, Question.REVERSE, now) == later
+    if standing not in {Standing.REVERSED, Standing.SETTLED, Standing.TOO_LATE}:
+        found = following.judge(known, Question.REVERSE, Answer(standing=standing), mine, now)
+        assert found == later
+    assert known.is_reversible_until >= NOW + windows.REVERSIBLE_FOR
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_who_pays_out_by_itself_is_believed_what_it_has_verified(settles):
+    known = Known(
+        state=A.VERIFIED, created_at=NOW, verify_within=WITHIN, knows_by_token=True,
+        settles=settles,
+    )  # fmt: skip
+    mine, said = Ours(amount=1, order_number=7, terminal="t"), Answer(standing=Standing.VERIFIED)
+    found = following.judge(known, Question.SETTLE, said, mine, NOW)
+    assert (found.state is A.SETTLED) is not settles
+
+
 def test_every_question_has_a_verdict_for_no_answer():
     known = Known(
         state=A.VERIFYING, created_at=NOW, verify_within=WITHIN, knows_by_token=True, settles=True

@@ -72,6 +72,28 @@ def test_what_the_platform_asked_for_is_taken_up_first(desk, first, second):
     )
 
 
+def test_what_the_gateway_never_answers_is_taken_from_it_by_one_and_paid_by_another(
+    desk, first, second, asked
+):
+    desk.house.bank.refunds = True
+    post(second, "approve_refund", asked.id)
+    desk.house.bank.is_down = True
+    desk.house.teller.work()
+    button = reverse("finance:take_away", args=[asked.id])
+    assert button not in page(first, asked)
+    desk.house.passes(days=1)
+    assert button in page(desk.browser("first"), asked)
+    assert button not in page(desk.browser("second"), asked)
+    post(desk.browser("first"), "take_away", asked.id, note="در پنل درگاه نیست")
+    transfer = reverse("finance:paid_back", args=[asked.id])
+    assert transfer not in page(desk.browser("first"), asked)
+    assert "در انتظار حوالهٔ بانکی" in page(desk.browser("second"), asked)
+    assert transfer in page(desk.browser("second"), asked)
+    post(desk.browser("second"), "paid_back", asked.id, reference="14050830-78")
+    asked.refresh_from_db()
+    assert asked.state == RefundState.PAID_BACK
+
+
 def test_a_refusal_needs_its_reason(second, asked):
     answer = post(second, "refuse_refund", asked.id, note="")
     assert answer.status_code == 200

@@ -125,7 +125,10 @@ def one(request: Request, refund_id: int) -> HttpResponse:
         "may_approve": keeps and is_new and found.first not in {None, me},
         "is_own": keeps and is_new and found.first is not None and found.first == me,
         "may_refuse": keeps and is_new and found.payment.is_used,
-        "may_mark": keeps and _is_by_hand(found),
+        "may_take_away": keeps and found.is_overdue and found.approved_by != me,
+        "may_mark": keeps
+        and found.is_by_hand
+        and not (found.state is RefundState.SENDING and found.seconded_by == me),
     }
     title = (shown(found.payment.number), "")
     return show(request, "refund", SECTION, title, **context)
@@ -195,6 +198,18 @@ def refuse(request: Request, refund_id: int) -> HttpResponse:
 
 
 @keeping
+def take_away(request: Request, refund_id: int) -> HttpResponse:
+    """The gateway has given no clear answer: it is asked no more, and a colleague makes a transfer."""
+    found = refund_seen(request, refund_id)
+    sheet = Sheet(request, questions.TAKE_AWAY, submit=_("گرفتن از درگاه"), places=PLACES)
+    if sheet.does(
+        lambda facts: payments.take_away(refund_id, because=facts.text("note"), by=request.actor)
+    ):
+        return done(request, _("ثبت شد؛ حوالهٔ آن با همکار دیگری است."), "refund", refund_id)
+    return show_form(request, sheet, SECTION, _crumb(found))
+
+
+@keeping
 def paid_back(request: Request, refund_id: int) -> HttpResponse:
     """The bank transfer was made; its number."""
     found = refund_seen(request, refund_id)
@@ -218,11 +233,6 @@ def _done(request: Request, refund_id: int, said: str, act: Callable[[], None]) 
         messages.error(request, " ".join(filter(None, (sentence(error), hint(error)))))
         return redirect("finance:refund", refund_id)
     return done(request, said, "refund", refund_id)
-
-
-def _is_by_hand(refund: RefundView) -> bool:
-    """Whether people are to make a bank transfer now."""
-    return refund.state is RefundState.APPROVED and refund.next_at is None
 
 
 def _crumb(refund: RefundView) -> tuple[str, str]:
