@@ -13,6 +13,7 @@ from enum import Enum, auto
 from pishkhan.kernel.payments.ports import Answer, Standing
 from pishkhan.kernel.payments.rules.states import ENDED
 from pishkhan.kernel.payments.rules.windows import (
+    KNOWN_AFTER,
     LOOK_EVERY,
     REVERSIBLE_FOR,
     TOKEN_LIVES,
@@ -142,7 +143,7 @@ def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: dat
         case Question.LOOK:
             return _judge_looking(known, answer, now)
         case Question.VERIFY:
-            return _judge_claiming(known, answer, ours)
+            return _judge_claiming(known, answer, ours, now)
         case Question.REQUEST:
             raise ValueError("a request is answered by a page or refused")
 
@@ -203,10 +204,12 @@ def _judge_looking(known: Known, answer: Answer, now: datetime) -> Verdict:
     return _failed(Fault.SESSION_OVER) if now >= known.window_ends_at else _look_later(known, now)
 
 
-def _judge_claiming(known: Known, answer: Answer, ours: Ours) -> Verdict:
+def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> Verdict:
     if is_claimed(answer):
         return _claimed(known, answer, ours)
     if answer.standing in {Standing.PENDING, Standing.PAID}:
+        if now >= known.window_ends_at + KNOWN_AFTER:
+            return _failed(Fault.RETURNED_BY_BANK)  # a file of the bank may still bring it
         return Verdict(state=A.UNKNOWN, again=True)
     return _not_ours(known, answer)
 

@@ -178,6 +178,28 @@ def test_a_bank_that_never_says_whether_it_gave_back_is_left_after_its_time_and_
     assert_books_are_right()
 
 
+def test_a_claim_of_which_the_bank_knows_nothing_frees_the_invoice_after_its_window_and_a_day(
+    house,
+):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("verify", *[BankFault.PENDING] * 9999)
+    house.back(attempt, order)
+    house.teller.work()
+    for _ in range(20):
+        house.passes(hours=1)
+        house.teller.work()
+    assert house.last(owed).state is AttemptState.UNKNOWN
+    for _ in range(7):
+        house.passes(hours=1)
+        house.teller.work()
+    found = house.last(owed)
+    assert (found.state, found.fault) == (AttemptState.FAILED, Fault.RETURNED_BY_BANK)
+    house.bank.heal()
+    assert house.pays(owed).state is AttemptState.SETTLED
+
+
 def test_what_can_no_longer_be_reversed_is_settled_and_refunded(house):
     owed = house.owes()
     first, order = house.at_the_bank(owed)

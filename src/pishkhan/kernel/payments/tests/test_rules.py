@@ -302,14 +302,17 @@ def test_money_is_taken_only_where_the_bank_says_ours_and_everything_fits(known,
 
 
 @given(known=attempts(), answer=answers, ours=ours, now=moments)
-def test_to_look_takes_nothing_and_what_was_claimed_does_not_end_by_what_nobody_knows(
+def test_to_look_takes_nothing_and_what_nobody_knows_ends_a_day_after_its_window(
     known, answer, ours, now
 ):
     question = following.next_step(known, now)
     if question is Question.LOOK:
         assert following.judge(known, question, answer, ours, now).money is Money.NONE
     if question is Question.VERIFY and answer.standing in {Standing.PENDING, Standing.PAID}:
-        assert following.judge(known, question, answer, ours, now).state is A.UNKNOWN
+        is_over = now >= known.window_ends_at + windows.KNOWN_AFTER
+        verdict = following.judge(known, question, answer, ours, now)
+        assert verdict.state is (A.FAILED if is_over else A.UNKNOWN)
+        assert verdict.money is Money.NONE
 
 
 @given(answer=answers, now=moments, settles=st.booleans())
