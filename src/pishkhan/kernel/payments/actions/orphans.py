@@ -15,7 +15,7 @@ from pishkhan.kernel.payments.ports import Answer
 from pishkhan.kernel.payments.queries.reaching import require_finance
 from pishkhan.kernel.payments.rules.bank_file import BankState, Row
 from pishkhan.kernel.payments.rules.reconciling import Resolution
-from pishkhan.kernel.payments.terms import DifferenceKind
+from pishkhan.kernel.payments.terms import AttemptState, DifferenceKind
 
 
 @transaction.atomic
@@ -65,6 +65,10 @@ def _fault(line: BankLine, attempt: Attempt) -> str:
         (attempt.gateway != line.file.gateway, _("از درگاه دیگری است.")),
         (attempt.amount != line.amount, _("مبلغ یکی نیست.")),
         (has_money, _("این پرداخت پول خود را دارد.")),
+        (
+            attempt.state == AttemptState.REVERSED,
+            _("بانک گفته است که پول این پرداخت برگشته است."),
+        ),
     )
     return next((why for is_wrong, why in checked if is_wrong), "")
 

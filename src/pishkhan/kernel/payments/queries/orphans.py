@@ -22,7 +22,7 @@ from pishkhan.kernel.payments.queries.daybook import (
 from pishkhan.kernel.payments.queries.differences import BankLineView, line_view
 from pishkhan.kernel.payments.rules.bank_file import BankState
 from pishkhan.kernel.payments.rules.states import BLOCKING
-from pishkhan.kernel.payments.terms import DifferenceKind
+from pishkhan.kernel.payments.terms import AttemptState, DifferenceKind
 
 
 LAST_DIGITS = re.compile(r"[0-9]{4}")
@@ -90,7 +90,7 @@ def candidates(line: BankLineView) -> list[AttemptLine]:
         amount=line.amount,
         created_at__gte=line.at - AROUND,
         created_at__lte=line.at + AROUND,
-    )
+    ).exclude(state=AttemptState.REVERSED)
     found = attempts_by_id(list(rows.values_list("id", flat=True)[: MOST * 5]))
     return sorted(found.values(), key=lambda one: abs(one.created_at - line.at))[:MOST]
 

@@ -13,7 +13,7 @@ from pishkhan.kernel.payments.errors import (
     NoSuchDifference,
     NoteNeeded,
 )
-from pishkhan.kernel.payments.models import BankLine, Difference
+from pishkhan.kernel.payments.models import Attempt, BankLine, Difference
 from pishkhan.kernel.payments.terms import AttemptState, InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import BankFault
 from pishkhan.kernel.payments.tests.money import file_of, officer, row, take, waiting
@@ -124,6 +124,16 @@ def test_money_of_another_amount_or_for_what_has_its_money_is_handed_to_nobody(h
     with pytest.raises(CannotClaim):
         payments.claim_orphan(line_id=line.id, attempt_id=house.last(owed).id, note="این", by=by)
     assert payments.by_id(owed.id).state is InvoiceState.OPEN
+
+
+def test_what_the_bank_has_said_to_be_given_back_is_nobodys_candidate(house, orphan, by):
+    owed, line, _paid_at = orphan
+    attempt = house.last(owed)
+    Attempt.objects.filter(id=attempt.id).update(state=AttemptState.REVERSED.value)
+    assert payments.candidates(payments.bank_line(line.id)) == []
+    with pytest.raises(CannotClaim):
+        payments.claim_orphan(line_id=line.id, attempt_id=attempt.id, note="این", by=by)
+    assert waiting() == [("only_at_bank", "settled")]
 
 
 def test_only_who_keeps_all_money_hands_it_out(house, orphan):
