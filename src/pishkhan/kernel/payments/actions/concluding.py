@@ -113,19 +113,22 @@ def conclude_by_file(attempt_id: int, answer: Answer) -> bool:
     """What the bank's own file of a day says of an attempt, given up or not.
 
     Whether it took the money into the books (VERIFIED, SETTLED), or settled what was there, or gave
-    it back (REVERSED); not where the teller had news meanwhile, or the reference is another
-    payment's. In the caller's transaction.
+    it back (REVERSED). Where the teller had news meanwhile, or the reference is another payment's,
+    nothing is changed: the file may be wrong. In the caller's transaction.
     """
     taken = Attempt.objects.get(id=attempt_id)
     known = known_by_file(taken)
     step = following.next_step(known, clock.now())
     had_money = Payment.objects.filter(attempt_id=attempt_id).exists()
     question = step if had_money and isinstance(step, Question) else Question.VERIFY
-    conclude(taken, known, answer, question)
-    payment = Payment.objects.filter(attempt_id=attempt_id).first()
-    if payment is None or not had_money:
-        return payment is not None
-    return payment.settled_at is not None or payment.reversed_at is not None
+    done = Payment.objects.filter(attempt_id=attempt_id)
+    if had_money:
+        done = done.filter(Q(settled_at__isnull=False) | Q(reversed_at__isnull=False))
+    with transaction.atomic():
+        conclude(taken, known, answer, question)
+        is_moved = done.exists()
+        transaction.set_rollback(not is_moved)
+    return is_moved
 
 
 def _locked(taken: Attempt) -> tuple[Invoice, Attempt] | None:

@@ -144,6 +144,26 @@ def test_a_verified_payment_that_the_bank_gave_back_is_given_back_here_and_the_i
     assert house.pays(owed).state is AttemptState.SETTLED
 
 
+def test_a_row_with_the_rrn_of_another_payment_leaves_a_living_attempt_alone(house, by):
+    _other, paid = pays(house)
+    owed = house.owes("case:2")
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("verify", *[BankFault.NO] * 3)
+    house.back(attempt, order)
+    house.teller.work()
+    before = Attempt.objects.get(id=attempt.id)
+    assert before.state == AttemptState.UNKNOWN
+    take(file_of(row(paid), row(order, rrn=paid.rrn)), by=by)
+    after = Attempt.objects.get(id=attempt.id)
+    assert (after.state, after.fault, after.next_at) == (before.state, before.fault, before.next_at)
+    assert waiting() == [("state", "unknown/settled")]
+    house.bank.heal()
+    house.passes(minutes=5)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+
+
 def test_recovered_money_for_what_was_paid_otherwise_meanwhile_goes_back(house, by):
     owed, order = lost(house)
     paid = house.pays(owed)
