@@ -1,12 +1,22 @@
 """Money that a payer says they paid, found by what they still know of it: card, amount, time."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Greatest
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.digits import to_latin
@@ -25,6 +35,7 @@ from pishkhan.kernel.payments.rules.states import BLOCKING
 from pishkhan.kernel.payments.terms import AttemptState, DifferenceKind
 
 
+M = TypeVar("M", bound=Model)
 LAST_DIGITS = re.compile(r"[0-9]{4}")
 WITHIN = timedelta(minutes=30)
 WIDEST = timedelta(days=1)
@@ -91,7 +102,7 @@ def candidates(line: BankLineView) -> list[AttemptLine]:
         created_at__gte=line.at - AROUND,
         created_at__lte=line.at + AROUND,
     ).exclude(state=AttemptState.REVERSED)
-    found = attempts_by_id(list(rows.values_list("id", flat=True)[: MOST * 5]))
+    found = attempts_by_id(_nearest(rows, "created_at", line.at))
     return sorted(found.values(), key=lambda one: abs(one.created_at - line.at))[:MOST]
 
 
@@ -105,7 +116,7 @@ def _payments(
         verified_at__lte=until + AROUND,  # the bank may have told us late
         attempt__created_at__lte=until,
     )
-    known = payments_by_id(_within(rows.values_list("id", "invoice__service"), services))
+    known = payments_by_id(_nearest(_of(rows, services), "verified_at", _middle(since, until)))
     return [
         Orphan(kind=_kind_of(one), at=one.verified_at, card=one.card, payment=one)
         for one in known.values()
@@ -116,13 +127,16 @@ def _attempts(
     digits: str, amount: int, since: datetime, until: datetime, services: frozenset[str] | None
 ) -> list[Orphan]:
     rows = Attempt.objects.filter(
-        amount=amount, state__in=BLOCKING, created_at__gte=since, created_at__lte=until
+        Q(card="") | Q(card__endswith=digits),
+        amount=amount,
+        state__in=BLOCKING,
+        created_at__gte=since,
+        created_at__lte=until,
     ).exclude(payment__isnull=False)
-    known = attempts_by_id(_within(rows.values_list("id", "invoice__service"), services))
+    known = attempts_by_id(_nearest(_of(rows, services), "created_at", _middle(since, until)))
     return [
         Orphan(kind=OrphanKind.UNCLEAR, at=one.created_at, card=one.card, attempt=one)
         for one in known.values()
-        if not one.card or one.card.endswith(digits)
     ]
 
 
@@ -135,24 +149,39 @@ def _lines(digits: str, amount: int, since: datetime, until: datetime) -> list[O
         day__gte=clock.in_tehran(since).date() - timedelta(days=1),
         day__lte=clock.in_tehran(until).date() + timedelta(days=1),
     )
-    named = list(waiting.values_list("file_id", "reference")[:1000])
     rows = BankLine.objects.filter(
-        reference__in=[reference for _file, reference in named],
-        file__in={file for file, _reference in named},
+        Exists(waiting.filter(file_id=OuterRef("file_id"), reference=OuterRef("reference"))),
         card__endswith=digits,
         state__in=(BankState.SETTLED, BankState.VERIFIED),
         at__gte=since,
         at__lte=until,
     ).select_related("file")
-    lines = {row.reference: line_view(row) for row in rows[:MOST]}
+    nearest = rows.order_by(_distance("at", _middle(since, until)), "id")[:MOST]
+    lines = {row.reference: line_view(row) for row in nearest}
     return [
         Orphan(kind=OrphanKind.AT_BANK, at=one.at, card=one.card, line=one)
         for one in lines.values()
     ]
 
 
-def _within(found: Iterable[tuple[int, str]], services: frozenset[str] | None) -> list[int]:
-    return [one for one, service in islice(found, MOST) if services is None or service in services]
+def _of(rows: QuerySet[M], services: frozenset[str] | None) -> QuerySet[M]:
+    return rows if services is None else rows.filter(invoice__service__in=services)
+
+
+def _nearest(rows: QuerySet[M], moment: str, at: datetime) -> list[int]:
+    """Numbers of the rows whose moment is nearest."""
+    return list(rows.order_by(_distance(moment, at), "id").values_list("id", flat=True)[:MOST])
+
+
+def _distance(moment: str, at: datetime) -> Greatest:
+    """How far a column's moment is from this one, whichever comes first."""
+    there = Value(at, output_field=DateTimeField())
+    after, before = F(moment) - there, there - F(moment)
+    return Greatest(after, before, output_field=DurationField())
+
+
+def _middle(since: datetime, until: datetime) -> datetime:
+    return since + (until - since) / 2
 
 
 def _kind_of(payment: PaymentLine) -> OrphanKind:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.identity.testing import the_applicant
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.errors import (
@@ -14,8 +15,9 @@ from pishkhan.kernel.payments.errors import (
     NoteNeeded,
 )
 from pishkhan.kernel.payments.models import Attempt, BankLine, Difference
+from pishkhan.kernel.payments.queries import orphans
 from pishkhan.kernel.payments.terms import AttemptState, InvoiceState, RefundGround
-from pishkhan.kernel.payments.testing import BankFault
+from pishkhan.kernel.payments.testing import BankFault, a_fee
 from pishkhan.kernel.payments.tests.money import file_of, officer, row, take, waiting
 
 
@@ -49,6 +51,28 @@ def test_the_services_of_the_asker_bound_what_is_found(house):
     house.pays(house.owes())
     assert found(services=frozenset({"other"})) == []
     assert found(services=frozenset({"guest"})) != []
+
+
+def test_the_nearest_of_many_is_found_whatever_came_first(house, monkeypatch):
+    monkeypatch.setattr(orphans, "MOST", 2)
+    for number in range(5):
+        house.pays(house.owes(f"case:{number}"))
+        house.passes(minutes=1)
+    newest = clock.now() - timedelta(minutes=1)
+    assert [one.at for one in found(newest)] == [newest, newest - timedelta(minutes=1)]
+
+
+def test_those_of_other_services_take_no_place(house, monkeypatch):
+    monkeypatch.setattr(orphans, "MOST", 2)
+    a_fee("other.round", service="other")
+    for number in range(3):
+        owed = payments.invoice(
+            fee_code="other.round", person_id=the_applicant().id, key=f"other:{number}", by=None
+        )
+        house.pays(owed)
+    house.pays(house.owes())
+    [one] = found(services=frozenset({"guest"}))
+    assert one.payment.service == "guest"
 
 
 def test_an_attempt_whose_end_is_unknown_is_said_to_be_unclear(house):
