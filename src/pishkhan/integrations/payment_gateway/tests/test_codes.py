@@ -7,7 +7,7 @@ import pytest
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.money import Rials
-from pishkhan.integrations.payment_gateway import mellat, wire, zarinpal_refunds
+from pishkhan.integrations.payment_gateway import mellat, saman, wire, zarinpal_refunds
 from pishkhan.kernel.payments.ports import GatewayUnavailable, Page, Refused, Standing
 from pishkhan.kernel.payments.terms import Fault
 
@@ -184,6 +184,28 @@ def test_a_wrong_amount_of_saman_is_told(town, code, taken):
     gateway = town.gateway("saman")
     answer = gateway.verify(town.paid("saman", gateway))
     assert (answer.standing, answer.amount) == (Standing.VERIFIED, Rials(taken))
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [(0, Standing.REVERSED), (2, Standing.REVERSED), (-6, None), (-1, None)]
+)
+def test_what_saman_took_nothing_for_is_given_back_or_not_clear(town, monkeypatch, code, expected):
+    gateway = town.gateway("saman")
+    order = town.order(reference="R1")
+
+    def post(url, _content, **_how):
+        if url.endswith(saman.REVERSE):
+            return {"ResultCode": code, "TransactionDetail": {}}
+        detail = {"OrginalAmount": 130_000, "AffectiveAmount": 0, "RefNum": "R1"}
+        return {"ResultCode": 0, "TransactionDetail": detail}
+
+    monkeypatch.setattr(wire, "post_json", post)
+    if expected is None:
+        with pytest.raises(GatewayUnavailable):
+            gateway.verify(order)
+    else:
+        answer = gateway.verify(order)
+        assert (answer.standing, answer.fault) == (expected, Fault.WRONG_AMOUNT)
 
 
 @pytest.mark.parametrize(
