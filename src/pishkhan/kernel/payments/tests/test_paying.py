@@ -5,6 +5,7 @@ import pytest
 from pishkhan.foundation import clock
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.actions import sweeping
 from pishkhan.kernel.payments.errors import (
     AlreadyPaid,
     AnotherInvoice,
@@ -70,6 +71,31 @@ def test_a_service_that_fails_is_served_by_the_sweep_and_nothing_is_half_done(ho
     house.served = []
     assert payments.sweep().served == 1
     assert house.served == [owed.id]
+
+
+def test_those_that_always_fail_keep_no_place_from_the_others_in_a_sweep(house, monkeypatch):
+    monkeypatch.setattr(sweeping, "A_PAGE", 2)
+    failing, late = set(), clock.now()
+    for number in range(6):
+        owed = house.owes(f"case:{number}")
+        house.pays(owed)
+        failing.add(owed.id)
+    failing.remove(owed.id)
+    real = sweeping.serve
+
+    def serve(invoice_id):
+        if invoice_id in failing:
+            raise RuntimeError
+        return real(invoice_id)
+
+    monkeypatch.setattr(sweeping, "serve", serve)
+    waiting = [house.owes(f"late:{number}", payable_until=late) for number in range(5)]
+    for one in waiting[:4]:  # at the bank still
+        house.at_the_bank(one)
+    house.passes(minutes=31)
+    found = payments.sweep()
+    assert (found.served, found.lapsed) == (1, 1)
+    assert state_of(waiting[4]) is InvoiceState.LAPSED
 
 
 def test_the_same_key_is_the_same_invoice(house):
