@@ -1,7 +1,7 @@
 """The ledger: what lies where, and whatever in it does not tell its whole story."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q, Sum
@@ -103,7 +103,7 @@ def findings(*, unsettled_for: timedelta = UNSETTLED_FOR) -> list[Finding]:
     gateways, found = [till.name for till in ports.tills()], list[Finding]()
     with connection.cursor() as cursor:
         for what, statement in FINDINGS.items():
-            asked = {"since": since, "gateways": gateways}
+            asked: dict[str, datetime | list[str]] = {"since": since, "gateways": gateways}
             cursor.execute(f"{statement} LIMIT {MOST}", asked)
             found += [Finding(what=what, id=number) for (number,) in cursor.fetchall()]
     return found
