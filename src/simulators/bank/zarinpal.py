@@ -147,7 +147,8 @@ def _graphql(bank: Bank, asked: Asked) -> Said:
     if "AddRefund(" in query.partition("{")[2]:
         return _add_refund(bank, given)
     if "GetRefunds(" in query:
-        return as_json({"data": {"refunds": _refunds(bank)[: int(given["limit"])]}})
+        start = int(given["offset"])
+        return as_json({"data": {"refunds": _refunds(bank)[start : start + int(given["limit"])]}})
     order = bank.find(NAME, "reference", str(given["reference_id"]))
     found = [{"id": order.rrn, "status": order.state, "amount": order.taken}] if order else []
     return as_json({"data": {"sessions": found}})
@@ -175,5 +176,10 @@ def _add_refund(bank: Bank, given: Given) -> Said:
         given_back = Refund(id=new_token(8), amount=amount, description=str(given["description"]))
         bank.put(replace(order, refunds=(*order.refunds, given_back)))
     lose(bank, NAME, Fault.REFUND_LOST)
-    shown = {"id": given_back.id, "terminal_id": MERCHANT, "amount": amount, "timeline": {}}
+    shown = {
+        "id": given_back.id,
+        "terminal_id": MERCHANT,
+        "amount": amount,
+        "timeline": {"refund_status": "DONE"},
+    }
     return as_json({"data": {"refund": shown}})

@@ -6,7 +6,7 @@ amount it names must be ours. It pays out by itself what was verified.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -104,8 +104,14 @@ class Saman:
         )
 
     def verify(self, order: Order) -> Answer:
-        """See the port."""
-        return self._ask(VERIFY, order, Standing.VERIFIED)
+        """See the port. Claimed for nothing, it is given back at once: no payment is of 0 rials."""
+        answer = self._ask(VERIFY, order, Standing.VERIFIED)
+        if answer.standing is not Standing.VERIFIED or answer.amount:
+            return answer
+        back = self.reverse(order)
+        if back.standing is not Standing.REVERSED:
+            raise GatewayUnavailable("verified for nothing, and not given back")
+        return replace(back, fault=Fault.WRONG_AMOUNT)
 
     def settle(self, order: Order) -> Answer:
         """The bank pays out what is verified: whether it is, is the answer."""

@@ -3,6 +3,9 @@
 AddRefund knows no key of ours. It is written into the description, and the list of refunds is
 looked through for it before another one is asked for: an answer that was lost gives nothing twice.
 What it clearly refuses, and does not have in its list either, is left to people.
+
+Money is back when its status says so. What it is still at, or says in a word that we do not know,
+is asked after again.
 """
 
 from collections.abc import Mapping
@@ -16,11 +19,15 @@ from pishkhan.kernel.payments.ports import GatewayUnavailable, Order
 ADDRESS = "https://next.zarinpal.com"
 PATH = "/api/v4/graphql/"
 LEAST = 20_000  # rials; Zarinpal sends less than that to nobody
-LOOKED_THROUGH = 200
+# So many newest refunds are looked through; a key is asked again within the hour.
+A_PAGE, PAGES = 200, 3
+DONE = frozenset({"DONE", "PAID", "SUCCESS", "SUCCESSFUL", "COMPLETED", "REFUNDED"})
+FAILED = frozenset({"FAILED", "CANCELED", "CANCELLED", "REJECTED", "REVERSED"})
 LONGEST_ID = 30
 TO_THE_CARD, BECAUSE = "CARD", "CUSTOMER_REQUEST"
-GIVEN = """query Given($terminal_id: ID!, $limit: Int) {
-  refunds: GetRefunds(terminal_id: $terminal_id, limit: $limit) { id amount status description }
+GIVEN = """query Given($terminal_id: ID!, $limit: Int, $offset: Int) {
+  refunds: GetRefunds(terminal_id: $terminal_id, limit: $limit, offset: $offset) {
+    id amount status description }
 }"""
 SESSION = """query Paid($terminal_id: ID!, $reference_id: String) {
   sessions: Session(terminal_id: $terminal_id, reference_id: $reference_id) { id status amount }
@@ -55,8 +62,8 @@ class Refunds:
         if amount < LEAST:
             return Given(is_done=False, code="less than 20000")
         earlier = self._earlier(key)
-        if earlier:
-            return Given(is_done=True, code=earlier, is_repeated=True)
+        if earlier is not None:
+            return _given(earlier, earlier.get("status"), is_repeated=True)
         content = {
             "session_id": self._session(order),
             "amount": int(amount),
@@ -65,19 +72,21 @@ class Refunds:
             "reason": BECAUSE,
         }
         said = self._said(ADD, content)
-        if said.get("errors") and not self._earlier(key):
+        if said.get("errors") and self._earlier(key) is None:
             return Given(is_done=False, code="GraphQL errors")
         refund = words.part(words.part(said.get("data")).get("refund"))
-        number = words.name(refund.get("id"), LONGEST_ID)
-        if not number or words.rials(refund.get("amount")) is None:
-            raise GatewayUnavailable("no refund and no reason")
-        return Given(is_done=True, code=number)
+        return _given(refund, words.part(refund.get("timeline")).get("refund_status"))
 
-    def _earlier(self, key: str) -> str:
-        content = {"terminal_id": self.terminal, "limit": LOOKED_THROUGH}
-        given = words.parts(self._ask(GIVEN, content).get("refunds"))
-        found = (row for row in given if row.get("description") == key)
-        return next((words.name(row.get("id"), LONGEST_ID) for row in found), "")
+    def _earlier(self, key: str) -> Mapping[str, object] | None:
+        for page in range(PAGES):
+            content = {"terminal_id": self.terminal, "limit": A_PAGE, "offset": page * A_PAGE}
+            given = words.parts(self._ask(GIVEN, content).get("refunds"))
+            for row in given:
+                if row.get("description") == key:
+                    return row
+            if len(given) < A_PAGE:
+                break
+        return None
 
     def _session(self, order: Order) -> str:
         content = {"terminal_id": self.terminal, "reference_id": order.reference}
@@ -99,3 +108,15 @@ class Refunds:
             {"Authorization": f"Bearer {self.token}"},
             deadline_seconds=self.deadline_seconds,
         )
+
+
+def _given(refund: Mapping[str, object], status: object, *, is_repeated: bool = False) -> Given:
+    """What became of a refund that Zarinpal has; raises GatewayUnavailable while nobody knows."""
+    number, word = words.name(refund.get("id"), LONGEST_ID), words.code(status).upper()
+    if not number or words.rials(refund.get("amount")) is None:
+        raise GatewayUnavailable("no refund and no reason")
+    if word in FAILED:
+        return Given(is_done=False, code=f"{number} {word}", is_repeated=is_repeated)
+    if word not in DONE:
+        raise GatewayUnavailable("the refund is not done yet")
+    return Given(is_done=True, code=number, is_repeated=is_repeated)

@@ -7,7 +7,7 @@ import pytest
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.money import Rials
-from pishkhan.integrations.payment_gateway import mellat, wire
+from pishkhan.integrations.payment_gateway import mellat, saman, wire, zarinpal_refunds
 from pishkhan.kernel.payments.ports import GatewayUnavailable, Page, Refused, Standing
 from pishkhan.kernel.payments.terms import Fault
 
@@ -187,6 +187,28 @@ def test_a_wrong_amount_of_saman_is_told(town, code, taken):
 
 
 @pytest.mark.parametrize(
+    ("code", "expected"), [(0, Standing.REVERSED), (2, Standing.REVERSED), (-6, None), (-1, None)]
+)
+def test_what_saman_took_nothing_for_is_given_back_or_not_clear(town, monkeypatch, code, expected):
+    gateway = town.gateway("saman")
+    order = town.order(reference="R1")
+
+    def post(url, _content, **_how):
+        if url.endswith(saman.REVERSE):
+            return {"ResultCode": code, "TransactionDetail": {}}
+        detail = {"OrginalAmount": 130_000, "AffectiveAmount": 0, "RefNum": "R1"}
+        return {"ResultCode": 0, "TransactionDetail": detail}
+
+    monkeypatch.setattr(wire, "post_json", post)
+    if expected is None:
+        with pytest.raises(GatewayUnavailable):
+            gateway.verify(order)
+    else:
+        answer = gateway.verify(order)
+        assert (answer.standing, answer.fault) == (expected, Fault.WRONG_AMOUNT)
+
+
+@pytest.mark.parametrize(
     ("fields", "fault"),
     [
         ({"State": "OK", "Status": "2"}, Fault.NONE),
@@ -336,6 +358,27 @@ class TestRefundsOfZarinpal:
         gateway.refund(paid, Rials(100_000), "refund-2")
         assert gateway.refund(paid, Rials(20_000), "refund-3").standing is Standing.SETTLED
         assert self.given(town, paid) == [(30_000, "refund-1"), (100_000, "refund-2")]
+
+    @pytest.mark.parametrize("status", ["FAILED", "rejected", "PENDING", "", "?"])
+    def test_what_did_not_reach_the_card_is_not_called_done(
+        self, gateway, paid, status, monkeypatch
+    ):
+        row = {"id": "R1", "amount": 130_000, "status": status, "description": "refund-1"}
+        monkeypatch.setattr(wire, "post_json", lambda *_, **__: {"data": {"refunds": [row]}})
+        if status.upper() in zarinpal_refunds.FAILED:
+            answer = gateway.refund(paid, paid.amount, "refund-1")
+            assert (answer.standing, answer.is_repeated) == (Standing.SETTLED, True)
+            return
+        with pytest.raises(GatewayUnavailable):
+            gateway.refund(paid, paid.amount, "refund-1")
+
+    def test_a_lost_answer_is_found_behind_those_of_others(self, town, gateway, paid, monkeypatch):
+        monkeypatch.setattr(zarinpal_refunds, "A_PAGE", 2)
+        gateway.refund(paid, Rials(30_000), "refund-1")
+        for number in range(2, 5):
+            gateway.refund(paid, Rials(20_000), f"refund-{number}")
+        assert gateway.refund(paid, Rials(30_000), "refund-1").is_repeated
+        assert len(self.given(town, paid)) == 4
 
     def test_less_than_it_sends_is_refused_for_good(self, town, gateway, paid):
         assert gateway.refund(paid, Rials(19_999), "refund-1").standing is Standing.SETTLED

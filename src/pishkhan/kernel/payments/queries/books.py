@@ -1,13 +1,14 @@
 """The ledger: what lies where, and whatever in it does not tell its whole story."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q, Sum
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.money import Rials
+from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.models import Payment, Transfer
 from pishkhan.kernel.payments.queries.views import transfer_of
 from pishkhan.kernel.payments.spec import Finding, TransferView
@@ -38,6 +39,12 @@ FINDINGS = {
         WHERE NOT p.is_used AND p.settled_at IS NOT NULL
           AND NOT EXISTS (SELECT FROM payments_refund r
                           WHERE r.payment_id = p.id AND r.state <> 'refused')""",
+    "under way at a gateway that is not connected": """
+        SELECT a.id FROM payments_attempt a
+        WHERE a.next_at IS NOT NULL AND NOT a.gateway = ANY(%(gateways)s)""",
+    "a refund in the hands of a gateway that is not connected": """
+        SELECT r.id FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+        WHERE r.next_at IS NOT NULL AND NOT p.gateway = ANY(%(gateways)s)""",
     "two PINs for one payment or round": """
         SELECT min(id) FROM payments_pin GROUP BY person_id, service, round HAVING count(*) > 1
         UNION ALL SELECT min(id) FROM payments_pin
@@ -93,10 +100,11 @@ def balances() -> Mapping[str, Rials]:
 def findings(*, unsettled_for: timedelta = UNSETTLED_FOR) -> list[Finding]:
     """Whatever should not be, at most 200 of each kind; empty where every rial is explained."""
     since = clock.now() - unsettled_for
-    found = []
+    gateways, found = [till.name for till in ports.tills()], list[Finding]()
     with connection.cursor() as cursor:
         for what, statement in FINDINGS.items():
-            cursor.execute(f"{statement} LIMIT {MOST}", {"since": since})
+            asked: dict[str, datetime | list[str]] = {"since": since, "gateways": gateways}
+            cursor.execute(f"{statement} LIMIT {MOST}", asked)
             found += [Finding(what=what, id=number) for (number,) in cursor.fetchall()]
     return found
 

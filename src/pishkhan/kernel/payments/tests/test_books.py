@@ -5,9 +5,11 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from django.db.utils import DatabaseError
 
 from pishkhan.kernel.audit import api as audit
-from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.models import Invoice, Payment, Refund, Transfer
 from pishkhan.kernel.payments.sealed import TRANSFERS
+from pishkhan.kernel.payments.terms import RefundGround
+from pishkhan.kernel.payments.tests.money import officer
 
 
 def run(sql):
@@ -91,6 +93,32 @@ def test_what_does_not_add_up_is_found(house, spoil, what):
     assert found
     if not what:
         assert payments.unexplained() == [Payment.objects.get().id]
+
+
+def test_what_is_under_way_at_a_gateway_that_was_taken_out_is_found(house):
+    house.at_the_bank(house.owes())
+    assert payments.findings() == []
+    ports.connect()
+    lost = "under way at a gateway that is not connected"
+    assert [one.what for one in payments.findings()] == [lost]
+    house.connect(house.bank)
+    house.bank.refunds = True
+    paid = house.pays(house.owes("case:2"))
+    payments.serve_due()
+    refund = payments.ask_refund(
+        payment_id=Payment.objects.get(attempt_id=paid.id).id,
+        amount=40_000,
+        ground=RefundGround.DECIDED,
+        note="بازگشت",
+        by=officer("finance1"),
+    )
+    payments.approve_refund(refund, by=officer("finance2"))
+    assert payments.findings() == []
+    ports.connect()
+    assert {one.what for one in payments.findings()} == {
+        lost,
+        "a refund in the hands of a gateway that is not connected",
+    }
 
 
 def test_a_refund_that_the_ledger_does_not_tell_is_found(house):

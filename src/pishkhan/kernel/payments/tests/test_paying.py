@@ -9,7 +9,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.payments import api as payments, ports, tasks
-from pishkhan.kernel.payments.actions import serving, teller
+from pishkhan.kernel.payments.actions import concluding, serving, sweeping, teller
 from pishkhan.kernel.payments.errors import (
     AlreadyPaid,
     AnotherInvoice,
@@ -193,6 +193,32 @@ def test_what_a_bank_no_longer_knows_while_it_goes_back_does_not_go_on_for_ever(
     assert ended.next_at is None
     assert payments.balances() == {"gateway:memory": 0, "payers:": 0}
     assert_books_are_right()
+
+
+def test_those_that_always_fail_keep_no_place_from_the_others_in_a_sweep(house, monkeypatch):
+    monkeypatch.setattr(sweeping, "A_PAGE", 2)
+    monkeypatch.setattr(concluding, "serve_at_once", lambda _invoice: None)
+    failing, late = set(), clock.now()
+    for number in range(6):
+        owed = house.owes(f"case:{number}")
+        house.pays(owed)
+        failing.add(owed.id)
+    failing.remove(owed.id)
+    real = sweeping.serve
+
+    def serve(invoice_id):
+        if invoice_id in failing:
+            raise RuntimeError
+        return real(invoice_id)
+
+    monkeypatch.setattr(sweeping, "serve", serve)
+    waiting = [house.owes(f"late:{number}", payable_until=late) for number in range(5)]
+    for one in waiting[:4]:  # at the bank still
+        house.at_the_bank(one)
+    house.passes(minutes=31)
+    found = payments.sweep()
+    assert (found.served, found.lapsed) == (1, 1)
+    assert state_of(waiting[4]) is InvoiceState.LAPSED
 
 
 def test_the_same_key_is_the_same_invoice(house):

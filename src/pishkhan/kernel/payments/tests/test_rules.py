@@ -374,7 +374,8 @@ def test_what_is_to_go_back_is_tried_in_the_banks_time_and_then_refunded(now, se
     is_over = now >= known.is_reversible_until
     later = Verdict(state=A.VERIFIED) if is_over else Verdict(state=A.REVERSING, again=True)
     assert following.judge_unclear(known, Question.REVERSE, now) == later
-    if standing not in {Standing.REVERSED, Standing.SETTLED, Standing.TOO_LATE}:
+    is_gone = standing is Standing.NOT_PAID and now >= known.window_ends_at
+    if standing not in {Standing.REVERSED, Standing.SETTLED, Standing.TOO_LATE} and not is_gone:
         found = following.judge(known, Question.REVERSE, Answer(standing=standing), mine, now)
         assert found == later
     assert known.is_reversible_until >= NOW + windows.REVERSIBLE_FOR
