@@ -19,6 +19,7 @@ from functools import partial
 
 from django.db import connection
 from django.db.models import Min, QuerySet
+from django.test import override_settings
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
@@ -41,9 +42,11 @@ SERVICE, FEE, ROUND_FEE, AMOUNT = "money", "money_fee", "money_round", 40_000
 BEGIN = datetime(2026, 1, 3, 6, 0, tzinfo=UTC)
 STATEMENTS = (6, 14, 40)  # as many as our transactions have
 ROUNDS = 400
-KILLED, GOES_ON = 0.25, 0.7
+KILLED, GOES_ON = 0.2, 0.65
+GRACE = timedelta(minutes=5)  # less than a page lives, so that some come after it
 PAUSES = tuple(
-    timedelta(seconds=seconds) for seconds in (1, 5, 30, 70, 130, 600, 1_300, 3_700, 90_000)
+    timedelta(seconds=seconds)
+    for seconds in (1, 5, 5, 30, 30, 70, 70, 130, 130, 400, 700, 1_300, 3_700, 90_000)
 )
 FAULTS = {
     "request": (BankFault.DOWN, BankFault.LOST, BankFault.BROKEN, BankFault.REFUSED),
@@ -121,17 +124,18 @@ class World:
     def runs(self) -> None:
         """All that chance brings, then the end of all faults."""
         self._to(self.now)
+        shares = self.chance.choice(((1, 1, 1), (3, 1, 1), (1, 0, 0), (0, 1, 0), (0, 0, 1)))
         ports.connect(
             *(
-                Till(name=bank.name, gateway=bank, weight=self.chance.choice((1, 1, 3)))
-                for bank in self.banks
+                Till(name=bank.name, gateway=bank, weight=share)
+                for bank, share in zip(self.banks, shares, strict=True)
             )
         )
         for number in range(self.chance.choice((1, 1, 2))):
             self._owe(number)
         happens = self._happenings()
         names, weights = list(happens), [weight for _, weight in happens.values()]
-        for _ in range(self.chance.randint(8, 28)):
+        for _ in range(self.chance.randint(6, 22)):
             goes_on = self.chance.random() < GOES_ON
             name = self._next() if goes_on else self.chance.choices(names, weights)[0]
             self.story.append(name)
@@ -147,7 +151,11 @@ class World:
             "pays another amount": (self._pays_wrong, 1),
             "card refused": (self._is_refused, 2),
             "comes back": (self._comes_back, 8),
-            "comes back with another's name": (self._comes_with_anothers, 1),
+            "comes back with another's name": (self._comes_with_anothers, 3),
+            "an old page is paid": (self._pays_an_old_page, 3),
+            "pays twice": (self._pays_twice, 12),
+            "pays what is no longer owed": (self._pays_too_late, 6),
+            "two bring one name": (self._swap, 8),
             "comes back and lies": (self._lies, 1),
             "pays early": (self._pays_early, 1),
             "leaves": (self._leaves, 2),
@@ -155,7 +163,7 @@ class World:
             "serves": (self._serves, 3),
             "sweep": (self._sweeps, 2),
             "time": (self._waits, 8),
-            "bank fault": (self._fails, 8),
+            "bank fault": (self._fails, 16),
             "bank down": (self._goes_down, 1),
             "bank up": (self._comes_up, 1),
             "withdrawn": (self._is_withdrawn, 0.3),
@@ -175,7 +183,15 @@ class World:
         if state == AttemptState.REDIRECTED:
             orders = [page.order for page in self.pages if page.order.number == number]
             is_open = any(order.state is BankState.OPEN for order in orders)
-            at_page = ("pays", "pays", "pays", "pays another amount", "card refused", "leaves")
+            at_page = (
+                "pays",
+                "pays",
+                "pays",
+                "pays another amount",
+                "card refused",
+                "leaves",
+                "leaves",
+            )
             return self.chance.choice(at_page if is_open else ("comes back", "comes back", "time"))
         if state == AttemptState.SETTLED:
             return self.chance.choice(("serves", "sweep", "comes back"))
@@ -183,7 +199,7 @@ class World:
 
     def _owe(self, number: int) -> None:
         gives_pin = self.chance.random() < 0.3
-        until = self.chance.choice((None, None, self.now + timedelta(minutes=10)))
+        until = self.chance.choice((None, None, self.now + timedelta(minutes=4)))
         key = f"{self.seed}:{number}"
         made: list[InvoiceView] = []
 
@@ -209,7 +225,9 @@ class World:
         self._ours(lambda: payments.begin(owed.token, by=None))
 
     def _hops(self) -> None:
-        owed = self._one_of(self.invoices)
+        self._hop_of(self._one_of(self.invoices))
+
+    def _hop_of(self, owed: InvoiceView) -> None:
         last = Attempt.objects.filter(invoice_id=owed.id).values_list("id", flat=True).last()
         if last is None:
             return
@@ -227,6 +245,64 @@ class World:
         if self.pages:
             page = self._browser()
             page.bank.pay(page.order.token)
+
+    def _pays_an_old_page(self) -> None:
+        """A browser that was left, or a second tab, goes on after all."""
+        left = [page for page in self.pages if page.order.state is BankState.OPEN]
+        if left:
+            left[0].bank.pay(left[0].order.token)
+            self._returns(left[0], left[0].bank.brings(left[0].order))
+
+    def _pays_twice(self) -> None:
+        """A page is left for another, and both are paid; who comes back first is chance."""
+        self._gets_to_the_bank()
+        self._leaves()
+        self._gets_to_the_bank()
+        both = self.pages[-2:]
+        for page in both:
+            page.bank.pay(page.order.token)
+        self.chance.shuffle(both)
+        for page in both:
+            self._returns(page, page.bank.brings(page.order))
+            if self.chance.random() < 0.5:
+                self._works()
+
+    def _pays_too_late(self) -> None:
+        """The invoice is withdrawn, or its time and the grace pass, while a page is open."""
+        self._gets_to_the_bank()
+        if not self.pages:
+            return
+        page = self.pages[-1]
+        if self.chance.random() < 0.5:
+            self._leaves()
+            self._is_withdrawn()
+        else:
+            self._to(self.now + GRACE + timedelta(minutes=8))
+        page.bank.pay(page.order.token)
+        self._returns(page, page.bank.brings(page.order))
+
+    def _swap(self) -> None:
+        """Two browsers come back with one name of a payment, or each with the other's."""
+        self._gets_to_the_bank()
+        self._leaves()
+        self._gets_to_the_bank()
+        if len(self.pages) < 2:
+            return
+        first, second = self.pages[-2:]
+        for page in (first, second):
+            page.bank.pay(page.order.token)
+        named = self.chance.choice(((first, first), (second, second), (second, first)))
+        for page, other in zip((first, second), named, strict=True):
+            if page.bank is other.bank:
+                brought = page.bank.brings(page.order, reference=other.order.reference)
+                self._returns(page, brought)
+
+    def _gets_to_the_bank(self) -> None:
+        """Of one invoice: begun, asked for by the teller, led to the bank."""
+        owed = self._one_of(self.invoices)
+        self._ours(lambda: payments.begin(owed.token, by=None))
+        self._works()
+        self._hop_of(owed)
 
     def _pays_wrong(self) -> None:
         if self.pages:
@@ -248,7 +324,8 @@ class World:
 
     def _comes_with_anothers(self) -> None:
         if self.pages:
-            page, other = self._one_of(self.pages), self._one_of(self.pages)
+            page = self._browser()
+            other = self._one_of([one for one in self.pages if one.bank is page.bank])
             self._returns(page, page.bank.brings(page.order, reference=other.order.reference))
 
     def _lies(self) -> None:
@@ -321,7 +398,9 @@ class World:
             self.teller = payments.Teller()  # another process, that remembers nothing
 
     def _serves(self) -> None:
-        self._ours(payments.serve_due)
+        """By the sweep, or by its job, which may come late or again."""
+        owed = self._one_of(self.invoices)
+        self._ours(self._one_of((payments.serve_due, partial(payments.serve, owed.id))))
 
     def _sweeps(self) -> None:
         self._ours(payments.sweep)
@@ -330,8 +409,11 @@ class World:
         self._to(self.now + self.chance.choice(PAUSES))
 
     def _fails(self) -> None:
-        bank, verb = self._one_of(self.banks), self.chance.choice(list(FAULTS))
-        bank.fail(verb, *self.chance.choices(FAULTS[verb], k=self.chance.choice((1, 1, 2, 3))))
+        """Most often where somebody is just paying, and where it hurts."""
+        at_work = [self.pages[-1].bank] * 3 if self.pages else []
+        bank = self._one_of([*self.banks, *at_work])
+        [verb] = self.chance.choices(list(FAULTS), (2, 6, 6, 2, 2, 1))
+        bank.fail(verb, *self.chance.choices(FAULTS[verb], k=self.chance.choice((1, 2, 2, 3))))
 
     def _goes_down(self) -> None:
         self._one_of(self.banks).is_down = True
@@ -541,7 +623,8 @@ def ground() -> Iterator[None]:
     a_fee(FEE, amount=AMOUNT, service=SERVICE)
     a_fee(ROUND_FEE, amount=AMOUNT, service=SERVICE, gives_pin=True)
     try:
-        yield
+        with override_settings(PAYMENT_GRACE_MINUTES=int(GRACE.total_seconds()) // 60):
+            yield
     finally:
         clock._frozen_at.reset(token)
         serving._services.clear()

@@ -12,7 +12,7 @@ import pytest
 
 from pishkhan.kernel.identity.testing import the_applicant
 from pishkhan.kernel.payments import api as payments
-from pishkhan.kernel.payments.models import Invoice
+from pishkhan.kernel.payments.models import Attempt, Invoice
 from pishkhan.kernel.payments.tests.money import officer
 from tests.faults import money
 
@@ -45,12 +45,14 @@ def test_whatever_goes_wrong_every_rial_is_explained(part, capsys):
             reached += world.reaches_us()
             seen += Counter(sequences=1, kills=world.kills, happenings=len(world.story))
         books_agree_with(reached)
+        endings = ended()
     seconds = time.monotonic() - began
     with capsys.disabled():
         print(  # noqa: T201 - what was tried is part of the answer
             f"\nMoney: {seen['sequences']:,} sequences (part {part + 1} of {PARTS}, seed {SEED}) of "
             f"{seen['happenings']:,} happenings and {seen['kills']:,} kills in {seconds:.0f} s; "
-            f"{sum(reached.values()):,} rials stay with us, every one explained."
+            f"{sum(reached.values()):,} rials stay with us, every one explained. How attempts ended: "
+            f"{', '.join(f'{count} {how}' for how, count in endings)}."
         )
 
 
@@ -65,6 +67,12 @@ def tried(seed, person_id, officers, now, *, looks):
         error.add_note(f"FAULTS_MONEY_ONLY={seed} runs it again:\n" + "\n".join(world.story))
         raise
     return world
+
+
+def ended():
+    """How often attempts ended how, most often first."""
+    rows = Attempt.objects.values_list("state", "fault")
+    return Counter(f"{state} {fault}".rstrip() for state, fault in rows).most_common()
 
 
 def books_agree_with(reached):
