@@ -128,6 +128,10 @@ def _faults_of_process(definition: ServiceDefinition) -> Iterator[str]:
     }
     lists = {action.reason for action in actions.values()} - {""}
     yield from (f"reasons has no list {name}" for name in sorted(lists - set(definition.reasons)))
+    strange = sorted(set(definition.done_at) - set(actions))
+    yield from (f"done_at: the process has no {name}" for name in strange)
+    strange = sorted(set(definition.staff_titles) - {page.code for page in definition.pages})
+    yield from (f"staff_titles: the form has no page {code}" for code in strange)
     for name, page in definition.action_pages.items():
         if name not in actions:
             yield f"action_pages: the process has no {name}"

@@ -115,8 +115,11 @@ class ServiceDefinition:
         for; papers in English have it.
     declaration: the sentence the applicant must have read; on the review page and the receipt.
     sample: answers by key of one request that is right; contract tests file it, and so does demo.
+    staff_titles: what the desk calls a page whose title speaks to the applicant, by its code.
     action_pages: what the officer answers before an action, by "state.action"; the answers are
         the action's params, by question code.
+    done_at: where an action is done that has a page of the service's own, by "state.action": the
+        address for a case. The desk links there; its own form could not succeed (a guard refuses).
     mobile_ownership: what happens where the mobile seems not to be the applicant's own.
     opens: where only organisations ask: opens a case of the sample for this organisation, and
         returns its id. Contract tests call it in place of the form.
@@ -148,7 +151,9 @@ class ServiceDefinition:
     latin_name: tuple[str, ...] = ()
     duplicates: Duplicates | None = None
     mobile_ownership: OwnershipPolicy = OwnershipPolicy.WARN
+    staff_titles: Mapping[str, str] = field(default_factory=dict)
     action_pages: Mapping[str, Page] = field(default_factory=dict)
+    done_at: Mapping[str, Callable[[int], str]] = field(default_factory=dict)
     opens: Callable[[int, Actor], int] | None = None
     reasons: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     on_covered: Callable[[InvoiceView], None] | None = None

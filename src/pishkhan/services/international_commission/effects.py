@@ -107,5 +107,16 @@ DECISIONS = {
     "university_fee": catalogue.fee_due(UNIVERSITY_FEE),
     "central_fee": catalogue.fee_due(CENTRAL_FEE),
 }
+# Only the commission's pages press these: the guards refuse whoever tries elsewhere.
+DONE_AT = {
+    f"{state}.{action}": wording.session_page
+    for state, actions in {
+        "agenda": ("put",),
+        "session": ("agree", "conditions", "refuse", "refer", "take_off"),
+        "central_agenda": ("put",),
+        "central_session": ("agree", "conditions", "refuse", "take_off"),
+    }.items()
+    for action in actions
+}
 # Which event of the process a fee is that was covered.
 SETTLED = {UNIVERSITY_FEE: "fee_settled", CENTRAL_FEE: "central_fee_settled"}

@@ -186,6 +186,23 @@ def live_item_of(case_id: int) -> AgendaItem | None:
     return rows.filter(matter_id=case_id, state__in=LIVE).first()
 
 
+def session_for(case_id: int) -> Session | None:
+    """The session on whose agenda the case lies, or the next one of the commission it waits for."""
+    item = live_item_of(case_id)
+    if item is not None:
+        return item.session
+    view = cases.case(case_id)
+    level = next((one for one, state in STATE_BEFORE.items() if state == view.state), None)
+    if level is None:
+        return None
+    ahead = Session.objects.filter(
+        level=level.value,
+        organisation_id=view.organisations[SLOT[level]],
+        at__gte=clock.now() - timedelta(days=1),
+    ).exclude(state=SessionState.MINUTED.value)
+    return ahead.order_by("at").first()
+
+
 def last_item_of(case_id: int) -> AgendaItem | None:
     """The latest item of the case that was decided."""
     rows = AgendaItem.objects.select_related("session").filter(matter_id=case_id)

@@ -31,6 +31,12 @@ SERVICE = ServiceDefinition(
     places={"university": "study.university"},
     declaration=_("اطلاعات و مدارک را درست نوشته‌ام و می‌دانم که رأی را کمیسیون پس از رسیدگی می‌دهد."),
     on_covered=catalogue.go_on(effects.SETTLED),
+    staff_titles={
+        "study": _("دانشگاه متقاضی"),
+        "person": _("مشخصات متقاضی"),
+        "degree": _("تحصیل متقاضی"),
+    },
+    done_at=effects.DONE_AT,
     desk_facts=DeskFacts(
         fee=effects.UNIVERSITY_FEE,
         working_days=45,

@@ -43,6 +43,12 @@ def address(path: str = "") -> str:
     return urljoin(catalogue.tracking_address(), ADDRESS + path)
 
 
+def session_page(case_id: int) -> str:
+    """Where the commission deals with a case: its session, else the page with all of them."""
+    session = queries.session_for(case_id)
+    return f"{ADDRESS}sessions/{session.id}/" if session else ADDRESS
+
+
 def order_address(case_id: int) -> str:
     """Where the applicant reads the decision, in their own language."""
     return address(f"orders/{case_id}.pdf")

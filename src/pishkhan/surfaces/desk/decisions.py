@@ -74,6 +74,7 @@ class DecisionForm:
     task_id: int
     version: int
     title: str
+    address: str = ""  # of the page where it is done, if that is not here
     page_title: str = ""
     intro: str = ""
     before: tuple[Field, ...] = ()
@@ -90,6 +91,11 @@ class DecisionForm:
         lines = (line.as_field for group in self.groups for line in group.lines)
         picked = (self.picker.field,) if self.picker else ()
         return tuple(f for f in (*self.before, *picked, *lines, *self.after) if f.errors)
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of the case."""
+        return f"#do-{self.action.name}"
 
     @property
     def is_primary(self) -> bool:
@@ -163,6 +169,7 @@ def drawn(ground: Ground, offer: Offer, attempt: Attempt | None) -> DecisionForm
         task_id=offer.task_id,
         version=offer.version,
         title=translated(action.title),
+        address=_address(ground, action),
         page_title=translated(page.title) if page else "",
         intro=translated(page.intro) if page else "",
         before=before,
@@ -178,6 +185,11 @@ def drawn(ground: Ground, offer: Offer, attempt: Attempt | None) -> DecisionForm
         is_open=mine is not None,
         answer_within=_answer_within(ground, action),
     )
+
+
+def _address(ground: Ground, action: Action) -> str:
+    done_at = ground.definition.done_at.get(f"{ground.view.state}.{action.name}")
+    return done_at(ground.view.id) if done_at else ""
 
 
 def _answer_within(ground: Ground, action: Action) -> Span | None:

@@ -85,13 +85,15 @@ def ownership_of(view: CaseView, definition: ServiceDefinition) -> str:
     return translated(outcome.label) if asks or outcome is Ownership.MISMATCH else ""
 
 
-def facts_of(case_id: int, changed: frozenset[str]) -> tuple[FactPage, ...]:
+def facts_of(
+    case_id: int, changed: frozenset[str], definition: ServiceDefinition
+) -> tuple[FactPage, ...]:
     """The answers of the latest round, page by page; three queries."""
     if not forms.last_round(case_id):
         return ()
     return tuple(
         FactPage(
-            title=translated(page.title),
+            title=translated(definition.staff_titles.get(page.code, page.title)),
             facts=tuple(_fact(answer, answer.key in changed) for answer in page.answers),
         )
         for page in forms.answered_in(case_id)

@@ -115,7 +115,7 @@ def ground_of(case_id: int) -> Ground:
     return Ground(
         view=view,
         definition=definition,
-        pages=material.facts_of(case_id, frozenset()),
+        pages=material.facts_of(case_id, frozenset(), definition),
         files=material.files_of(attachments.history(case_id), definition),
     )
 
@@ -136,7 +136,7 @@ def panel_of(
     defects = cases.defects(case_id)
     changes = material.changes_of(defects, history, definition)
     changed = frozenset(defect.field for defect in defects if defect.resolved_at is not None)
-    pages = material.facts_of(case_id, changed if changes else frozenset())
+    pages = material.facts_of(case_id, changed if changes else frozenset(), definition)
     files = material.files_of(history, definition)
     ground = Ground(view=view, definition=definition, pages=pages, files=files)
     events = cases.events(case_id)

@@ -38,6 +38,8 @@ def test_a_right_service_has_no_faults(sample_service):
         (replace(SAMPLE, pages=(SAMPLE.pages[1], SAMPLE.pages[0], *SAMPLE.pages[2:])), "MOBILE"),
         (replace(SAMPLE, office_slot="university"), "university"),
         (replace(SAMPLE, action_pages={"registered.fly": PERSON}), "registered.fly"),
+        (replace(SAMPLE, done_at={"registered.walk": str}), "registered.walk"),
+        (replace(SAMPLE, staff_titles={"nowhere": "جایی"}), "nowhere"),
         (with_question(label=""), "no label"),
         (with_question(choices=()), "options"),
         (with_question(when=When("person.age", "1")), "person.age"),

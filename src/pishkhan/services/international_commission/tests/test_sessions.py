@@ -312,6 +312,35 @@ def test_the_desk_cannot_press_what_only_a_vote_decides(world, action):
         press(case_id, world.university.chair, action, comment="متن")
 
 
+def test_the_desk_leads_to_the_commission_where_its_own_button_would_be_refused(world, client):
+    case_id = world.waiting()
+    secretary = signed_in_staff(client, world.university.secretary.id)
+    page = secretary.get(f"/desk/case/{case_id}/").content.decode()
+    assert '<a class="button" href="/x/international-commission/">گذاشتن در دستور جلسه</a>' in page
+    assert "/put/" not in page
+    assert "/back/" in page  # this one is the desk's own
+    session = world.university.session(opened=False)
+    linked = f'href="/x/international-commission/sessions/{session.id}/"'
+    assert linked in secretary.get(f"/desk/case/{case_id}/").content.decode()
+    world.university.put(case_id, session)
+    chair = signed_in_staff(a_browser(), world.university.chair.id)
+    page = chair.get(f"/desk/case/{case_id}/").content.decode()
+    assert page.count(linked) == 2 * len(Verdict)  # and in the row of buttons at the edge
+    assert "/agree/" not in page
+
+
+def test_officers_read_of_the_applicant_and_not_of_themselves(world, client):
+    case_id = world.waiting()
+    item = opened(world, case_id)
+    desk = signed_in_staff(client, world.deputy.id).get(f"/desk/case/{case_id}/").content.decode()
+    assert "مشخصات متقاضی" in desk
+    assert "مشخصات شما" not in desk
+    member = signed_in_staff(a_browser(), world.university.members[0].id)
+    heard = member.get(f"/x/international-commission/items/{item.id}/").content.decode()
+    assert "تحصیل متقاضی" in heard
+    assert "تحصیل شما" not in heard
+
+
 def test_the_page_of_the_commission_is_linked_for_whoever_works_there_and_nobody_else(world):
     managers = {}
     for place in (world.tree.office, world.tree.university):

@@ -1,5 +1,7 @@
 """An item on a phone: what it is about, my vote, and for the chair its closing."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +19,7 @@ from pishkhan.services.international_commission import queries, rules, wording
 from pishkhan.services.international_commission.actions import voting
 from pishkhan.services.international_commission.errors import VotingClosed
 from pishkhan.services.international_commission.terms import (
+    CODE,
     Ballot,
     ItemState,
     Level,
@@ -46,12 +49,17 @@ def item(request: Request, item_id: int) -> HttpResponse:
     is_closed = row.state == ItemState.CLOSED.value
     seats = queries.voting_seats(row)
     level, place = Level(row.session.level), row.session.organisation_id
+    titles = catalogue.service(CODE).staff_titles
     chairs = queries.holds(request.actor, Role.CHAIR, place, secrecy=view.confidentiality)
     context = {
         "item": row,
         "view": view,
         "name": catalogue.applicant_name(view, language()),
-        "answers": [one for one in forms.answered_in(view.id) if one.code in SHOWN],
+        "answers": [
+            replace(one, title=titles.get(one.code, one.title))
+            for one in forms.answered_in(view.id)
+            if one.code in SHOWN
+        ],
         "files": len(attachments.of_case(view.id)),
         "opens_case": organisations.may(request.actor, Act.VIEW_CASE, cases.subject_of(view.id)),
         "state": ItemState(row.state).label,

@@ -41,7 +41,7 @@
   const watch = new IntersectionObserver((seen) => {
     for (const one of seen) one.target.closest(".case").querySelector(".jump").classList.toggle("away", one.intersectionRatio === 1);
   }, { threshold: [0, 1] });
-  function watchForm() { const part = desk.querySelector("[data-primary] form > .actions"); watch.disconnect(); if (part) watch.observe(part); }
+  function watchForm() { const part = desk.querySelector("[data-primary] > .actions, [data-primary] form > .actions"); watch.disconnect(); if (part) watch.observe(part); }
   document.addEventListener("htmx:afterSettle", watchForm); watchForm();
 
   // Letter keys by their place on the keyboard, so that they work in any layout.
@@ -54,7 +54,7 @@
     if (!part) { say("none"); return; }
     if (part.tagName === "DETAILS") part.open = true;
     part.scrollIntoView({ block: "start" });
-    const field = part.querySelector("form :is(input:not([type=hidden]), select, textarea, button)");
+    const field = part.querySelector("form :is(input:not([type=hidden]), select, textarea, button), .actions a");
     if (field) field.focus({ preventScroll: true });
   }
   const deeds = {
