@@ -18,7 +18,11 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
 
         with database_up():
             django.setup()
-            found = list(gaps(chosen.service))
+            unknown = strangers(chosen.service)
+            found = [] if unknown else list(gaps(chosen.service))
+        if unknown:
+            sys.stderr.write(unknown + "\n")
+            sys.exit(2)
         for line in found:
             sys.stdout.write(line + "\n")
         if found:
@@ -27,6 +31,16 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
     check = add("check", run, "say where a case would wait for somebody; exit code 1 if anywhere")
     check.add_argument("what", choices=["routes"])
     check.add_argument("--service", action="append", default=[], help="only this one (repeatable)")
+
+
+def strangers(services: list[str]) -> str:
+    """What is wrong where a service is named that there is not; else empty."""
+    from pishkhan.kernel.catalogue import api as catalogue  # noqa: PLC0415 - after Django's setup
+
+    known = sorted(one.code for one in catalogue.services())
+    if unknown := sorted(set(services) - set(known)):
+        return f"There is no service {', '.join(unknown)}. There are: {', '.join(known)}."
+    return ""
 
 
 def gaps(services: list[str]) -> Iterator[str]:

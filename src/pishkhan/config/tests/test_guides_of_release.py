@@ -52,6 +52,26 @@ def test_every_service_has_guides(service):
 
 
 @pytest.mark.parametrize("service", SERVICES)
+def test_every_guide_has_a_picture_and_says_in_words_what_it_shows(service):
+    for path in texts(service):
+        found = list(markup.pictures(markup.read(sheets.parse(path.read_text()).body)))
+        assert found, path.name
+        slug, language, _ = path.name.split(".")
+        for one in found:
+            assert (path.parent / f"{slug}.{language}.{one.name}.png").exists(), path.name
+            assert len(one.words) > len("a picture"), path.name
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_colleagues_who_work_on_a_service_have_a_guide_and_whom_to_ask(service):
+    folder = PACKAGE / "services" / service / "guides"
+    contacts = (folder / "contacts.yaml").read_text()
+    for reader in ("university", "organisation"):
+        assert list((folder / reader).glob("*.fa.md")), reader
+        assert f"reader: {reader}" in contacts, reader
+
+
+@pytest.mark.parametrize("service", SERVICES)
 def test_pictures_are_light_and_used(service):
     for path in (PACKAGE / "services" / service / "guides").glob("*/*.png"):
         slug, language, name, _ = path.name.split(".")

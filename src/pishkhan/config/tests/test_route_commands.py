@@ -42,6 +42,14 @@ def run(*words):
     return 0
 
 
+@pytest.mark.django_db
+def test_a_service_that_there_is_not_is_said_to_be_none(capsys):
+    assert run("--service", "nothere", "--service", "e_request") == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "There is no service nothere. There are: cartable_request, e_request" in said.err
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demonstration_lacks_exactly_what_is_said(capsys, monkeypatch):

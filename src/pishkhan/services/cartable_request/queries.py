@@ -137,8 +137,8 @@ class Line:
 
     place: Place
     lack: str
+    is_gap: bool
     until: datetime | None
-    fallback: str
     asked_at: datetime | None
     case_id: int | None
     holders: tuple[str, ...]
@@ -163,7 +163,9 @@ def lines_of(actor: Actor) -> list[Line]:
         (route.row.organisation.id, cell.role, route.service) for route, cell in found
     )
     lines = [_line(route, cell, asked) for route, cell in found]
-    return sorted(lines, key=lambda one: (not one.lack, one.place.organisation.name))
+    return sorted(
+        lines, key=lambda one: (not one.is_gap, not one.lack, one.place.organisation.name)
+    )
 
 
 def _line(
@@ -181,8 +183,8 @@ def _line(
             service_title=catalogue.service(route.service).title,
         ),
         lack=cell.lack.label if cell.lack else "",
+        is_gap=cell.is_gap,
         until=cell.until,
-        fallback=cell.fallback,
         asked_at=known.asked_at if known else None,
         case_id=known.case_id if known else None,
         holders=tuple(one.name for one in held),

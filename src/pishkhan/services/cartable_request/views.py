@@ -1,6 +1,7 @@
 """Pages for liaisons and for those above them: what is missing, who comes, which cartables stand."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -66,7 +67,7 @@ def index(request: Request) -> HttpResponse:
         "title": PAGE,
         "lines": lines[:MOST_SHOWN],
         "more": max(0, len(lines) - MOST_SHOWN),
-        "missing": sum(1 for one in lines if one.lack and not one.fallback),
+        "missing": sum(1 for one in lines if one.is_gap),
         "ending": [one for one in lines if one.ends_soon],
         "cartables": cases.cartables_at(ids)[:MOST_SHOWN],
         "waiting": cases.suspended_places(here),
@@ -122,6 +123,7 @@ def introduce(request: Request, case_id: int) -> HttpResponse:
     context = {
         "title": view.subject,
         "view": view,
+        "due_at": _due_at(view),
         "organisation": organisations.organisation(view.organisations["organisation"]),
         "above": organisations.organisation(view.organisations["above"]),
         "page": HOLDER,
@@ -293,6 +295,12 @@ def _visible(request: Request, case_id: int) -> CaseView:
     if not asks and not cases.may_see(case_id, request.actor):
         raise Http404
     return view
+
+
+def _due_at(view: CaseView) -> datetime | None:
+    """When the step that the request stands at is due; of the whole request only where no step is."""
+    steps = [one.due_at for one in cases.tasks(view.id) if one.due_at and not one.is_referral]
+    return min(steps, default=view.due_at)
 
 
 def _open_requests(organisation_ids: set[int]) -> list[CaseView]:

@@ -60,7 +60,7 @@ def _decided(step: Step) -> dict[str, str]:
 
 
 def _missing(step: Step) -> dict[str, str]:
-    return {"missing": wording.missing(step, catalogue.language_of(step.case_id))}
+    return wording.missing(step, catalogue.language_of(step.case_id))
 
 
 def _keep_papers(step: Step) -> None:

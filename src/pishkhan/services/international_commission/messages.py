@@ -23,6 +23,7 @@ SAMPLES = {
     "days": "60",
     "day": "۳۰ آبان ۱۴۰۵",
     "missing": "معاونت دانشجویی دانشگاه",
+    "asked": "دانشگاه نمونه",
     "amount": "130,000",
     "toman": "13,000",
 }
@@ -48,15 +49,15 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "suspended": {
         "fa": (
             "درخواست شما در انتظار دانشگاه است",
-            "دانشگاه شما هنوز «{missing}» را معرفی نکرده است. از دانشگاه خواستیم معرفی کند؛ نامه {letter_number} همان دم خودبه‌خود ادامه می‌یابد.",
+            "دانشگاه شما هنوز «{missing}» را معرفی نکرده است. در {day} از {asked} خواستیم معرفی کند؛ نامه {letter_number} همان دم خودبه‌خود ادامه می‌یابد.",
         ),
         "en": (
             "Your request waits for your university",
-            "Your university has not yet appointed: {missing}. We asked it to; letter {letter_number} goes on by itself as soon as it does.",
+            "Your university has not yet appointed: {missing}. We asked {asked} on {day}; letter {letter_number} goes on by itself as soon as somebody is appointed.",
         ),
         "ar": (
             "طلبكم في انتظار الجامعة",
-            "لم تعيّن جامعتكم بعد: {missing}. طلبنا منها ذلك، وتتابع الرسالة {letter_number} تلقائيًا فور التعيين.",
+            "لم تعيّن جامعتكم بعد: {missing}. طلبنا ذلك من {asked} في {day}، وتتابع الرسالة {letter_number} تلقائيًا فور التعيين.",
         ),
     },
     "resumed": {

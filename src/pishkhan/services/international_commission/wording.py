@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 
 from django.utils.translation import gettext, override
 
-from pishkhan.foundation import digits, jalali
+from pishkhan.foundation import clock, digits, jalali
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Step
@@ -14,6 +14,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.services.international_commission import queries, rules
 from pishkhan.services.international_commission.models import AgendaItem
 from pishkhan.services.international_commission.terms import Ballot, Level, Verdict
+from pishkhan.web import places
 
 
 ADDRESS = "/x/international-commission/"
@@ -54,12 +55,25 @@ def order_address(case_id: int) -> str:
     return address(f"orders/{case_id}.pdf")
 
 
-def missing(step: Step, language: str) -> str:
-    """Which role the case waits for."""
+def missing(step: Step, language: str) -> dict[str, str]:
+    """Whom the case waits for: the role, whom we asked for it, and on which day.
+
+    Where nobody was asked yet the job that tells asks in the same moment.
+    """
     process = cases.process_of(cases.case(step.case_id).definition_id)
     titles = [process.role_title(one.role) for one in process.states[step.state].assign if one.role]
-    words = process.role_words(language)
-    return listed((words.get(one) or said(one, language) for one in titles), language)
+    words, found = process.role_words(language), cases.wanted(step.case_id)
+    asked = dict.fromkeys(
+        (one.ask.told_name if one.ask else "") or one.organisation_name for one in found
+    )
+    since = min((one.ask.asked_at for one in found if one.ask), default=step.at)
+    with override(language):
+        told = places.spoken_all(asked)
+    return {
+        "missing": listed((words.get(one) or said(one, language) for one in titles), language),
+        "asked": listed((told[one] for one in asked), language),
+        "day": jalali.format_date(clock.in_tehran(since).date(), language),
+    }
 
 
 def count(item: AgendaItem, language: str) -> str:

@@ -63,9 +63,11 @@ def _picture(picture: Picture, pictures: Pictures) -> str:
     drawn = pictures.get(picture.name)
     if drawn is None:
         return f"<p>{escape(picture.words)}</p>"
+    words = escape(picture.words)
     return (
-        f'<figure><img src="{escape(drawn.address)}" alt="{escape(picture.words)}"'
-        f' width="{drawn.width}" height="{drawn.height}" loading="lazy"></figure>'
+        f'<figure><img src="{escape(drawn.address)}" alt="{words}"'
+        f' width="{drawn.width}" height="{drawn.height}" loading="lazy">'
+        f'<figcaption aria-hidden="true">{words}</figcaption></figure>'  # heard once, as the picture
     )
 
 

@@ -28,6 +28,7 @@ ALLOWED = {
     "strong": set(),
     "blockquote": set(),
     "figure": set(),
+    "figcaption": {"aria-hidden"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height", "loading"},
 }
@@ -114,7 +115,7 @@ def test_the_words_for_search_are_there_for_any_text(text):
             "![صفحه](page)",
             (
                 '<figure><img src="/pictures/abc.jpg" alt="صفحه" width="10" height="20"'
-                ' loading="lazy"></figure>'
+                ' loading="lazy"><figcaption aria-hidden="true">صفحه</figcaption></figure>'
             ),
         ),
     ],

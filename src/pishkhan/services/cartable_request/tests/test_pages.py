@@ -3,15 +3,18 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from pishkhan.foundation import clock, digits, jalali
 from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.terms import CartableStatus
+from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import testing as cast
-from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations import api as organisations, testing as tree_testing
 from pishkhan.kernel.organisations.spec import Confidentiality
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import a_post
+from pishkhan.services.cartable_request import queries
 from pishkhan.services.cartable_request.actions import requesting
 from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED
 from pishkhan.services.cartable_request.tests.test_batches import RIGHT, content
@@ -78,6 +81,46 @@ def test_the_liaison_sees_the_request_at_the_desk_too(ground, liaison):
     )
     assert liaison.get(f"/desk/case/{case_id}/").status_code == 200
     assert "کارتابل‌های سازمان" in liaison.get("/desk/").content.decode()
+
+
+def test_the_deadline_shown_is_that_of_the_step_and_not_of_the_whole_request(ground, liaison):
+    address = asked(liaison, ground).redirect_chain[-1][0]
+    view = cases.case(int(address.rstrip("/").rpartition("/")[2]))
+    [task] = cases.tasks(view.id)
+    days = [jalali.format_date(clock.in_tehran(one.due_at).date()) for one in (task, view)]
+    assert days[0] != days[1]
+    said = liaison.get(address).content.decode()
+    assert [one in said for one in days] == [True, False]
+
+
+def test_the_page_and_the_check_of_routes_count_the_same_gaps(ground, liaison):
+    catalogue.set_office(
+        "international_commission", organisation_id=ground.tree.headquarters.id, by=SYSTEM
+    )
+    lines = queries.lines_of(ground.liaison)
+    gaps = {(one.place.service, one.place.role) for one in lines if one.is_gap}
+    told = {  # as `pishkhan check routes` tells them
+        (route.service, cell.role)
+        for route in catalogue.routes()
+        for cell in route.row.cells
+        if cell.is_gap and route.row.organisation.id == ground.tree.university.id
+    }
+    assert gaps == told
+    needed = ("international_commission", Role.SECRETARY.value)  # the deputy does its tasks
+    tree_testing.give(cast.the_auditor(), ground.tree.university, Role.DEPUTY)
+    cases.create_cartable(
+        organisation_id=ground.tree.university.id, role=Role.DEPUTY.value,
+        service="international_commission", by=SYSTEM,
+    )  # fmt: skip
+    [line] = [
+        one
+        for one in queries.lines_of(ground.liaison)
+        if (one.place.service, one.place.role) == needed
+    ]
+    assert line.is_gap
+    said = liaison.get(HOME).content.decode()
+    assert f'<b class="warn">{digits.to_persian(str(len(gaps) - 1))}</b>' in said
+    assert "جانشین نقش کار می‌کند" not in said
 
 
 def test_a_returned_one_shows_why_and_what_was_typed(ground, liaison):

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 from tests.contracts.walking import file_sample, ground_for
 
+from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import api as cases, tasks
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.documents.testing import text_of
@@ -27,6 +28,7 @@ from pishkhan.web.testing import a_browser, signed_in_person, signed_in_staff
 
 NAMES = {
     "u1": ("دانشگاه نمونه", "Sample University", "جامعة نموذجية"),
+    "u2": ("دانشگاه آزمون", "Trial University", "جامعة تجريبية"),
     "u1-office": ("دفتر خدمات دانشگاه نمونه", "Sample Office", "مكتب الجامعة النموذجية"),
 }
 DEPUTY = (
@@ -49,7 +51,7 @@ class World:
     def __init__(self):
         self.ground = ground_for(SERVICE)
         self.tree = tree_testing.a_tree()
-        for place in (self.tree.university, self.tree.office):
+        for place in (self.tree.university, self.tree.other_university, self.tree.office):
             name, name_en, name_ar = NAMES[place.code]
             organisations.rename_organisation(
                 organisation_id=place.id, name=name, name_en=name_en, name_ar=name_ar,
@@ -141,6 +143,20 @@ def test_messages_in_arabic_have_no_persian_in_them(world):
     said = notifications.said_about(case_id)
     assert said
     assert [one.text for one in said if PERSIAN_ONLY.search(one.text)] == []
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_applicant_of_a_case_that_waits_is_told_whom_we_asked_and_when(world, place):
+    language = ("fa", "en", "ar")[place]
+    university = world.tree.other_university
+    world.ground.elsewhere_id = university.id
+    case_id = world.filed(language)
+    tasks.suspended(case_id)
+    said = [one.text for one in notifications.said_about(case_id) if DEPUTY[place] in one.text]
+    assert said
+    for text in said:
+        assert NAMES[university.code][place] in text
+        assert jalali.format_date(clock.today(), language) in text
 
 
 def test_the_word_that_somebody_is_missing_is_arabic_too(world):
