@@ -5,12 +5,27 @@ several at once, joined by "، ".
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.web.sentences import language, translated
 
 
+class Placed(Protocol):
+    """A row of a list that lies at a place."""
+
+    @property
+    def organisation_id(self) -> int | None:
+        """Of which organisation."""
+
+    @property
+    def organisation_name(self) -> str:
+        """As it was kept, in Persian."""
+
+
+T = TypeVar("T", bound=Placed)
 BETWEEN, BESIDE = " · ", "، "
 
 
@@ -29,6 +44,28 @@ def spoken_all(places: Iterable[str]) -> dict[str, str]:
         return dict.fromkeys(wanted, "")
     names = cases.role_words(language()) | organisations.names_in(language(), parts)
     return {place: _said(place, names) for place in wanted}
+
+
+def rows_in_words(rows: Iterable[T], *, role: str = "role_title") -> list[T]:
+    """Rows whose post (`role`) and organisation are said in the language of the page.
+
+    The organisation by its id: two may have one name. Two queries however many, none in Persian.
+    """
+    listed = list(rows)
+    if language() == "fa" or not listed:
+        return listed
+    words = cases.role_words(language())
+    titles = {one: words.get(one) or translated(one) for one in (getattr(r, role) for r in listed)}
+    ids = {row.organisation_id for row in listed if row.organisation_id}
+    names = organisations.organisation_names(ids, language())
+    return [
+        replace(  # type: ignore[type-var]  # every row of a list is a dataclass
+            row,
+            organisation_name=names.get(row.organisation_id or 0, row.organisation_name),
+            **{role: titles[getattr(row, role)]},
+        )
+        for row in listed
+    ]
 
 
 def _parts(place: str) -> Iterator[str]:

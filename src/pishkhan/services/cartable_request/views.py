@@ -28,7 +28,7 @@ from pishkhan.services.cartable_request.errors import BadFile
 from pishkhan.services.cartable_request.models import Batch
 from pishkhan.services.cartable_request.questions import HOLDER
 from pishkhan.services.cartable_request.terms import CODE, PAGE, BatchState
-from pishkhan.web import fields, form_pages, pages
+from pishkhan.web import fields, form_pages, pages, places
 from pishkhan.web.gate import turned_away
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
@@ -69,8 +69,8 @@ def index(request: Request) -> HttpResponse:
         "more": max(0, len(lines) - MOST_SHOWN),
         "missing": sum(1 for one in lines if one.is_gap),
         "ending": [one for one in lines if one.ends_soon],
-        "cartables": cases.cartables_at(ids)[:MOST_SHOWN],
-        "waiting": cases.suspended_places(here),
+        "cartables": places.rows_in_words(cases.cartables_at(ids)[:MOST_SHOWN], role="title"),
+        "waiting": places.rows_in_words(cases.suspended_places(here)),
         "requests": _open_requests(ids),
         "decides": bool(paths),
     }

@@ -61,7 +61,9 @@ def tasks(
         search=q,
         limit=limit,
     )
-    return shapes.TaskList(tasks=[_line(row) for row in page.rows], after=page.after)
+    return shapes.TaskList(
+        tasks=[_line(row) for row in places.rows_in_words(page.rows)], after=page.after
+    )
 
 
 @router.get(
@@ -139,8 +141,8 @@ def _line(row: TaskRow) -> shapes.Task:
         service=row.service,
         state=row.state,
         title=translated(row.state_title),
-        role=places.spoken(row.role_title),
-        organisation=places.spoken(row.organisation_name),
+        role=row.role_title,
+        organisation=row.organisation_name,
         applicant=row.applicant_name,
         subject=row.subject,
         letter_number=row.reference,

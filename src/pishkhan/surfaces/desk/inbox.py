@@ -1,7 +1,7 @@
 """The rail of cartables and views, and the list beside it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from pishkhan.surfaces.desk import words
 from pishkhan.surfaces.desk.words import Tag
 from pishkhan.web.fields import Field, Option, joined_date
 from pishkhan.web.numbers import row_id
-from pishkhan.web.places import spoken, spoken_all
+from pishkhan.web.places import rows_in_words
 from pishkhan.web.sentences import translated
 
 
@@ -180,7 +180,7 @@ def page_of(actor: Actor, asked: Asked, *, limit: int = PAGE) -> Page:
 
 def inbox_of(actor: Actor, asked: Asked, views: Sequence[ViewOfList] = ()) -> Inbox:
     """Rail and list of an actor, with their saved lists; nine queries."""
-    counts = cases.counts(actor)
+    counts = _counts(actor)
     page = page_of(actor, asked)
     unsound = attachments.with_unsound(row.case_id for row in page.rows if row.closed_at is None)
     labels = cases.labels_of(actor)
@@ -191,7 +191,7 @@ def inbox_of(actor: Actor, asked: Asked, views: Sequence[ViewOfList] = ()) -> In
         asked=asked,
         title=_title(asked, counts),
         groups=tuple(group for group in groups if group.links),
-        lines=tuple(_line(task, asked, unsound, on) for task in page.rows),
+        lines=tuple(_line(task, asked, unsound, on) for task in rows_in_words(page.rows)),
         after=page.after,
         has_bulk=_is_of_cartables(asked.view) and bool(page.rows),
         has_cartables=bool(counts.cartables),
@@ -201,6 +201,12 @@ def inbox_of(actor: Actor, asked: Asked, views: Sequence[ViewOfList] = ()) -> In
         ),
         may_distribute=may_distribute,
     )
+
+
+def _counts(actor: Actor) -> Counts:
+    """The cartables of an actor with what they are called in the language of the page."""
+    counts = cases.counts(actor)
+    return replace(counts, cartables=tuple(rows_in_words(counts.cartables, role="title")))
 
 
 def _saved(asked: Asked, views: Sequence[ViewOfList]) -> Group:
@@ -221,8 +227,7 @@ def _saved(asked: Asked, views: Sequence[ViewOfList]) -> Group:
 def _filters(asked: Asked, counts: Counts, labels: Sequence[LabelView]) -> tuple[Field, ...]:
     """The filters: what the actor's own cartables have, their labels, days, and the order."""
     services = dict.fromkeys(one.service for one in counts.cartables)
-    said = spoken_all(x.organisation_name for x in counts.cartables)
-    places = {str(x.organisation_id): said[x.organisation_name] for x in counts.cartables}
+    places = {str(x.organisation_id): x.organisation_name for x in counts.cartables}
     states = {
         state.name: translated(state.title)
         for service in services
@@ -246,7 +251,7 @@ def _filters(asked: Asked, counts: Counts, labels: Sequence[LabelView]) -> tuple
 
 def search_filters(actor: Actor, asked: Asked) -> tuple[Field, ...]:
     """The same filters over everything one may see, without an order."""
-    found = _filters(asked, cases.counts(actor), cases.labels_of(actor))
+    found = _filters(asked, _counts(actor), cases.labels_of(actor))
     return tuple(one for one in found if one.name != "sort")
 
 
@@ -322,8 +327,8 @@ def _groups(asked: Asked, counts: Counts, unread: int) -> Iterator[Group]:
 
 
 def _cartable(one: CartableCount, asked: Asked, *, with_place: bool) -> Link:
-    place = spoken(one.organisation_name) if with_place else ""
-    parts = (_stood_in_for(one), spoken(one.title), place)
+    place = one.organisation_name if with_place else ""
+    parts = (_stood_in_for(one), one.title, place)
     said = _("%(open)s کار باز") % {"open": words.count(one.open)}
     if one.overdue:
         said += _("، %(late)s دیرکرده") % {"late": words.count(one.overdue)}
@@ -360,7 +365,7 @@ def _title(asked: Asked, counts: Counts) -> str:
     here = next((c for c in counts.cartables if c.cartable_id == asked.cartable), None)
     if here is None:
         return translated(asked.view.label)
-    return f"{words.service_title(here.service)} · {translated(here.title)}"
+    return f"{words.service_title(here.service)} · {here.title}"
 
 
 def _line(

@@ -23,6 +23,7 @@ from pishkhan.surfaces.desk.said import SaidLine, said_lines
 from pishkhan.surfaces.desk.trail import TrailLine, trail
 from pishkhan.surfaces.desk.words import Tag
 from pishkhan.web.papers import receipt_of
+from pishkhan.web.places import rows_in_words
 
 
 STATUS_TAGS = {CaseStatus.OPEN: "info", CaseStatus.SUSPENDED: "bad", CaseStatus.CLOSED: ""}
@@ -152,7 +153,7 @@ def panel_of(
         ownership=material.ownership_of(view, definition),
         status=Tag(text=view.status.label, kind=STATUS_TAGS[view.status]),
         deadline=next((words.deadline(task.due_at) for task in tasks if task.role), None),
-        tasks=tasks,
+        tasks=tuple(rows_in_words(tasks)) if view.status is CaseStatus.SUSPENDED else tasks,
         pages=pages,
         files=files,
         changes=changes,

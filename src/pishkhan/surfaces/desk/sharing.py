@@ -17,6 +17,7 @@ from pishkhan.web import pages
 from pishkhan.web.errors import status_of
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
+from pishkhan.web.places import rows_in_words
 from pishkhan.web.sentences import sentence
 
 
@@ -32,7 +33,8 @@ def distribute(request: Request) -> HttpResponse:
         if not heaps and not cases.offices_run_by(request.actor):
             raise Http404
         lines = [
-            (one, words.service_title(one.service), words.count(one.unclaimed)) for one in heaps
+            (one, words.service_title(one.service), words.count(one.unclaimed))
+            for one in rows_in_words(heaps, role="title")
         ]
         return pages.page(request, "desk/distribute.html", {"lines": lines})
     heap = cases.heap(chosen, request.actor)
@@ -46,7 +48,7 @@ def distribute(request: Request) -> HttpResponse:
         except DomainError as error:
             refusal, status = sentence(error), status_of(error)
     context = {
-        "heap": heap,
+        "heap": rows_in_words([heap], role="title")[0],
         "service": words.service_title(heap.service),
         "unclaimed": words.count(heap.unclaimed),
         "loads": cases.loads(heap),

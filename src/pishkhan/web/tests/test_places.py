@@ -1,5 +1,7 @@
 """Places and answers in the language of the page."""
 
+from dataclasses import dataclass
+
 import pytest
 from django.utils.translation import override
 
@@ -32,6 +34,32 @@ def test_a_place_is_said_in_the_language_of_the_page(ministry, django_assert_num
     assert name == "Ministry of Science"
     assert role != Role.EXPERT.label
     assert said[""] == ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    organisation_id: int | None
+    organisation_name: str
+    title: str = Role.EXPERT.label
+
+
+def test_rows_are_said_by_the_id_of_their_organisation(ministry, django_assert_num_queries):
+    tree = a_tree()
+    for place, english in ((tree.university, "First"), (tree.other_university, "Second")):
+        organisations.rename_organisation(
+            organisation_id=place.id, name="دانشگاه همنام", name_en=english, because="نام",
+            by=Actor.system(),
+        )  # fmt: skip
+    rows = [Row(organisation_id=one.id, organisation_name="دانشگاه همنام")
+            for one in (tree.university, tree.other_university)]  # fmt: skip
+    rows += [Row(organisation_id=tree.headquarters.id, organisation_name=ministry),
+             Row(organisation_id=None, organisation_name="")]  # fmt: skip
+    with override("en"), django_assert_num_queries(2):  # whatever the number of rows
+        said = places.rows_in_words(rows, role="title")
+    assert [one.organisation_name for one in said] == ["First", "Second", "Ministry of Science", ""]
+    assert Role.EXPERT.label not in {one.title for one in said}
+    with override("fa"), django_assert_num_queries(0):
+        assert places.rows_in_words(rows, role="title") == rows
 
 
 def test_in_persian_it_is_as_it_was_kept_without_a_query(ministry, django_assert_num_queries):

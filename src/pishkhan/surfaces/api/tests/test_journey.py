@@ -4,14 +4,18 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.audit.api import lines
-from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.cases import api as cases, testing
 from pishkhan.kernel.clients import api as clients
 from pishkhan.kernel.identity import testing as cast
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications.models import Message
+from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 
 
@@ -265,3 +269,24 @@ def test_an_identifier_of_nineteen_digits_is_one_like_any_other(scene, number):
     assert clerk.get(f"/tasks?cartable={number}").json()["tasks"] == []
     assert clerk.get(f"/office/cases/{number}").status_code == 404
     assert clerk.get(f"/office/cases/{number}/files/{number}").status_code == 404
+
+
+def test_a_list_of_tasks_in_english_asks_no_more_queries_for_three_than_for_one(scene):
+    organisations.rename_organisation(
+        organisation_id=scene.tree.office.id, name="دفتر", name_en="An Office", because="نام",
+        by=Actor.system(),
+    )  # fmt: skip
+    clerk = scene.desk(Role.SECRETARIAT)
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            listed = clerk.get("/tasks", **{"Accept-Language": "en"}).json()["tasks"]
+        assert {one["organisation"] for one in listed} == {"An Office"}
+        return len(listed), len(asked)
+
+    scene.a_filed()
+    cost()  # processes are read once
+    one = cost()
+    for number in (1, 2):
+        testing.an_open_case("e_request", {"office": scene.tree.office.id})
+        assert cost() == (number + 1, one[1])

@@ -101,15 +101,41 @@ def test_the_list_shows_number_applicant_and_stage(case_id, clerk):
     assert "بررسی دبیرخانه" in page
 
 
-def test_the_list_takes_thirteen_statements(office, clerk):
+@pytest.mark.parametrize(("language", "names"), [("fa", 0), ("en", 4), ("ar", 4)])
+def test_the_list_takes_thirteen_statements_and_in_other_languages_those_for_names(
+    office, clerk, language, names
+):
     for _number in range(3):
         office.a_request()
-    clerk.get("/desk/")
+    clerk.get(f"/desk/?lang={language}", follow=True)
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        assert clerk.get("/desk/").status_code == 200
-    assert len(asked) <= QUERIES_OF_THE_INBOX, [query["sql"][:90] for query in asked]
+        assert f'lang="{language}"' in clerk.get("/desk/").content.decode()
+    assert len(asked) <= QUERIES_OF_THE_INBOX + names, [query["sql"][:90] for query in asked]
+
+
+def test_the_rail_in_english_asks_no_more_for_four_cartables_than_for_two(office, case_id, clerk):
+    def cost():
+        clerk.get("/desk/?lang=en", follow=True)
+        with CaptureQueriesContext(connection) as asked:
+            assert clerk.get("/desk/").status_code == 200
+        return len(asked)
+
+    def work(role):
+        account = cast.the_clerk()
+        testing.give(account, office.tree.office, role)
+        cases.create_cartable(
+            organisation_id=office.tree.office.id, role=role, service="e_request",
+            by=Actor.system(),
+        )  # fmt: skip
+
+    assert case_id
+    work(Role.OFFICE_MANAGER)
+    before = cost()
+    work(Role.SIGNER)
+    work(Role.EXPERT)
+    assert cost() == before
 
 
 def test_only_the_case_comes_when_only_the_case_is_asked(case_id, clerk):

@@ -9,7 +9,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.foundation import jalali
 from pishkhan.kernel.calendars import api as calendars
-from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisation_api, testing as organisations
 from pishkhan.kernel.organisations.terms import OrganisationKind
 
 
@@ -131,6 +132,15 @@ def test_a_university_is_given_its_province_and_closed_with_it(admin, province):
     assert calendars.seats() == {place.id: province.id}
     html = admin.get(reverse("manage:seats")).content.decode()
     assert place.name in html
+    for one, english in ((place, "A University"), (province, "A Province")):
+        organisation_api.rename_organisation(
+            organisation_id=one.id, name=one.name, name_en=english, because="نام",
+            by=Actor.system(),
+        )  # fmt: skip
+    html = admin.get(reverse("manage:seats"), {"lang": "en"}, follow=True).content.decode()
+    assert "A University" in html
+    assert "<h2>A Province</h2>" in html
+    admin.get(reverse("manage:seats"), {"lang": "fa"}, follow=True)
     again = admin.get(reverse("manage:new_seat"), {"of": place.code}).content.decode()
     assert f'<option value="{province.id}" selected' in again
 

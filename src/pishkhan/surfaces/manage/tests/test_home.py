@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pishkhan.foundation import clock
@@ -31,6 +33,27 @@ def test_suspended_cases_are_counted_by_place_with_their_age(world, admin, local
     give(cast.the_clerk(), world.tree.office, Role.SECRETARIAT)
     cases.resume_all()
     assert cases.suspended_places([""]) == []
+
+
+@pytest.mark.parametrize("page", ["manage:home", "manage:waiting"])
+def test_in_english_the_places_are_named_with_as_few_queries_as_one(world, admin, page):
+    def cost():
+        admin.get(reverse(page), {"lang": "en"}, follow=True)
+        with CaptureQueriesContext(connection) as asked:
+            html = admin.get(reverse(page)).content.decode()
+        assert "Somewhere" in html
+        return len(asked)
+
+    organisations.rename_organisation(
+        organisation_id=world.tree.office.id, name="دفتر", name_en="Somewhere", because="نام",
+        by=Actor.system(),
+    )  # fmt: skip
+    testing.an_open_case("e_request", {"office": world.tree.office.id})
+    before = cost()
+    for place in (world.tree.university, world.tree.other_university):
+        testing.an_open_case("e_request", {"office": place.id})
+    assert len(cases.suspended_places([""])) == len({"office", "university", "other"})
+    assert cost() == before
 
 
 def test_late_cases_are_counted_by_cartable(world, admin):

@@ -30,7 +30,6 @@ class Place:
     """Where tasks wait, with its words."""
 
     waiting: cases.Waiting
-    role: str
     service: str
 
 
@@ -56,10 +55,9 @@ def service_states() -> list[ServiceState]:
 
 
 def _shown(waiting: list[cases.Waiting]) -> list[Place]:
-    said = places.spoken_all(one.role_title for one in waiting)
     return [
-        Place(waiting=one, role=said[one.role_title], service=service_title(one.service))
-        for one in waiting[:MOST]
+        Place(waiting=one, service=service_title(one.service))
+        for one in places.rows_in_words(waiting[:MOST])
     ]
 
 

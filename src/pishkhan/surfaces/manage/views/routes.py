@@ -50,9 +50,9 @@ class Held:
     """Where cases wait, with its words and whom we asked."""
 
     waiting: cases.Waiting
-    role: str
     service: str
     asked: cases.AskView | None
+    told_name: str
 
 
 @managing
@@ -99,15 +99,16 @@ def waiting(request: Request) -> HttpResponse:
     """The cases that wait for somebody: how many, how long, whom we asked."""
     waits = cases.suspended_places(paths(request.actor))
     asked = cases.open_asks((one.organisation_id, one.role, one.service) for one in waits)
-    said = places.spoken_all(one.role_title for one in waits)
+    told = places.spoken_all(one.told_name for one in asked.values())
     held = [
         Held(
             waiting=one,
-            role=said[one.role_title],
             service=service_title(one.service),
-            asked=asked.get((one.organisation_id, one.role, one.service)),
+            asked=ask,
+            told_name=told[ask.told_name] if ask else "",
         )
-        for one in waits
+        for one in places.rows_in_words(waits)
+        for ask in [asked.get((one.organisation_id, one.role, one.service))]
     ]
     context = {
         "held": held,

@@ -18,7 +18,7 @@ from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.surfaces.portal.views import attaching, confirming, reviewing
 from pishkhan.surfaces.portal.views.opening import of_draft
-from pishkhan.web import device, form_pages
+from pishkhan.web import device, form_pages, places
 from pishkhan.web.applicants import described
 from pishkhan.web.fields import Field, messages as worded
 from pishkhan.web.form_pages import FormPage
@@ -107,7 +107,7 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
         "form": form,
         "step": step,
         "changed": changed,
-        "lacking": catalogue.lacking(step.draft),
+        "lacking": places.rows_in_words(catalogue.lacking(step.draft)),
     }
     return answer(request, "portal/page.html", context)
 

@@ -21,7 +21,7 @@ from pishkhan.kernel.forms.terms import PageKind, QuestionKind
 from pishkhan.kernel.identity import api as identity
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
-from pishkhan.web import answers, drafts, papers
+from pishkhan.web import answers, drafts, papers, places
 from pishkhan.web.following import in_words, title_of_kind
 from pishkhan.web.pages import page as answer
 from pishkhan.web.people import actor_of
@@ -112,7 +112,7 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
         "files_address": _files_address(draft),
         "absent": [translated(rule.title) for rule in absent],
         "similar": catalogue.similar(draft),
-        "lacking": catalogue.lacking(draft),
+        "lacking": places.rows_in_words(catalogue.lacking(draft)),
         "errors": sessions.refused(request, step.address).errors.get("", ()),
         "is_complete": not refused and not absent,
         "wrong_count": sum(len(errors) for errors in refused.values()) + len(absent),
