@@ -135,7 +135,12 @@ from pishkhan.kernel.cases.queries.referrals import (
 )
 from pishkhan.kernel.cases.queries.returning import may_reopen, may_take_back
 from pishkhan.kernel.cases.queries.saved_views import ViewOfList, views_of
-from pishkhan.kernel.cases.queries.searching import cases_of, search, search_texts
+from pishkhan.kernel.cases.queries.searching import (
+    cases_of,
+    open_cases_of,
+    search,
+    search_texts,
+)
 from pishkhan.kernel.cases.queries.sharing_out import Heap, Load, heap, heaps, loads, unclaimed
 from pishkhan.kernel.cases.queries.staff_clock import StaffClock, staff_clock
 from pishkhan.kernel.cases.queries.tables import (
@@ -273,6 +278,7 @@ __all__ = [
     "offices_run_by",
     "open_asks",
     "open_case",
+    "open_cases_of",
     "open_work",
     "orders_of",
     "plan_version_move",

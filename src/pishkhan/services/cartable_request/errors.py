@@ -63,6 +63,14 @@ class UnderReview(DomainError):
     )
 
 
+class AlreadyIntroduced(DomainError):
+    """This very person was introduced for this place and is being examined."""
+
+    code: ClassVar[str] = "cartable_request.already_introduced"
+    message: ClassVar[str] = _("همین شخص برای همین کارتابل معرفی شده و در دست بررسی است.")
+    hint: ClassVar[str] = _("اگر نفر دیگری را معرفی می‌کنید، کد ملی او را بنویسید.")
+
+
 class BadFile(DomainError):
     """The file cannot be read as a table, or is too long; data: `fault`."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import UnknownProcess
+from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.cases.terms import CartableStatus
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.errors import NoSuchService
@@ -16,8 +17,12 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView, Subject
 from pishkhan.kernel.organisations.terms import Act, Role, Scope
+from pishkhan.services.cartable_request import rules
 from pishkhan.services.cartable_request.questions import HOLDER, PAGES
 from pishkhan.services.cartable_request.terms import CODE
+
+
+Key = tuple[int, str, str]  # organisation, role, service
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +88,38 @@ def is_held(organisation_id: int, role: str, service: str) -> bool:
     return found[0].status is CartableStatus.LIVE
 
 
+def requests_at(organisation_id: int, role: str, service: str) -> list[CaseView]:
+    """The open requests for a place, the oldest first: more than one where the role is shared."""
+    return [
+        one
+        for one in cases.open_cases_of([organisation_id], CODE)
+        if (one.facts["role"], one.facts["service"]) == (role, service)
+    ]
+
+
+def people_in(requests: Iterable[CaseView]) -> frozenset[str]:
+    """The national ids of those who are being examined in these requests."""
+    said = [introduced(one.id) for one in requests if one.state == rules.REVIEW]
+    return frozenset(one.text("national_id") for one in said if one is not None)
+
+
+def may_introduce(actor: Actor, organisation_id: int) -> bool:
+    """Whether a request opened now for the organisation would lie before the actor."""
+    office = organisations.organisation(organisation_id)
+    if office is None:
+        return False
+    is_led = has_liaison(organisation_id)
+    place = organisation_id if is_led else above_of(office).id
+    [entry] = cases.process_now(CODE).states["introduce" if is_led else "introduce_above"].assign
+    roles = [one for one in (entry.role, entry.fallback) if one]
+    held = next((one for one in roles if organisations.has_holder(place, one, CODE)), None)
+    if held is None:
+        return False
+    cartable = frozenset({(held, place)})
+    subject = Subject(service=CODE, organisation_ids=frozenset(), cartables=cartable)
+    return organisations.may(actor, Act.ACT_ON_TASK, subject)
+
+
 def introduced(case_id: int) -> Facts | None:
     """What the last introduction said, typed; None before the first."""
     if not forms.last_round(case_id):
@@ -142,6 +179,11 @@ class Line:
     asked_at: datetime | None
     case_id: int | None
     holders: tuple[str, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others may be introduced while somebody is."""
+        return rules.is_shared(self.place.role)
 
     @property
     def ends_soon(self) -> bool:

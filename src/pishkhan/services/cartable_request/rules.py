@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request.errors import BadEmail, BadTerm, LetterFromTheFuture
 
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+# Roles that several people hold beside each other: of these many are introduced at once.
+SHARED = frozenset({Role.MEMBER.value})
+REVIEW = "review"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -32,6 +36,11 @@ def email_faults(email: str) -> dict[str, DomainError]:
 def who_introduces(facts: Mapping[str, object]) -> str:
     """`liaison`, or `nobody` at an organisation without one: the organisation above then does."""
     return "liaison" if facts.get("has_liaison") is True else "nobody"
+
+
+def is_shared(role: str) -> bool:
+    """Whether several people hold the role at once, so that one who is examined bars nobody else."""
+    return role in SHARED
 
 
 def safe_cell(text: str) -> str:

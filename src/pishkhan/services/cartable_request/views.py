@@ -304,13 +304,7 @@ def _due_at(view: CaseView) -> datetime | None:
 
 
 def _open_requests(organisation_ids: set[int]) -> list[CaseView]:
-    asked = cases.open_asks()
-    ids = [
-        known.case_id
-        for (office, _role, _service), known in asked.items()
-        if known.case_id and office in organisation_ids
-    ]
-    return [cases.case(one) for one in ids[:MOST_SHOWN]]
+    return cases.open_cases_of(organisation_ids, CODE)[:MOST_SHOWN]
 
 
 def _typed(request: Request) -> dict[str, str]:

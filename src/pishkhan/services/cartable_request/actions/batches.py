@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import get_language, gettext
 
-from pishkhan.foundation import clock
+from pishkhan.foundation import clock, digits
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import fold, gettext_noop as _
 from pishkhan.kernel.audit.api import record
@@ -19,14 +20,16 @@ from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.forms.errors import FormIncomplete
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.spec import OrganisationView
+from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.persistence.api import defer
 from pishkhan.services.cartable_request import queries
 from pishkhan.services.cartable_request.actions import requesting
-from pishkhan.services.cartable_request.errors import BadFile
+from pishkhan.services.cartable_request.errors import AlreadyIntroduced, BadFile, UnderReview
 from pishkhan.services.cartable_request.models import Batch
 from pishkhan.services.cartable_request.questions import HOLDER
-from pishkhan.services.cartable_request.rules import safe_cell
+from pishkhan.services.cartable_request.rules import REVIEW, is_shared, safe_cell
 from pishkhan.services.cartable_request.terms import CODE, BatchState
 from pishkhan.web.sentences import hint, sentence, shown
 
@@ -46,6 +49,9 @@ WRONG_WIDTH = _(
     " خالی را نگه دارید."
 )
 TWICE = _("همین شخص برای همین کارتابل در ردیف %(row)s هم آمده است. یکی از دو ردیف را پاک کنید.")
+SECOND = _(
+    "این نقش یک دارنده دارد و در ردیف %(row)s کس دیگری برای همین کارتابل آمده است. پس از پایان بررسی او معرفی کنید."
+)
 MOST_NAMED = 12
 TOO_LARGE = _("از ۵ مگابایت بزرگ‌تر است؛ آن را چند فایل کنید.")
 NOT_UTF8 = _("کدگذاری آن UTF-8 نیست؛ آن را با «CSV UTF-8» دوباره ذخیره کنید.")
@@ -113,6 +119,14 @@ def heading() -> list[str]:
     return [gettext(one) for one in COLUMNS]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """What waits at a place before the file: why it takes nobody now, and who is examined there."""
+
+    refusal: DomainError | None
+    people: frozenset[str]
+
+
 class Checker:
     """Says what is wrong with each row; what many rows ask of the database is asked once."""
 
@@ -123,10 +137,12 @@ class Checker:
             fold(key): one.code for one in catalogue.services() for key in (one.code, one.title)
         }
         self._roles = {code: _roles(code) for code in set(self._services.values())}
-        self._seen: dict[tuple[str, ...], int] = {}
+        self._people: dict[tuple[object, ...], int] = {}
+        self._first: dict[queries.Key, int] = {}
+        self._known: dict[queries.Key, Standing] = {}
         self._codes: str | None = None
 
-    def place(self, row: Row, errors: Errors) -> tuple[int, str, str] | None:
+    def place(self, row: Row, errors: Errors) -> queries.Key | None:
         """The place a row is about: organisation, role, service."""
         office = self._office(row[0].strip())
         service = self._services.get(fold(row[1]))
@@ -146,14 +162,45 @@ class Checker:
             given = {"given": shown(len(row)), "wanted": shown(len(COLUMNS))}
             return {ANSWER: gettext(WRONG_WIDTH) % given}
         errors: Errors = {}
-        self.place(row, errors)
+        place = self.place(row, errors)
         labels = {one.code: one.label for one in ASKED}
         for code, faults in requesting.checked(typed_of(row))[1].items():
             errors[labels[code]] = " ".join(map(_mended, faults))
-        key = (*(fold(cell) for cell in row[:3]), fold(row[3]))
-        if not errors and self._seen.setdefault(key, number) != number:
-            errors[ANSWER] = gettext(TWICE) % {"row": shown(self._seen[key])}
+        if place is not None and not errors:
+            errors |= self._refused(number, place, row[3])
         return errors
+
+    def _refused(self, number: int, place: queries.Key, national_id: str) -> Errors:
+        """What carrying out would refuse of a row that is right in itself."""
+        person = digits.to_latin(fold(national_id))
+        twice = self._people.setdefault((*place, person), number)
+        if twice != number:
+            return {ANSWER: gettext(TWICE) % {"row": shown(twice)}}
+        if place not in self._known:
+            self._known[place] = self._standing(place)
+        refusal = self._known[place].refusal
+        if refusal is None and person in self._known[place].people:
+            refusal = AlreadyIntroduced()
+        if refusal is not None:
+            return {ANSWER: _mended(refusal)}
+        first = self._first.setdefault(place, number)
+        if first != number and not is_shared(place[1]):
+            return {ANSWER: gettext(SECOND) % {"row": shown(first)}}
+        return {}
+
+    def _standing(self, place: queries.Key) -> "Standing":
+        known = queries.requests_at(*place)
+        awaited = [one for one in known if one.state != REVIEW]
+        refusal: DomainError | None = None
+        if known and not awaited and not is_shared(place[1]):
+            refusal = UnderReview()
+        elif awaited:
+            offers = cases.offers(awaited[0].id, self._by)
+            if all(one.action.name != requesting.INTRODUCE for one in offers):
+                refusal = NotAllowed(act=Act.REQUEST_CARTABLE.label)
+        elif not queries.may_introduce(self._by, place[0]):
+            refusal = NotAllowed(act=Act.REQUEST_CARTABLE.label)
+        return Standing(refusal=refusal, people=queries.people_in(known))
 
     def _known_offices(self) -> str:
         if self._codes is None:

@@ -81,7 +81,9 @@ def grant(step: Step) -> Granted:
 
 
 def close_ask(step: Step) -> None:
-    """The request ended without a holder: the next case that waits asks anew."""
+    """The request that was asked for ended without a holder: the next case that waits asks anew."""
+    if cases.ask_of(step.case_id) is None:
+        return  # one of several at this place, beside the one that was asked for
     cases.close_ask(
         organisation_id=step.organisations["organisation"],
         role=str(step.facts["role"]),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from pishkhan.foundation import clock, secret
 from pishkhan.foundation.errors import DomainError
@@ -16,17 +16,23 @@ from pishkhan.kernel.cases.spec import Applicant, CaseView
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.errors import FormIncomplete
 from pishkhan.kernel.forms.spec import Facts, PageState
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.services.cartable_request import queries, rules
-from pishkhan.services.cartable_request.errors import LetterMissing, NotOfThisService, UnderReview
+from pishkhan.services.cartable_request.errors import (
+    AlreadyIntroduced,
+    LetterMissing,
+    NotOfThisService,
+    UnderReview,
+)
 from pishkhan.services.cartable_request.questions import HOLDER, LETTER, PLACE
 from pishkhan.services.cartable_request.terms import CODE
 
 
 INTRODUCE, WITHDRAW = "introduce", "withdraw"
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @transaction.atomic
@@ -34,17 +40,23 @@ def request(*, organisation_id: int, role: str, service: str, by: Actor) -> int:
     """The open request for this place, opened now if there is none; returns its case.
 
     The organisation is its applicant. Where nobody there can introduce, the one above has the
-    task. Raises NotAllowed, NotOfThisService.
+    task. Of a role that several people hold, another is opened for whoever asks for one beside
+    those under review; the platform itself asks for one. Raises NotAllowed, NotOfThisService.
     """
     organisations.require(by, Act.REQUEST_CARTABLE, queries.at(organisation_id))
     place = queries.place(organisation_id, role, service)
     if place is None:
         raise NotOfThisService
     asked = cases.ask(organisation_id=organisation_id, role=role, service=service, by=by)
-    if asked.case_id is not None:
-        return asked.case_id
     above = queries.above_of(place.organisation)
     is_led = queries.has_liaison(organisation_id)
+    told = place.organisation if is_led else above
+    known = queries.requests_at(organisation_id, role, service)
+    if known and asked.case_id is None:
+        cases.note_request(ask_id=asked.id, case_id=known[0].id, told_name=told.name)
+    awaited = [one for one in known if one.state != rules.REVIEW]
+    if awaited or (known and (by.kind is ActorKind.SYSTEM or not rules.is_shared(role))):
+        return (awaited or known)[0].id
     view = cases.open_case(
         service=CODE,
         applicant=Applicant(person_id=organisation_id, name=place.organisation.name),
@@ -54,13 +66,14 @@ def request(*, organisation_id: int, role: str, service: str, by: Actor) -> int:
             "service": service,
             "role": role,
             "has_liaison": is_led,
-            # Of a place that is held this is about who follows: it does not end by itself.
-            "is_succession": queries.is_held(organisation_id, role, service),
+            # Of a place that is held, or about to be, this is about who follows or sits beside:
+            # it does not end by itself.
+            "is_succession": bool(known) or queries.is_held(organisation_id, role, service),
         },
         by=by,
     )
-    told = place.organisation if is_led else above
-    cases.note_request(ask_id=asked.id, case_id=view.id, told_name=told.name)
+    if not known and asked.case_id is None:
+        cases.note_request(ask_id=asked.id, case_id=view.id, told_name=told.name)
     record(f"{CODE}.opened", target="case", target_id=view.id, by=by)
     return view.id
 
@@ -97,7 +110,7 @@ def introduce(
     offers = [one for one in cases.offers(case_id, by) if one.action.name == INTRODUCE]
     if not offers:
         raise UnderReview if cases.case(case_id).state == "review" else _refused()
-    _state, faults = checked(typed)
+    state, faults = checked(typed)
     if needs_letter and letter is None and not attachments.of_case(case_id):
         faults["letter"] = [LetterMissing()]
     if faults:
@@ -107,6 +120,7 @@ def introduce(
             attachments.checked(letter, case_id=case_id, rule=LETTER, by=by)
         )
         stack.enter_context(transaction.atomic())
+        _require_somebody_else(cases.case(case_id), Facts(state.read).text("national_id"))
         fill(case_id, typed, by=by, letter=looked_at or None, letter_name=letter_name)
         return cases.act(task_id=offers[0].task_id, action=INTRODUCE, by=by)
 
@@ -153,6 +167,23 @@ def withdraw_fulfilled(case_id: int) -> bool:
         cases.act_as_system(task_id=task.id, action=WITHDRAW, comment=_("دارنده معرفی شد."))
         return True
     return False
+
+
+def _require_somebody_else(view: CaseView, national_id: str) -> None:
+    """Pass unless this person is being examined for the same place in another request.
+
+    Whoever introduces for the place at the same time waits for the end of this transaction.
+    """
+    place = (
+        view.organisations["organisation"],
+        str(view.facts["role"]),
+        str(view.facts["service"]),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [f"{CODE}:{place}"])
+    others = [one for one in queries.requests_at(*place) if one.id != view.id]
+    if national_id in queries.people_in(others):
+        raise FormIncomplete({HOLDER.code: {"national_id": [AlreadyIntroduced()]}})
 
 
 def _refused() -> DomainError:

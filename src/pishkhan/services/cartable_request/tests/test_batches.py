@@ -9,6 +9,8 @@ from django.utils import translation
 from hypothesis import given, strategies as st
 
 from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.organisations import api as organisations
 from pishkhan.services.cartable_request import tasks
 from pishkhan.services.cartable_request.actions import batches
 from pishkhan.services.cartable_request.errors import (
@@ -97,14 +99,67 @@ def test_rows_of_an_organisation_out_of_reach_are_refused(ground):
 
 
 def test_a_row_that_is_refused_when_its_turn_comes_leaves_nothing_behind(ground):
-    batch = checked(ground, row(), row(**{"کد ملی": "0001010204"}))
+    late = checked(ground, row(**{"کد ملی": "0001010204"}))
+    for batch in (checked(ground, row()), late):
+        assert batch.errors == [{}]
+        batches.begin(batch.id, by=ground.liaison)
+        batches.carry_out(batch.id)
+    late.refresh_from_db()
+    [said] = answers(late)
+    assert "در دست بررسی" in said
+    assert len(cases.cases_of(ground.tree.university.id)) == 1
+
+
+MEMBER = {"فرایند": "international_commission", "نقش": "commission_member"}
+
+
+def carried_out(ground, *rows):
+    """Whether each row was refused: as the preview says, and as carrying out says."""
+    batch = checked(ground, *rows)
+    foreseen = [bool(one) for one in batch.errors]
+    batch.errors = [{} for _row in rows]  # as if nothing had been foreseen
+    batch.save(update_fields=["errors"])
     batches.begin(batch.id, by=ground.liaison)
     batches.carry_out(batch.id)
     batch.refresh_from_db()
-    first, second = answers(batch)
-    assert first == batches.ACCEPTED
-    assert "در دست بررسی" in second
-    assert len(cases.cases_of(ground.tree.university.id)) == 1
+    return foreseen, [one != batches.ACCEPTED for one in batch.answers]
+
+
+def test_the_preview_foresees_what_carrying_out_refuses(ground):
+    rows = [
+        row(),
+        row(**{"کد ملی": "0001010204"}),  # the role has one holder
+        row(**MEMBER),
+        row(**MEMBER, **{"کد ملی": "0001010204"}),  # and here are several seats
+        row(**MEMBER, **{"کد ملی": "0001010301"}),
+        row(**MEMBER),  # but the same person once
+        row(نقش="signer"),
+    ]
+    foreseen, refused = carried_out(ground, *rows)
+    assert foreseen == refused == [False, True, False, False, False, True, False]
+    again = [row(), row(**MEMBER), row(**MEMBER, **{"کد ملی": "0001010409"}), row(نقش="signer")]
+    foreseen, refused = carried_out(ground, *again)
+    assert foreseen == refused == [True, True, False, True]
+
+
+def test_the_preview_says_who_comes_first_where_a_role_has_one_holder(ground):
+    batch = checked(ground, row(), row(**{"کد ملی": "0001010204"}))
+    assert "ردیف ۱" in batches.said(batch.errors[1])
+    assert "یک دارنده" in batches.said(batch.errors[1])
+
+
+def test_what_does_not_lie_before_who_sends_the_file_is_foreseen(ground):
+    place = ground.tree.university.id
+    [holding] = [
+        one
+        for one in organisations.holdings_of(ground.liaison.account_id)
+        if organisations.post(one.post_id).organisation_id == place
+    ]
+    above = batches.check(content(row(), row(سازمان="u2")), file_name="x.csv", by=ground.manager)
+    assert [bool(one) for one in above.errors] == [True, False], "the liaison has the task of u1"
+    organisations.end_holding(holding_id=holding.id, by=Actor.system())
+    later = batches.check(content(row()), file_name="x.csv", by=ground.manager)
+    assert later.errors == [{}]
 
 
 def test_a_worker_that_died_goes_on_where_it_was_and_no_row_is_done_twice(ground):

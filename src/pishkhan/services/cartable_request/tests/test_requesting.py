@@ -23,7 +23,11 @@ from pishkhan.kernel.organisations import api as organisations, testing as tree_
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request import queries, tasks
 from pishkhan.services.cartable_request.actions import requesting
-from pishkhan.services.cartable_request.errors import NotOfThisService, UnderReview
+from pishkhan.services.cartable_request.errors import (
+    AlreadyIntroduced,
+    NotOfThisService,
+    UnderReview,
+)
 from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED
 
 
@@ -194,6 +198,65 @@ def test_what_is_under_review_is_not_introduced_again(ground):
     case_id = introduced(ground)
     with pytest.raises(UnderReview):
         requesting.introduce(case_id=case_id, typed=TYPED, letter=None, by=ground.liaison)
+
+
+MEMBER = {"role": Role.MEMBER.value, "service": "international_commission"}
+PEOPLE = ("0001010107", "0001010204", "0001010301")
+
+
+def members(ground, *people):
+    """One request for each, sent for review one after the other."""
+    made = []
+    for number, national_id in enumerate(people):
+        made.append(requesting.request(**{**ground.place, **MEMBER}, by=ground.liaison))
+        requesting.introduce(
+            case_id=made[-1],
+            typed={**TYPED, "national_id": national_id, "mobile": f"0912000004{number}"},
+            letter=io.BytesIO(a_jpeg()),
+            by=ground.liaison,
+        )
+    return made
+
+
+def seated(ground):
+    return organisations.holders(ground.tree.university.id, Role.MEMBER, MEMBER["service"])
+
+
+def test_the_members_of_a_commission_are_introduced_beside_each_other(ground):
+    made = members(ground, *PEOPLE)
+    assert len({*made}) == len(PEOPLE)
+    assert {cases.case(one).state for one in made} == {"review"}
+    for one in made:
+        assert ground.press(one, ground.expert, "approve").outcome == "approved"
+    assert len(seated(ground)) == len(PEOPLE)
+    assert cases.open_asks() == {}
+
+
+def test_the_same_person_is_not_introduced_twice_for_one_seat_while_they_are_examined(ground):
+    first = members(ground, PEOPLE[0])
+    second = requesting.request(**{**ground.place, **MEMBER}, by=ground.liaison)
+    assert second not in first
+    with pytest.raises(FormIncomplete) as refused:
+        members(ground, PEOPLE[0])
+    assert isinstance(refused.value.errors["holder"]["national_id"][0], AlreadyIntroduced)
+    assert cases.case(second).state == "introduce"
+    assert members(ground, PEOPLE[1]) == [second], "the one that waits is filled in first"
+
+
+def test_the_platform_asks_for_one_member_however_many_are_under_review(ground):
+    made = members(ground, *PEOPLE[:2])
+    assert requesting.request(**{**ground.place, **MEMBER}, by=SYSTEM) in made
+
+
+def test_one_rejected_member_leaves_the_others_and_what_was_asked(ground):
+    first, second, _third = members(ground, *PEOPLE)
+    place = tuple({**ground.place, **MEMBER}.values())
+    ground.press(second, ground.expert, "reject", reason="bad_letter", comment="مهر ندارد")
+    assert cases.open_asks()[place].case_id == first
+    ground.press(first, ground.expert, "reject", reason="bad_letter", comment="مهر ندارد")
+    assert place not in cases.open_asks()
+    tasks.sweep()
+    assert not seated(ground)
 
 
 def test_a_role_that_the_process_does_not_use_cannot_be_asked_for(ground):
