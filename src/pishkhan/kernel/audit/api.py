@@ -1,6 +1,14 @@
 """Who did what and who saw what: add a line, declare a verb, read, seal, verify, take out."""
 
-from pishkhan.kernel.audit.actions import CannotPrune, prune, record, saw, saw_all, seal
+from pishkhan.kernel.audit.actions import (
+    MOST_LINES,
+    CannotPrune,
+    prune,
+    record,
+    saw,
+    saw_all,
+    seal,
+)
 from pishkhan.kernel.audit.queries import export, head, head_is_whole, lines, sealed_between, verify
 from pishkhan.kernel.audit.queries.verifying import NoSuchBlock
 from pishkhan.kernel.audit.rules.exported import Checked, NotAnExport, check_export
@@ -11,6 +19,7 @@ from pishkhan.kernel.audit.verbs import declare, declared, sentence_of
 
 
 __all__ = [
+    "MOST_LINES",
     "By",
     "CannotPrune",
     "Checked",

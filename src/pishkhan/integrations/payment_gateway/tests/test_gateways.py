@@ -106,6 +106,20 @@ def test_a_card_that_pays_nothing_is_told_so(town, name, gateway, card, faults):
         assert not unknown.value.maybe_done
 
 
+def test_the_card_comes_masked_by_the_browser_or_by_the_bank(town, name, gateway):
+    order = town.asked_for(gateway)
+    returned = gateway.read(town.pay(name, order)["fields"])
+    answer = gateway.verify(replace(order, reference=returned.reference))
+    assert "000000******0001" in {returned.card, answer.card}
+    assert {returned.card, answer.card} <= {"", "000000******0001"}
+
+
+def test_a_card_that_a_browser_brings_unmasked_is_masked(town):
+    order = town.asked_for(town.gateway("mellat"))
+    brought = town.pay("mellat", order)["fields"] | {"CardHolderPan": "6037991111111234"}
+    assert town.gateway("mellat").read(brought).card == "603799******1234"
+
+
 def test_an_inquiry_changes_nothing_that_verify_would_not(town, name, gateway):
     order = town.paid(name, gateway)
     asked = gateway.inquire(order)

@@ -101,7 +101,7 @@ def test_of_whatever_a_bank_says_something_is_made(name, verb, bodies, status):
 
 FIELDS = (
     "RefId", "ResCode", "SaleOrderId", "SaleReferenceId", "State", "Status", "ResNum", "RefNum",
-    "Token", "Authority",
+    "Token", "Authority", "CardHolderPan", "SecurePan",
 )  # fmt: skip
 
 

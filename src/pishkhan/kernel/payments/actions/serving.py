@@ -64,8 +64,7 @@ def serve(invoice_id: int) -> bool:
 
 
 def _give(row: Invoice) -> None:
-    paid = Payment.objects.filter(invoice_id=row.id, is_used=True)
-    payment = paid.first() if row.gives_pin else None
+    payment = _payment(row) if row.gives_pin else None
     if row.gives_pin and not pins.issue(row, payment) and payment is not None:
         # Paid by another invoice before: one round is one PIN, and this money goes back.
         owe_back(payment, ground=RefundGround.SURPLUS)
@@ -74,6 +73,10 @@ def _give(row: Invoice) -> None:
     row.served_at = clock.now()
     update(row, "served_at")
     record("payments.served", target=TARGET, target_id=row.id, by=None)
+
+
+def _payment(row: Invoice) -> Payment | None:
+    return Payment.objects.filter(invoice_id=row.id, is_used=True).first()
 
 
 def serve_due(limit: int = 200) -> int:

@@ -1,11 +1,12 @@
 """The teller's threads, leases and circuits; many at once at one invoice."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.identity.testing import the_applicant
@@ -48,6 +49,37 @@ def test_however_many_ask_at_once_it_is_one_invoice_and_one_attempt():
     assert len(set(made)) == Invoice.objects.count() == 1
     begun = at_once(8, lambda _: payments.begin(made[0], by=None).id)
     assert len(set(begun)) == Attempt.objects.count() == 1
+
+
+def test_the_invoice_is_locked_before_its_attempt(shared_house):
+    """Everybody does, so nobody waits for somebody who waits for them."""
+    house = shared_house
+    attempt, order = house.at_the_bank(house.owes())
+
+    def back():
+        try:
+            return house.back(attempt, order)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Attempt.objects.select_for_update().get(id=attempt.id)
+            came = pool.submit(back)
+            until = clock.now() + timedelta(seconds=10)
+            while not is_locked(attempt.invoice_id) and clock.now() < until:
+                time.sleep(0.05)
+            assert is_locked(attempt.invoice_id)
+            assert not came.done()
+        assert came.result(10)
+
+
+def is_locked(invoice_id):
+    with transaction.atomic():
+        free = Invoice.objects.select_for_update(skip_locked=True).filter(id=invoice_id)
+        is_free = bool(list(free))
+        transaction.set_rollback(True)  # it is not locked by having looked
+    return not is_free
 
 
 def test_however_many_serve_at_once_it_is_served_once(shared_house):

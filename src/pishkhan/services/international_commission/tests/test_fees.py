@@ -14,6 +14,7 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.notifications.testing import outbox
 from pishkhan.kernel.organisations import api as tree_api, testing as organisations
 from pishkhan.kernel.payments import api as payments, errors as payments_errors, ports
+from pishkhan.kernel.payments.actions import serving
 from pishkhan.kernel.payments.models import Refund
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.spec import Exemption
@@ -168,8 +169,24 @@ def test_whoever_paid_in_the_last_second_is_waited_for(world):
         cases.fire_due_timers()
         assert world.state(case_id) == "payment"
         payments.returned("memory", world.bank.brings(order))
+        cases.fire_due_timers()  # paid, and nobody has asked the bank yet
+        assert world.state(case_id) == "payment"
         world.teller.work()
-        cases.fire_due_timers()  # paid, and the case not told yet
+        assert world.state(case_id) == "agenda"
+
+
+def test_a_case_that_is_paid_and_not_told_yet_is_not_closed(world, monkeypatch):
+    case_id = world.accepted()
+    owed = world.owed(case_id)
+    monkeypatch.setitem(serving._services, SERVICE.code, lambda _owed: 1 / 0)
+    with clock.frozen(owed.payable_until - timedelta(seconds=1)):
+        order = world.at_the_bank(owed)
+        world.bank.pay(order.token)
+        payments.returned("memory", world.bank.brings(order))
+        world.teller.work()
+    monkeypatch.undo()
+    with clock.frozen(owed.payable_until + timedelta(minutes=2)):
+        cases.fire_due_timers()
         assert world.state(case_id) == "payment"
         payments.serve_due()
         assert world.state(case_id) == "agenda"
@@ -225,10 +242,10 @@ def test_money_for_a_case_that_waits_no_longer_is_owed_back(world):
     order = world.at_the_bank(owed)
     world.bank.pay(order.token)
     payments.returned("memory", world.bank.brings(order))
-    world.teller.work()
     task = cases.tasks(case_id)[0]
-    cases.act_as_system(task_id=task.id, action="settled")  # by hand, before the job came
-    assert payments.serve(owed.id)
+    cases.act_as_system(task_id=task.id, action="settled")  # by hand, before the bank was asked
+    world.teller.work()
+    assert payments.by_id(owed.id).served_at is not None
     assert not payments.serve(owed.id)
     asked = Refund.objects.get()
     assert (asked.amount, asked.ground) == (130_000, RefundGround.SERVICE_NOT_GIVEN)
