@@ -39,7 +39,7 @@ e2e: setup ## only the journeys in a browser
 	@$(BIN)/python -m pytest --quiet tests/e2e
 
 drill: setup ## break everything while a thousand register (docs/explanation/faults.md)
-	@FAULTS_REGISTRATIONS=$${FAULTS_REGISTRATIONS:-1000} FAULTS_SECONDS_BETWEEN=$${FAULTS_SECONDS_BETWEEN:-8} $(BIN)/python -m pytest --quiet tests/faults
+	@FAULTS_MONEY_SEQUENCES=$${FAULTS_MONEY_SEQUENCES:-5000} FAULTS_REGISTRATIONS=$${FAULTS_REGISTRATIONS:-1000} FAULTS_SECONDS_BETWEEN=$${FAULTS_SECONDS_BETWEEN:-8} $(BIN)/python -m pytest --quiet tests/faults
 
 docs: setup ## say which words, states, settings and decisions docs/ lacks
 	@$(BIN)/python -m pytest --quiet tests/architecture/test_reference.py tests/architecture/test_tidiness.py
