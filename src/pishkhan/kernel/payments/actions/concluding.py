@@ -42,6 +42,7 @@ GROUNDS = {
 }
 MOVED = (
     "state", "lease", "tries", "next_at", "ended_at", "fault", "code", "reference", "rrn", "card",
+    "other_references",
 )  # fmt: skip
 log = structlog.get_logger(__name__)
 
@@ -177,6 +178,7 @@ def _claim(invoice: Invoice, attempt: Attempt, rivals: Rivals) -> Claim:
 def _take(invoice: Invoice, attempt: Attempt, answer: Answer, verdict: Verdict) -> None:
     """The gateway has the payer's money, and says that it is ours."""
     is_used = verdict.state is not AttemptState.REVERSING
+    attempt.other_references = []
     attempt.reference = _reference(attempt, answer)
     attempt.rrn, attempt.card = answer.rrn[:40], answer.card[:30] or attempt.card
     now, is_settled = clock.now(), verdict.money is Money.TAKEN_AND_SETTLED
@@ -239,12 +241,34 @@ def _book(
 def _end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
     """Write the verdict, and what it means to the payer."""
     before = AttemptState(attempt.state)
+    verdict = _by_another_name(attempt, verdict)
     _move(attempt, verdict)
     update(attempt, *MOVED)
     if attempt.state == AttemptState.FAILED:
         _tell_failure(invoice, attempt, before)
         if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:
             _try_another(invoice, attempt)
+
+
+def _by_another_name(attempt: Attempt, verdict: Verdict) -> Verdict:
+    """The verdict, or to ask on by the next name where browsers brought several.
+
+    One of which the bank knows nothing yet waits for its next turn; one that is no payment of ours
+    is dropped. Once money is ours the others mean nothing.
+    """
+    is_in_doubt = verdict.state is AttemptState.UNKNOWN
+    is_no = verdict.state in {AttemptState.FAILED, AttemptState.REVERSED}
+    if not attempt.other_references or verdict.money is not Money.NONE:
+        return verdict
+    if not (is_in_doubt or is_no):
+        return verdict
+    left = [attempt.reference] if is_in_doubt else []
+    attempt.reference, *others = attempt.other_references
+    attempt.other_references = others + left
+    if is_in_doubt:
+        return verdict
+    was_unknown = attempt.state == AttemptState.UNKNOWN
+    return Verdict(state=AttemptState.UNKNOWN if was_unknown else AttemptState.VERIFYING)
 
 
 def _move(attempt: Attempt, verdict: Verdict) -> None:

@@ -411,6 +411,88 @@ def test_a_callback_that_comes_again_and_again_changes_nothing(house):
     assert [verb for verb, _ in house.bank.asked] == ["request", "verify", "settle"]
 
 
+def test_a_callback_that_does_not_bring_our_token_changes_nothing(house):
+    """Order numbers are read out to others; whoever knows one knows nothing else."""
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    forged = {"order": str(order.number), "status": "OK", "reference": "R0"}
+    assert payments.returned("memory", forged) is None
+    assert payments.returned("memory", {**forged, "token": "T0"}) is None
+    assert house.last(owed).state is AttemptState.REDIRECTED
+    house.back(attempt, order)
+    assert payments.returned("memory", forged) is None
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert house.last(owed).reference == order.reference
+
+
+@pytest.mark.parametrize("checks_order", [True, False])
+@pytest.mark.parametrize("asks_between", [True, False])
+@pytest.mark.parametrize("true_one", ["first", "last"])
+def test_of_several_names_of_a_payment_the_true_one_is_honoured(
+    house, true_one, asks_between, checks_order
+):
+    house.connect(MemoryBank(checks_order=checks_order))
+    other = house.bank_of(house.pays(house.owes("case:2"))).orders
+    [others] = other.values()
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("verify", *[BankFault.NO] * (2 if asks_between else 0))
+    names = [others.reference, "R0", None]
+    for name in names if true_one == "last" else reversed(names):
+        assert house.back(attempt, order, reference=name) == owed.token
+        if asks_between:
+            house.teller.work()
+    for _ in range(5):
+        house.passes(minutes=1)
+        house.teller.work()
+    found = house.last(owed)
+    assert (found.state, found.reference) == (AttemptState.SETTLED, order.reference)
+    assert others.state is BankState.SETTLED
+    assert_books_are_right()
+
+
+def test_a_name_that_comes_while_the_bank_is_asked_disturbs_no_answer(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+
+    def meanwhile(_verb):
+        house.bank.before = lambda _verb: None
+        house.back(attempt, order, reference="R0")
+
+    house.bank.before = meanwhile
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert [verb for verb, _number in house.bank.asked] == ["request", "verify", "settle"]
+
+
+def test_only_so_many_names_are_kept(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    for number in range(20):
+        house.back(attempt, order, reference=f"R{number}")
+    assert len(Attempt.objects.get().other_references) == 5
+    house.teller.work()
+    assert [verb for verb, _number in house.bank.asked].count("verify") == 6
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+
+
+def test_an_early_lie_does_not_fix_when_the_payer_came_back(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.back(attempt, house.bank.pay(order.token), reference="R0")
+    house.passes(minutes=9)
+    house.back(attempt, order)
+    assert house.last(owed).returned_at == clock.now()
+
+
 def test_a_lie_in_the_browser_that_it_was_paid_is_not_believed(house):
     owed = house.owes()
     _attempt, order = house.at_the_bank(owed)
