@@ -108,6 +108,7 @@ class Ours:
     amount: int
     order_number: int
     terminal: str
+    reference: str = ""  # by which it is asked after
     claim: Claim = Claim.USABLE
     is_reference_used: bool = False  # by another payment
 
@@ -154,7 +155,8 @@ def is_to_settle(known: Known, answer: Answer, ours: Ours, now: datetime) -> boo
 
     They are looked at when both answers are there: only where nothing can have changed meanwhile.
     """
-    return known.is_alone and _judge_claiming(known, answer, ours, now).state is A.VERIFIED
+    is_claimed_now = _judge_claiming(known, answer, ours, now).state is A.VERIFIED
+    return is_claimed_now and _is_settled_at_once(known, answer, ours)
 
 
 def is_claimed(answer: Answer) -> bool:
@@ -239,9 +241,15 @@ def _claimed(known: Known, answer: Answer, ours: Ours) -> Verdict:
     if fault := _unusable(answer, ours):
         return Verdict(state=A.REVERSING, fault=fault, money=Money.TAKEN)
     if known.settles and answer.standing is not Standing.SETTLED:
-        # Of one that is alone that was asked just now, too (`is_to_settle`), and is not clear.
-        return Verdict(state=A.VERIFIED, money=Money.TAKEN, again=known.is_alone)
+        # Where it was to be settled just now, too, that is not clear.
+        was_asked = _is_settled_at_once(known, answer, ours)
+        return Verdict(state=A.VERIFIED, money=Money.TAKEN, again=was_asked)
     return Verdict(state=A.SETTLED, money=Money.TAKEN_AND_SETTLED)
+
+
+def _is_settled_at_once(known: Known, answer: Answer, ours: Ours) -> bool:
+    """A payment whose name only the answer brings is written down before it is settled by it."""
+    return known.is_alone and answer.reference in {"", ours.reference}
 
 
 def _unusable(answer: Answer, ours: Ours) -> Fault:
