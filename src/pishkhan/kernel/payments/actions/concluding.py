@@ -290,6 +290,7 @@ def _move(attempt: Attempt, verdict: Verdict) -> None:
             now=now,
             chance=random.random(),  # noqa: S311 - spreads the tries, guards nothing
         )
+        attempt.next_at = min(attempt.next_at, verdict.at or attempt.next_at)
     elif verdict.at is not None:
         attempt.tries = 0
     elif not is_over:

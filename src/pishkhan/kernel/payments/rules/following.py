@@ -2,7 +2,8 @@
 
 Nothing here believes a browser, and nothing is over because of a clock where the bank may have
 given us money: what was once claimed (from VERIFYING on) is asked after until the bank has said
-what became of it; one that says a day after its window that it knows nothing has said so. Until then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
+what became of it; one that says after its window that it knows of no payment has said so. Until
+then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -91,7 +92,7 @@ class Known:
 class Verdict:
     """What becomes of the attempt. `again` : ask again after the pause; `at` : at that moment.
 
-    With neither, and a state that is not an end, the next question is asked at once.
+    With both, whichever comes first. With neither, and a state that is not an end, the next question is asked at once.
     """
 
     state: A
@@ -132,7 +133,7 @@ def judge_unclear(known: Known, question: Question, now: datetime) -> Verdict:
         case Question.LOOK:
             return _look_later(known, now)
         case Question.VERIFY:
-            return Verdict(state=A.UNKNOWN, again=True)
+            return _unknown(known, now)
 
 
 def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: datetime) -> Verdict:
@@ -219,10 +220,18 @@ def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> 
     if is_claimed(answer):
         return _claimed(known, answer, ours)
     if answer.standing in {Standing.PENDING, Standing.PAID}:
-        if now >= known.window_ends_at + KNOWN_AFTER:
+        # Of money that it says to have, it may be slow to say that it went back.
+        slack = KNOWN_AFTER if answer.standing is Standing.PAID else timedelta()
+        if now >= known.window_ends_at + slack:
             return _failed(Fault.RETURNED_BY_BANK)  # a file of the bank may still bring it
-        return Verdict(state=A.UNKNOWN, again=True)
+        return _unknown(known, now)
     return _not_ours(known, answer)
+
+
+def _unknown(known: Known, now: datetime) -> Verdict:
+    """Asked again and again, and when the window is over: that moment is promised to the payer."""
+    ends_at = known.window_ends_at
+    return Verdict(state=A.UNKNOWN, again=True, at=ends_at if now < ends_at else None)
 
 
 def _not_ours(known: Known, answer: Answer) -> Verdict:

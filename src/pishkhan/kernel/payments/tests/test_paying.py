@@ -21,6 +21,7 @@ from pishkhan.kernel.payments.errors import (
     NoSuchInvoice,
 )
 from pishkhan.kernel.payments.models import Attempt, Invoice, Payment, Refund
+from pishkhan.kernel.payments.rules import windows
 from pishkhan.kernel.payments.spec import Exemption
 from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import BankFault, BankState, MemoryBank
@@ -327,25 +328,47 @@ def test_a_bank_that_never_says_whether_it_gave_back_is_left_after_its_time_and_
     assert_books_are_right()
 
 
-def test_a_claim_of_which_the_bank_knows_nothing_frees_the_invoice_after_its_window_and_a_day(
-    house,
-):
+def test_a_claim_of_which_the_bank_knows_nothing_frees_the_invoice_when_the_page_said(house):
     owed = house.owes()
     attempt, order = house.at_the_bank(owed)
     house.bank.pay(order.token)
     house.bank.fail("verify", *[BankFault.PENDING] * 9999)
     house.back(attempt, order)
     house.teller.work()
-    for _ in range(20):
-        house.passes(hours=1)
+    until = house.last(owed).blocks_until
+    assert until == clock.now() + house.bank.verify_within + windows.MARGIN
+    while clock.now() < until - timedelta(minutes=1):
+        house.passes(minutes=1)
         house.teller.work()
-    assert house.last(owed).state is AttemptState.UNKNOWN
-    for _ in range(7):
-        house.passes(hours=1)
-        house.teller.work()
+        assert house.last(owed).state is AttemptState.UNKNOWN
+        assert house.last(owed).next_at <= until
+        with pytest.raises(Blocked):
+            payments.begin(owed.token, by=None)
+    house.passes(minutes=1)
+    house.teller.work()
     found = house.last(owed)
     assert (found.state, found.fault) == (AttemptState.FAILED, Fault.RETURNED_BY_BANK)
     house.bank.heal()
+    assert house.pays(owed).state is AttemptState.SETTLED
+
+
+@pytest.mark.parametrize("hint", ["ok", "nok"])
+def test_what_the_bank_has_not_answered_blocks_beyond_its_window_until_it_does(house, hint):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.is_down = True
+    brought = house.bank.brings(order)
+    payments.returned("memory", brought if hint == "ok" else brought | {"status": "NOK"})
+    for _ in range(5):
+        house.teller.work()
+        house.passes(hours=1)
+        with pytest.raises(Blocked):
+            payments.begin(owed.token, by=None)
+    house.bank.heal()
+    house.teller.work()
+    assert house.last(owed).id == attempt.id
+    assert house.last(owed).state is AttemptState.REVERSED
     assert house.pays(owed).state is AttemptState.SETTLED
 
 
