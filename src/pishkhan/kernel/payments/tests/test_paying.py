@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pishkhan.foundation import clock
+from pishkhan.foundation import clock, digits
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.payments import api as payments, ports, tasks
@@ -821,3 +821,89 @@ def test_only_a_path_of_ours_is_led_to(house):
         house.owes(return_to="//elsewhere.example/")
     assert house.owes(return_to="/my/cases/").return_to == "/my/cases/"
     assert Invoice.objects.count() == 1
+
+
+def told(owed):
+    """The titles in the payer's inbox."""
+    return [one.title for one in inbox_of(owed.person_id)]
+
+
+NOT_PAID, GOES_BACK = "پرداخت انجام نشد", "پول برمی‌گردد"
+
+
+def test_whoever_was_promised_a_message_hears_of_a_failure_at_the_first_question_too(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    order.state = BankState.REFUSED  # the browser says yes, the bank no
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.FAILED
+    assert told(owed) == [NOT_PAID]
+
+
+def test_whoever_never_came_back_hears_how_it_ended(house):
+    owed = house.owes()
+    house.at_the_bank(owed)
+    house.passes(hours=2)
+    house.teller.work()
+    assert told(owed) == [NOT_PAID]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_whoever_is_back_with_a_no_hears_of_it_only_if_the_bank_was_slow(house, waits):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    no = {**house.bank.brings(order), "status": "NOK", "reference": "R0"}
+    payments.returned("memory", no)
+    Attempt.objects.filter(id=attempt.id).update(fault=Fault.CARD_REFUSED)
+    house.passes(minutes=2 if waits else 0)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.CARD_REFUSED
+    assert told(owed) == ([NOT_PAID] if waits else [])
+
+
+def test_whoever_cancelled_need_not_hear_of_it(house):
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    payments.returned("memory", house.bank.brings(house.bank.refuse(order.token)))
+    house.passes(hours=1)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.CANCELLED
+    assert told(owed) == []
+
+
+def test_what_went_back_without_being_ours_is_told(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("verify", BankFault.NO)
+    house.back(attempt, order)
+    house.teller.work()
+    house.passes(hours=2)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.REVERSED
+    assert payments.payments_of(owed.id) == []
+    assert told(owed) == [GOES_BACK]
+
+
+def test_who_paid_at_a_bank_without_a_number_of_the_network_is_told_its_reference(house):
+    def nameless(verb):
+        if verb == "verify":
+            for one in house.bank.orders.values():
+                one.rrn = ""
+
+    house.bank.before = nameless
+    owed = house.owes()
+    found = house.pays(owed)
+    assert (found.state, found.rrn) == (AttemptState.SETTLED, "")
+    [message] = inbox_of(owed.person_id)
+    assert found.reference in digits.to_latin(message.text)
+
+
+def test_money_that_the_service_cannot_use_is_told_to_go_back_once(house):
+    owed = house.owes()
+    house.pays(owed)
+    for _ in range(2):
+        payments.not_given(owed.id)
+    assert sorted(told(owed)) == sorted(["پرداخت شد", GOES_BACK])
