@@ -190,8 +190,9 @@ def _holds_up(attempt: AttemptView) -> bool:
         return False
     if attempt.state is AttemptState.REVERSING:
         return False
-    has_time = attempt.blocks_until is None or clock.now() < attempt.blocks_until
-    return has_time or attempt.state is AttemptState.VERIFIED
+    if attempt.state is not AttemptState.REDIRECTED:
+        return True
+    return attempt.blocks_until is None or clock.now() < attempt.blocks_until
 
 
 def _ended(invoice: InvoiceView, back: MoneyBack | None) -> Stand:

@@ -26,7 +26,7 @@ from pishkhan.kernel.payments.errors import (
 from pishkhan.kernel.payments.models import Attempt, Invoice
 from pishkhan.kernel.payments.queries.views import attempt_of
 from pishkhan.kernel.payments.rules.routing import Candidate, choose
-from pishkhan.kernel.payments.rules.states import BLOCKING
+from pishkhan.kernel.payments.rules.states import BLOCKING, BLOCKING_TO_THE_END
 from pishkhan.kernel.payments.rules.windows import LOOK_EVERY, is_fresh
 from pishkhan.kernel.payments.spec import AttemptView
 from pishkhan.kernel.payments.terms import AttemptState, InvoiceState
@@ -156,10 +156,10 @@ def _blocking(row: Invoice) -> Attempt | None:
     for attempt in Attempt.objects.filter(invoice_id=row.id, state__in=BLOCKING).order_by("-id"):
         if attempt.state == AttemptState.REDIRECTED and attempt.left_at is not None:
             continue
+        if attempt.state in BLOCKING_TO_THE_END:
+            return attempt
         until = attempt_of(attempt).blocks_until
-        # Verified money is ours to settle, however long that takes; what nobody knows blocks until
-        # the bank has given it back.
-        if attempt.state == AttemptState.VERIFIED or until is None or now < until:
+        if until is None or now < until:
             return attempt
     return None
 

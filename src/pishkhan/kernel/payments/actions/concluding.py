@@ -35,6 +35,8 @@ from pishkhan.kernel.persistence.api import insert, new_id, notify, update
 
 # How many gateways are tried for one press of the button, and within what time.
 TRIED_AT_ONCE, AT_ONCE = 3, timedelta(minutes=2)
+# Whoever is back with a no looks at our page so long.
+SEES_IT_WITHIN = timedelta(minutes=1)
 GROUNDS = {
     Fault.SURPLUS: RefundGround.SURPLUS,
     Fault.TOO_LATE: RefundGround.TOO_LATE,
@@ -42,6 +44,7 @@ GROUNDS = {
 }
 MOVED = (
     "state", "lease", "tries", "next_at", "ended_at", "fault", "code", "reference", "rrn", "card",
+    "other_references",
 )  # fmt: skip
 log = structlog.get_logger(__name__)
 
@@ -177,6 +180,7 @@ def _claim(invoice: Invoice, attempt: Attempt, rivals: Rivals) -> Claim:
 def _take(invoice: Invoice, attempt: Attempt, answer: Answer, verdict: Verdict) -> None:
     """The gateway has the payer's money, and says that it is ours."""
     is_used = verdict.state is not AttemptState.REVERSING
+    attempt.other_references = []
     attempt.reference = _reference(attempt, answer)
     attempt.rrn, attempt.card = answer.rrn[:40], answer.card[:30] or attempt.card
     now, is_settled = clock.now(), verdict.money is Money.TAKEN_AND_SETTLED
@@ -212,13 +216,18 @@ def _settle(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
         return
     _book(invoice, payment, ledger.settled)
     owe_back(payment, ground=GROUNDS.get(Fault(attempt.fault), RefundGround.SURPLUS))
-    _tell(messages.RETURNS, invoice, attempt, amount=payment.amount)
 
 
 def _pay(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
     invoice.state, invoice.paid_at = InvoiceState.PAID.value, payment.settled_at
     update(invoice, "state", "paid_at")
-    _tell(messages.PAID, invoice, attempt, amount=payment.amount, number=payment.rrn)
+    _tell(
+        messages.PAID,
+        invoice,
+        attempt,
+        amount=payment.amount,
+        number=payment.rrn or payment.reference,
+    )
 
 
 def _reverse(invoice: Invoice, attempt: Attempt, payment: Payment) -> None:
@@ -239,12 +248,33 @@ def _book(
 def _end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
     """Write the verdict, and what it means to the payer."""
     before = AttemptState(attempt.state)
+    verdict = _by_another_name(attempt, verdict)
     _move(attempt, verdict)
     update(attempt, *MOVED)
-    if attempt.state == AttemptState.FAILED:
-        _tell_failure(invoice, attempt, before)
-        if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:
-            _try_another(invoice, attempt)
+    _tell_end(invoice, attempt, verdict)
+    if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:
+        _try_another(invoice, attempt)
+
+
+def _by_another_name(attempt: Attempt, verdict: Verdict) -> Verdict:
+    """The verdict, or to ask on by the next name where browsers brought several.
+
+    One of which the bank knows nothing yet waits for its next turn; one that is no payment of ours
+    is dropped. Once money is ours the others mean nothing.
+    """
+    is_in_doubt = verdict.state is AttemptState.UNKNOWN
+    is_no = verdict.state in {AttemptState.FAILED, AttemptState.REVERSED}
+    if not attempt.other_references or verdict.money is not Money.NONE:
+        return verdict
+    if not (is_in_doubt or is_no):
+        return verdict
+    left = [attempt.reference] if is_in_doubt else []
+    attempt.reference, *others = attempt.other_references
+    attempt.other_references = others + left
+    if is_in_doubt:
+        return verdict
+    was_unknown = attempt.state == AttemptState.UNKNOWN
+    return Verdict(state=AttemptState.UNKNOWN if was_unknown else AttemptState.VERIFYING)
 
 
 def _move(attempt: Attempt, verdict: Verdict) -> None:
@@ -266,6 +296,7 @@ def _move(attempt: Attempt, verdict: Verdict) -> None:
             now=now,
             chance=random.random(),  # noqa: S311 - spreads the tries, guards nothing
         )
+        attempt.next_at = min(attempt.next_at, verdict.at or attempt.next_at)
     elif verdict.at is not None:
         attempt.tries = 0
     elif not is_over:
@@ -301,11 +332,22 @@ def _try_another(invoice: Invoice, attempt: Attempt) -> None:
         log.warning("no_other_gateway", attempt=attempt.id)
 
 
-def _tell_failure(invoice: Invoice, attempt: Attempt, before: AttemptState) -> None:
-    # Whoever came back and waits at the page sees it there; whoever never paid need not hear.
-    waited_long = before is AttemptState.UNKNOWN or attempt.left_at is not None
-    if attempt.hint == Hint.OK and waited_long and invoice.state == InvoiceState.OPEN:
+def _tell_end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
+    """Say to whoever was at the bank how it ended, where no payment came of it."""
+    if not _is_to_hear(attempt, verdict.fault) or invoice.state != InvoiceState.OPEN:
+        return
+    if verdict.state is AttemptState.FAILED:
         _tell(messages.FAILED, invoice, attempt, amount=invoice.amount)
+    elif verdict.state is AttemptState.REVERSED and verdict.money is Money.NONE:
+        _tell(messages.RETURNS, invoice, attempt, amount=attempt.amount)
+
+
+def _is_to_hear(attempt: Attempt, fault: Fault) -> bool:
+    """Not whoever cancelled, nor whoever comes back with a no and sees it on the page at once."""
+    if attempt.redirected_at is None or fault is Fault.CANCELLED:
+        return False
+    says_no = attempt.hint == Hint.NOK and attempt.returned_at is not None
+    return not says_no or clock.now() - attempt.returned_at > SEES_IT_WITHIN
 
 
 def _tell(event: str, invoice: Invoice, attempt: Attempt, *, amount: int, number: str = "") -> None:

@@ -4,6 +4,8 @@ from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.payments import messages
+from pishkhan.kernel.payments.actions.telling import tell
 from pishkhan.kernel.payments.models import Payment, Refund
 from pishkhan.kernel.payments.terms import RefundGround, RefundState
 
@@ -12,7 +14,10 @@ TARGET = "payment"
 
 
 def owe_back(payment: Payment, *, ground: RefundGround) -> None:
-    """Ask that all of a settled payment goes back, once; in the caller's transaction."""
+    """Ask that all of a settled payment goes back, and tell its payer, once.
+
+    In the caller's transaction.
+    """
     if payment.refunds.exclude(state=RefundState.REFUSED).exists():
         return
     row = Refund.objects.create(
@@ -29,6 +34,8 @@ def owe_back(payment: Payment, *, ground: RefundGround) -> None:
         by=None,
         after={"refund": row.id, "amount": row.amount, "ground": row.ground},
     )
+    key = f"{messages.RETURNS}:{payment.attempt_id}"
+    tell(messages.RETURNS, payment.invoice, key=key, amount=payment.amount)
 
 
 @transaction.atomic

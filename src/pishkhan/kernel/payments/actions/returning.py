@@ -1,4 +1,8 @@
-"""What a browser brings back from the bank: a hint, written down and asked after."""
+"""What a browser brings back from the bank: a hint, written down and asked after.
+
+A callback must bring the token of the bank's page: that is known to the payer and the bank alone.
+An order number is not, for people read it to one another.
+"""
 
 from collections.abc import Mapping
 
@@ -16,17 +20,25 @@ from pishkhan.kernel.payments.terms import AttemptState, Hint
 
 
 NOT_BACK_YET = frozenset({AttemptState.CREATED, AttemptState.TOKEN, AttemptState.REDIRECTED})
-# Without the name of a payment nothing was claimed in these.
-NAMELESS = frozenset(
-    {AttemptState.RETURNED, AttemptState.VERIFYING, AttemptState.UNKNOWN, AttemptState.FAILED}
-)
+# In these there may be a reference to ask after, and there is no payment yet.
+ASKED_AFTER = frozenset({AttemptState.RETURNED, AttemptState.VERIFYING, AttemptState.UNKNOWN})
+# As many names of payments beside the first are asked after at a time.
+MOST_OTHERS = 5
 # Whoever asks the bank just now asked without this: hence no lease. Woken after the commit.
 NOTE = f"""
     WITH noted AS (
         UPDATE payments_attempt
         SET state = 'returned', hint = %(hint)s, reference = %(reference)s, card = %(card)s,
-            fault = %(fault)s, code = %(code)s, returned_at = coalesce(returned_at, %(now)s),
+            fault = %(fault)s, code = %(code)s, returned_at = %(now)s,
             ended_at = NULL, next_at = %(now)s, tries = 0, lease = 0
+        WHERE id = %(id)s)
+    SELECT pg_notify('{WAKE_CHANNEL}', '')"""  # noqa: S608 - constants
+# Another name than the one that is asked after: in its turn. Whoever asks just now is not disturbed.
+NOTE_OTHER = f"""
+    WITH noted AS (
+        UPDATE payments_attempt
+        SET other_references = other_references || %(reference)s::varchar, returned_at = %(now)s,
+            next_at = CASE WHEN lease = 0 THEN %(now)s ELSE next_at END
         WHERE id = %(id)s)
     SELECT pg_notify('{WAKE_CHANNEL}', '')"""  # noqa: S608 - constants
 log = structlog.get_logger(__name__)
@@ -36,9 +48,9 @@ log = structlog.get_logger(__name__)
 def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
     """Note what the browser says; the token of the invoice to lead it to.
 
-    None where it is of no attempt of ours. The first that comes is noted, later ones change
-    nothing; but one that brings the name of a payment, after one that said no without a name, is
-    asked after too. Never calls the bank, never believes.
+    None where it is of no attempt of ours, or does not bring its token. The first that comes is
+    noted, later ones change nothing; but while there is no payment, one that brings the name of
+    another payment is asked after too. Never calls the bank, never believes.
     """
     till = ports.till(gateway)
     # A NUL is in no protocol, and no column takes it.
@@ -52,7 +64,8 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
         log.warning("payment_hint_foreign", gateway=gateway, order=said.order_number)
         return None
     invoice, attempt = found
-    if not _is_news(attempt, said):
+    note = _note_of(attempt, said)
+    if note is None:
         log.info("payment_hint_again", attempt=attempt.id, state=attempt.state)
         return invoice.token
     noted = {
@@ -62,29 +75,37 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
     }
     seen = {"fault": said.fault.value, "card": said.card[:30]}
     with connection.cursor() as cursor:
-        cursor.execute(NOTE, {"id": attempt.id, "now": clock.now(), **noted, **seen})
+        cursor.execute(note, {"id": attempt.id, "now": clock.now(), **noted, **seen})
     record("payments.returned", target=TARGET, target_id=attempt.id, by=None, after=noted)
     return invoice.token
 
 
 def _meant(gateway: str, said: Returned) -> tuple[Invoice, Attempt] | None:
-    """The attempt of the token and of the order number, locked: both fit where both come.
+    """The attempt of the token, locked; where the order number comes too, that fits as well.
 
     A browser that is back before the bank's page was written is known by its order number.
     """
+    if not said.token:
+        return None
     if said.order_number:
         found = locked(
             "second.gateway = %s AND second.order_number = %s", [gateway, said.order_number]
         )
-        fits = found is None or not said.token or found[1].token in {"", said.token}
-        return found if fits else None
-    if said.token:
-        return locked("second.gateway = %s AND second.token = %s", [gateway, said.token])
-    return None
+        return found if found and found[1].token in {"", said.token} else None
+    return locked("second.gateway = %s AND second.token = %s", [gateway, said.token])
 
 
-def _is_news(attempt: Attempt, said: Returned) -> bool:
+def _note_of(attempt: Attempt, said: Returned) -> str | None:
+    """How to note it; None where it says nothing new."""
     if attempt.state in NOT_BACK_YET:
-        return True
-    brings_name = said.says_ok and bool(said.reference) and not attempt.reference
-    return attempt.state in NAMELESS and brings_name
+        return NOTE
+    name = said.reference[:80]
+    if not (said.says_ok and name) or name in {attempt.reference, *attempt.other_references}:
+        return None
+    if attempt.state == AttemptState.FAILED:
+        return NOTE
+    if attempt.state not in ASKED_AFTER:
+        return None
+    if not attempt.reference:
+        return NOTE
+    return NOTE_OTHER if len(attempt.other_references) < MOST_OTHERS else None

@@ -230,10 +230,7 @@ def _ask(errand: _Errand) -> Said:
     said = _asked(errand)
     if errand.question is not Question.VERIFY or not isinstance(said, Answer):
         return said
-    is_named = said.reference in {"", errand.order.reference}
-    if not is_named or not following.is_to_settle(
-        errand.known, said, ours_of(errand.attempt), clock.now()
-    ):
+    if not following.is_to_settle(errand.known, said, ours_of(errand.attempt), clock.now()):
         return said
     then = _asked(replace(errand, question=Question.SETTLE))
     is_settled = isinstance(then, Answer) and then.standing is Standing.SETTLED

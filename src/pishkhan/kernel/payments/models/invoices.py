@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from typing_extensions import override
@@ -73,7 +74,8 @@ class Attempt(Row):
 
     `next_at` is when the teller takes it up again; while it has it in hand, the end of the lease;
     None where nothing more is to be done. `tries` counts the questions without a clear answer in
-    this state. `page` is the bank's page (`ports.Page`).
+    this state. `page` is the bank's page (`ports.Page`). `other_references` are names of payments that
+    browsers brought beside `reference`, to be asked after in their turn.
     """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="attempts")
@@ -86,6 +88,9 @@ class Attempt(Row):
     page = models.JSONField(null=True)
     hint = models.CharField(max_length=3, choices=Hint.choices(), blank=True, default="")
     reference = models.CharField(max_length=80, blank=True, default="")
+    other_references = ArrayField(
+        models.CharField(max_length=80), blank=True, default=list, db_default=[]
+    )
     rrn = models.CharField(max_length=40, blank=True, default="")
     card = models.CharField(max_length=30, blank=True, default="")
     fault = models.CharField(max_length=20, choices=Fault.choices(), blank=True, default="")

@@ -50,6 +50,7 @@ def ours_of(row: Attempt, *, claim: Claim = Claim.USABLE, is_reference_used: boo
         amount=row.amount,
         order_number=row.order_number,
         terminal=row.terminal,
+        reference=row.reference,
         claim=claim,
         is_reference_used=is_reference_used,
     )

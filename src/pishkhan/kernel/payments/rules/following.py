@@ -2,7 +2,8 @@
 
 Nothing here believes a browser, and nothing is over because of a clock where the bank may have
 given us money: what was once claimed (from VERIFYING on) is asked after until the bank has said
-what became of it; one that says a day after its window that it knows nothing has said so. Until then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
+what became of it; one that says after its window that it knows of no payment has said so. Until
+then (TOKEN, REDIRECTED, RETURNED) it is only looked at, which gives us nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -91,7 +92,7 @@ class Known:
 class Verdict:
     """What becomes of the attempt. `again` : ask again after the pause; `at` : at that moment.
 
-    With neither, and a state that is not an end, the next question is asked at once.
+    With both, whichever comes first. With neither, and a state that is not an end, the next question is asked at once.
     """
 
     state: A
@@ -108,6 +109,7 @@ class Ours:
     amount: int
     order_number: int
     terminal: str
+    reference: str = ""  # by which it is asked after
     claim: Claim = Claim.USABLE
     is_reference_used: bool = False  # by another payment
 
@@ -131,7 +133,7 @@ def judge_unclear(known: Known, question: Question, now: datetime) -> Verdict:
         case Question.LOOK:
             return _look_later(known, now)
         case Question.VERIFY:
-            return Verdict(state=A.UNKNOWN, again=True)
+            return _unknown(known, now)
 
 
 def judge(known: Known, question: Question, answer: Answer, ours: Ours, now: datetime) -> Verdict:
@@ -154,7 +156,8 @@ def is_to_settle(known: Known, answer: Answer, ours: Ours, now: datetime) -> boo
 
     They are looked at when both answers are there: only where nothing can have changed meanwhile.
     """
-    return known.is_alone and _judge_claiming(known, answer, ours, now).state is A.VERIFIED
+    is_claimed_now = _judge_claiming(known, answer, ours, now).state is A.VERIFIED
+    return is_claimed_now and _is_settled_at_once(known, answer, ours)
 
 
 def is_claimed(answer: Answer) -> bool:
@@ -217,10 +220,18 @@ def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> 
     if is_claimed(answer):
         return _claimed(known, answer, ours)
     if answer.standing in {Standing.PENDING, Standing.PAID}:
-        if now >= known.window_ends_at + KNOWN_AFTER:
+        # Of money that it says to have, it may be slow to say that it went back.
+        slack = KNOWN_AFTER if answer.standing is Standing.PAID else timedelta()
+        if now >= known.window_ends_at + slack:
             return _failed(Fault.RETURNED_BY_BANK)  # a file of the bank may still bring it
-        return Verdict(state=A.UNKNOWN, again=True)
+        return _unknown(known, now)
     return _not_ours(known, answer)
+
+
+def _unknown(known: Known, now: datetime) -> Verdict:
+    """Asked again and again, and when the window is over: that moment is promised to the payer."""
+    ends_at = known.window_ends_at
+    return Verdict(state=A.UNKNOWN, again=True, at=ends_at if now < ends_at else None)
 
 
 def _not_ours(known: Known, answer: Answer) -> Verdict:
@@ -239,9 +250,15 @@ def _claimed(known: Known, answer: Answer, ours: Ours) -> Verdict:
     if fault := _unusable(answer, ours):
         return Verdict(state=A.REVERSING, fault=fault, money=Money.TAKEN)
     if known.settles and answer.standing is not Standing.SETTLED:
-        # Of one that is alone that was asked just now, too (`is_to_settle`), and is not clear.
-        return Verdict(state=A.VERIFIED, money=Money.TAKEN, again=known.is_alone)
+        # Where it was to be settled just now, too, that is not clear.
+        was_asked = _is_settled_at_once(known, answer, ours)
+        return Verdict(state=A.VERIFIED, money=Money.TAKEN, again=was_asked)
     return Verdict(state=A.SETTLED, money=Money.TAKEN_AND_SETTLED)
+
+
+def _is_settled_at_once(known: Known, answer: Answer, ours: Ours) -> bool:
+    """A payment whose name only the answer brings is written down before it is settled by it."""
+    return known.is_alone and answer.reference in {"", ours.reference}
 
 
 def _unusable(answer: Answer, ours: Ours) -> Fault:

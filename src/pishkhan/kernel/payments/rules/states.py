@@ -28,6 +28,8 @@ FOLLOWS: Mapping[A, frozenset[A]] = {
 ENDED = frozenset({A.SETTLED, A.REVERSED, A.FAILED})
 # The payer may have paid, or may yet: a second attempt would be a second payment.
 BLOCKING = frozenset({A.REDIRECTED, A.RETURNED, A.VERIFYING, A.UNKNOWN, A.VERIFIED})
+# These block for as long as they last. Who is still at the bank does so until its window is over.
+BLOCKING_TO_THE_END = BLOCKING - {A.REDIRECTED}
 INVOICE_FOLLOWS: Mapping[I, frozenset[I]] = {
     I.OPEN: frozenset({I.PAID, I.LAPSED, I.WITHDRAWN}),
     # Within the grace a payment still comes in time.

@@ -11,7 +11,7 @@ PAGE_LIVES = timedelta(minutes=20)
 MARGIN = timedelta(minutes=5)
 # As long as that after the payment a bank gives back what was claimed, where it does so longest.
 REVERSIBLE_FOR = timedelta(hours=3)
-# A bank that says so long after its window that it knows of no payment will know of none.
+# What a bank still calls paid and unclaimed so long after its window will not be ours.
 KNOWN_AFTER = timedelta(days=1)
 # While the payer is at the bank, those gateways that can tell are asked so often.
 LOOK_EVERY = timedelta(minutes=2)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pishkhan.foundation import clock
+from pishkhan.foundation import clock, digits
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.payments import api as payments, ports, tasks
@@ -21,6 +21,7 @@ from pishkhan.kernel.payments.errors import (
     NoSuchInvoice,
 )
 from pishkhan.kernel.payments.models import Attempt, Invoice, Payment, Refund
+from pishkhan.kernel.payments.rules import windows
 from pishkhan.kernel.payments.spec import Exemption
 from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import BankFault, BankState, MemoryBank
@@ -327,25 +328,47 @@ def test_a_bank_that_never_says_whether_it_gave_back_is_left_after_its_time_and_
     assert_books_are_right()
 
 
-def test_a_claim_of_which_the_bank_knows_nothing_frees_the_invoice_after_its_window_and_a_day(
-    house,
-):
+def test_a_claim_of_which_the_bank_knows_nothing_frees_the_invoice_when_the_page_said(house):
     owed = house.owes()
     attempt, order = house.at_the_bank(owed)
     house.bank.pay(order.token)
     house.bank.fail("verify", *[BankFault.PENDING] * 9999)
     house.back(attempt, order)
     house.teller.work()
-    for _ in range(20):
-        house.passes(hours=1)
+    until = house.last(owed).blocks_until
+    assert until == clock.now() + house.bank.verify_within + windows.MARGIN
+    while clock.now() < until - timedelta(minutes=1):
+        house.passes(minutes=1)
         house.teller.work()
-    assert house.last(owed).state is AttemptState.UNKNOWN
-    for _ in range(7):
-        house.passes(hours=1)
-        house.teller.work()
+        assert house.last(owed).state is AttemptState.UNKNOWN
+        assert house.last(owed).next_at <= until
+        with pytest.raises(Blocked):
+            payments.begin(owed.token, by=None)
+    house.passes(minutes=1)
+    house.teller.work()
     found = house.last(owed)
     assert (found.state, found.fault) == (AttemptState.FAILED, Fault.RETURNED_BY_BANK)
     house.bank.heal()
+    assert house.pays(owed).state is AttemptState.SETTLED
+
+
+@pytest.mark.parametrize("hint", ["ok", "nok"])
+def test_what_the_bank_has_not_answered_blocks_beyond_its_window_until_it_does(house, hint):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.is_down = True
+    brought = house.bank.brings(order)
+    payments.returned("memory", brought if hint == "ok" else brought | {"status": "NOK"})
+    for _ in range(5):
+        house.teller.work()
+        house.passes(hours=1)
+        with pytest.raises(Blocked):
+            payments.begin(owed.token, by=None)
+    house.bank.heal()
+    house.teller.work()
+    assert house.last(owed).id == attempt.id
+    assert house.last(owed).state is AttemptState.REVERSED
     assert house.pays(owed).state is AttemptState.SETTLED
 
 
@@ -409,6 +432,88 @@ def test_a_callback_that_comes_again_and_again_changes_nothing(house):
         house.teller.work()
     assert Attempt.objects.get().ended_at == settled.ended_at
     assert [verb for verb, _ in house.bank.asked] == ["request", "verify", "settle"]
+
+
+def test_a_callback_that_does_not_bring_our_token_changes_nothing(house):
+    """Order numbers are read out to others; whoever knows one knows nothing else."""
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    forged = {"order": str(order.number), "status": "OK", "reference": "R0"}
+    assert payments.returned("memory", forged) is None
+    assert payments.returned("memory", {**forged, "token": "T0"}) is None
+    assert house.last(owed).state is AttemptState.REDIRECTED
+    house.back(attempt, order)
+    assert payments.returned("memory", forged) is None
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert house.last(owed).reference == order.reference
+
+
+@pytest.mark.parametrize("checks_order", [True, False])
+@pytest.mark.parametrize("asks_between", [True, False])
+@pytest.mark.parametrize("true_one", ["first", "last"])
+def test_of_several_names_of_a_payment_the_true_one_is_honoured(
+    house, true_one, asks_between, checks_order
+):
+    house.connect(MemoryBank(checks_order=checks_order))
+    other = house.bank_of(house.pays(house.owes("case:2"))).orders
+    [others] = other.values()
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("verify", *[BankFault.NO] * (2 if asks_between else 0))
+    names = [others.reference, "R0", None]
+    for name in names if true_one == "last" else reversed(names):
+        assert house.back(attempt, order, reference=name) == owed.token
+        if asks_between:
+            house.teller.work()
+    for _ in range(5):
+        house.passes(minutes=1)
+        house.teller.work()
+    found = house.last(owed)
+    assert (found.state, found.reference) == (AttemptState.SETTLED, order.reference)
+    assert others.state is BankState.SETTLED
+    assert_books_are_right()
+
+
+def test_a_name_that_comes_while_the_bank_is_asked_disturbs_no_answer(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+
+    def meanwhile(_verb):
+        house.bank.before = lambda _verb: None
+        house.back(attempt, order, reference="R0")
+
+    house.bank.before = meanwhile
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+    assert [verb for verb, _number in house.bank.asked] == ["request", "verify", "settle"]
+
+
+def test_only_so_many_names_are_kept(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    for number in range(20):
+        house.back(attempt, order, reference=f"R{number}")
+    assert len(Attempt.objects.get().other_references) == 5
+    house.teller.work()
+    assert [verb for verb, _number in house.bank.asked].count("verify") == 6
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+
+
+def test_an_early_lie_does_not_fix_when_the_payer_came_back(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.back(attempt, house.bank.pay(order.token), reference="R0")
+    house.passes(minutes=9)
+    house.back(attempt, order)
+    assert house.last(owed).returned_at == clock.now()
 
 
 def test_a_lie_in_the_browser_that_it_was_paid_is_not_believed(house):
@@ -716,3 +821,89 @@ def test_only_a_path_of_ours_is_led_to(house):
         house.owes(return_to="//elsewhere.example/")
     assert house.owes(return_to="/my/cases/").return_to == "/my/cases/"
     assert Invoice.objects.count() == 1
+
+
+def told(owed):
+    """The titles in the payer's inbox."""
+    return [one.title for one in inbox_of(owed.person_id)]
+
+
+NOT_PAID, GOES_BACK = "پرداخت انجام نشد", "پول برمی‌گردد"
+
+
+def test_whoever_was_promised_a_message_hears_of_a_failure_at_the_first_question_too(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.back(attempt, order)
+    order.state = BankState.REFUSED  # the browser says yes, the bank no
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.FAILED
+    assert told(owed) == [NOT_PAID]
+
+
+def test_whoever_never_came_back_hears_how_it_ended(house):
+    owed = house.owes()
+    house.at_the_bank(owed)
+    house.passes(hours=2)
+    house.teller.work()
+    assert told(owed) == [NOT_PAID]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_whoever_is_back_with_a_no_hears_of_it_only_if_the_bank_was_slow(house, waits):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    no = {**house.bank.brings(order), "status": "NOK", "reference": "R0"}
+    payments.returned("memory", no)
+    Attempt.objects.filter(id=attempt.id).update(fault=Fault.CARD_REFUSED)
+    house.passes(minutes=2 if waits else 0)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.CARD_REFUSED
+    assert told(owed) == ([NOT_PAID] if waits else [])
+
+
+def test_whoever_cancelled_need_not_hear_of_it(house):
+    owed = house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    payments.returned("memory", house.bank.brings(house.bank.refuse(order.token)))
+    house.passes(hours=1)
+    house.teller.work()
+    assert house.last(owed).fault is Fault.CANCELLED
+    assert told(owed) == []
+
+
+def test_what_went_back_without_being_ours_is_told(house):
+    owed = house.owes()
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.fail("verify", BankFault.NO)
+    house.back(attempt, order)
+    house.teller.work()
+    house.passes(hours=2)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.REVERSED
+    assert payments.payments_of(owed.id) == []
+    assert told(owed) == [GOES_BACK]
+
+
+def test_who_paid_at_a_bank_without_a_number_of_the_network_is_told_its_reference(house):
+    def nameless(verb):
+        if verb == "verify":
+            for one in house.bank.orders.values():
+                one.rrn = ""
+
+    house.bank.before = nameless
+    owed = house.owes()
+    found = house.pays(owed)
+    assert (found.state, found.rrn) == (AttemptState.SETTLED, "")
+    [message] = inbox_of(owed.person_id)
+    assert found.reference in digits.to_latin(message.text)
+
+
+def test_money_that_the_service_cannot_use_is_told_to_go_back_once(house):
+    owed = house.owes()
+    house.pays(owed)
+    for _ in range(2):
+        payments.not_given(owed.id)
+    assert sorted(told(owed)) == sorted(["پرداخت شد", GOES_BACK])

@@ -5,6 +5,7 @@ import pytest
 from pishkhan.foundation import digits
 from pishkhan.foundation.sealing import Keys
 from pishkhan.kernel.identity.testing import the_applicant, the_stranger
+from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.errors import BadPin, PinIsUsed, PinLost
@@ -83,6 +84,8 @@ def test_who_pays_a_round_twice_has_one_pin_and_gets_the_second_payment_back(hou
     refund = Refund.objects.get()
     assert refund.payment.invoice_id == second.id
     assert refund.ground == RefundGround.SURPLUS
+    titles = [one.title for one in inbox_of(second.person_id)]
+    assert titles.count("پول برمی‌گردد") == 1
     assert house.served == [first.id]
     assert payments.findings() == []
 

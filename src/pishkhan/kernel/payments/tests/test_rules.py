@@ -339,15 +339,18 @@ def test_what_goes_back_and_is_not_there_has_gone_back_when_the_window_is_over(k
 
 
 @given(known=attempts(), answer=answers, ours=ours, now=moments)
-def test_to_look_takes_nothing_and_what_nobody_knows_ends_a_day_after_its_window(
-    known, answer, ours, now
-):
+def test_to_look_takes_nothing_and_what_nobody_knows_ends_with_its_window(known, answer, ours, now):
     question = following.next_step(known, now)
     if question is Question.LOOK:
         assert following.judge(known, question, answer, ours, now).money is Money.NONE
     if question is Question.VERIFY and answer.standing in {Standing.PENDING, Standing.PAID}:
-        is_over = now >= known.window_ends_at + windows.KNOWN_AFTER
+        is_paid = answer.standing is Standing.PAID
+        over_at = known.window_ends_at + (windows.KNOWN_AFTER if is_paid else timedelta())
+        is_over = now >= over_at
         verdict = following.judge(known, question, answer, ours, now)
+        assert is_over or verdict.at == (
+            known.window_ends_at if now < known.window_ends_at else None
+        )
         assert verdict.state is (A.FAILED if is_over else A.UNKNOWN)
         assert verdict.money is Money.NONE
 
