@@ -41,6 +41,7 @@ from pishkhan.kernel.payments.queries.books import (
     findings,
     transfers_of,
     unexplained,
+    unexplained_accounts,
     verified_unsettled,
 )
 from pishkhan.kernel.payments.queries.daybook import (
@@ -232,6 +233,7 @@ __all__ = [
     "take_bank_file",
     "transfers_of",
     "unexplained",
+    "unexplained_accounts",
     "use_pin",
     "verified_unsettled",
     "withdraw",

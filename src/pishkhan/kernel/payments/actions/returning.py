@@ -25,7 +25,7 @@ NOTE = f"""
     WITH noted AS (
         UPDATE payments_attempt
         SET state = 'returned', hint = %(hint)s, reference = %(reference)s, card = %(card)s,
-            fault = %(fault)s, code = %(code)s, returned_at = coalesce(returned_at, %(now)s),
+            fault = %(fault)s, code = %(code)s, said_amount = %(said_amount)s, returned_at = coalesce(returned_at, %(now)s),
             ended_at = NULL, next_at = %(now)s, tries = 0, lease = 0
         WHERE id = %(id)s)
     SELECT pg_notify('{WAKE_CHANNEL}', '')"""  # noqa: S608 - constants
@@ -60,7 +60,7 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
         "reference": said.reference[:80],
         "code": said.code[:60],
     }
-    seen = {"fault": said.fault.value, "card": said.card[:30]}
+    seen = {"fault": said.fault.value, "card": said.card[:30], "said_amount": said.amount}
     with connection.cursor() as cursor:
         cursor.execute(NOTE, {"id": attempt.id, "now": clock.now(), **noted, **seen})
     record("payments.returned", target=TARGET, target_id=attempt.id, by=None, after=noted)

@@ -108,7 +108,7 @@ def receipt_of(invoice_id: int) -> Receipt | None:
 def _back(row: Refund) -> MoneyBack:
     return MoneyBack(
         amount=Rials(row.amount),
-        is_whole=row.amount == row.payment.amount,
+        is_whole=row.amount >= row.payment.amount and not row.of_excess,
         ground=RefundGround(row.ground),
         since=row.asked_at,
         done_at=row.done_at if row.state == RefundState.PAID_BACK else None,

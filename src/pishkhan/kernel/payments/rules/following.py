@@ -108,6 +108,7 @@ class Ours:
     amount: int
     order_number: int
     terminal: str
+    said_amount: int | None = None  # by the browser, and counts where the bank repeats none
     claim: Claim = Claim.USABLE
     is_reference_used: bool = False  # by another payment
 
@@ -245,7 +246,8 @@ def _claimed(known: Known, answer: Answer, ours: Ours) -> Verdict:
 
 
 def _unusable(answer: Answer, ours: Ours) -> Fault:
-    if answer.amount is not None and answer.amount != ours.amount:
+    taken = ours.said_amount if answer.amount is None else answer.amount
+    if taken is not None and taken != ours.amount:
         return Fault.WRONG_AMOUNT
     return {
         Claim.USABLE: Fault.NONE,

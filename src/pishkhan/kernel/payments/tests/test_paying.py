@@ -716,3 +716,26 @@ def test_only_a_path_of_ours_is_led_to(house):
         house.owes(return_to="//elsewhere.example/")
     assert house.owes(return_to="/my/cases/").return_to == "/my/cases/"
     assert Invoice.objects.count() == 1
+
+
+@pytest.mark.parametrize("said", [400_000, 4_000])
+def test_where_only_the_browser_tells_the_amount_another_one_sends_the_money_back(house, said):
+    house.bank.repeats, owed = False, house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token, amount=said)
+    payments.returned("memory", house.bank.brings(order) | {"amount": str(said)})
+    house.teller.work()
+    seen = house.last(owed)
+    assert (seen.state, seen.fault) == (AttemptState.REVERSED, Fault.WRONG_AMOUNT)
+    assert "settle" not in [verb for verb, _number in house.bank.asked]
+    assert payments.by_id(owed.id).state is InvoiceState.OPEN
+    assert payments.findings() == []
+
+
+def test_the_amount_that_a_browser_tells_changes_nothing_where_it_is_ours(house):
+    house.bank.repeats, owed = False, house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    payments.returned("memory", house.bank.brings(order) | {"amount": "40000"})
+    house.teller.work()
+    assert payments.by_id(owed.id).state is InvoiceState.PAID
