@@ -20,8 +20,11 @@ def verify_payments(say: Say) -> int:
         return 1
     for one in found:
         say(f"- {one.what}: {one.id}")
-    if found:
-        say(f"NOT EXPLAINED: {len(found)} things above.")
+    unexplained = payments.unexplained_accounts(balances)
+    for account, amount in unexplained.items():
+        say(f"- being looked into, and not at nothing: {account} {amount:,} rials")
+    if found or unexplained:
+        say(f"NOT EXPLAINED: {len(found) + len(unexplained)} things above.")
         return 1
     say(
         f"Every rial is explained; {payments.verified_unsettled():,} are verified and on their way."

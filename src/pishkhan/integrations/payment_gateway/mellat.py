@@ -2,7 +2,7 @@
 
 Every verb answers with one code. `orderId` names the sale for ever: a second one is refused (41).
 After the payment the browser brings SaleReferenceId, and without it the bank cannot be asked; it
-alone brings the masked card too. The bank names no amount when it verifies: its token was given for one amount and stands for that alone.
+alone brings the masked card and the amount that was taken: the bank names none when it verifies.
 What is verified and not settled never reaches us; what is not verified goes back by itself.
 """
 
@@ -126,6 +126,7 @@ class Mellat:
             order_number=number,
             reference=_reference(fields.get("SaleReferenceId")),
             card=words.card(fields.get("CardHolderPan")),
+            amount=words.rials(fields.get("FinalAmount")),
             fault=Fault.NONE if code == OK else FAULTS.get(code, Fault.NOT_PAID),
             code=code,
         )

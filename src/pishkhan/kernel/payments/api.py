@@ -41,6 +41,7 @@ from pishkhan.kernel.payments.queries.books import (
     findings,
     transfers_of,
     unexplained,
+    unexplained_accounts,
     verified_unsettled,
 )
 from pishkhan.kernel.payments.queries.daybook import (
@@ -87,11 +88,13 @@ from pishkhan.kernel.payments.queries.differences import (
 from pishkhan.kernel.payments.queries.fees import fee, fees, open_fees
 from pishkhan.kernel.payments.queries.invoices import (
     attempts_of,
+    attempts_of_each,
     by_id,
     by_key,
     invoice_view,
     invoices_of_case,
     invoices_of_person,
+    money_back_of_each,
     payment_of,
     payments_of,
     receipt_of,
@@ -151,6 +154,7 @@ __all__ = [
     "attempt_lines",
     "attempts_by_id",
     "attempts_of",
+    "attempts_of_each",
     "balances",
     "bank_file",
     "bank_files",
@@ -189,6 +193,7 @@ __all__ = [
     "leave",
     "mark_paid_back",
     "may_finance",
+    "money_back_of_each",
     "movements",
     "not_given",
     "note_refund",
@@ -228,6 +233,7 @@ __all__ = [
     "take_bank_file",
     "transfers_of",
     "unexplained",
+    "unexplained_accounts",
     "use_pin",
     "verified_unsettled",
     "withdraw",

@@ -119,6 +119,13 @@ class PinIsUsed(DomainError):
     message = _("این کد رمز پیش‌تر به کار رفته است.")
 
 
+class PinIsVoid(DomainError):
+    """All that was paid for the PIN goes back to the payer, or went."""
+
+    code = "payments.pin_is_void"
+    message = _("این کد رمز باطل است، زیرا پولی که برای آن پرداخت شده بود برمی‌گردد یا برگشته است.")
+
+
 class PinLost(DomainError):
     """The PIN does not open with the keys of this installation."""
 

@@ -67,7 +67,8 @@ class Returned:
     """What the browser brought back, read but not believed.
 
     `order_number` 0 and `token` "" where the protocol does not bring it; at least one is there.
-    `card` is masked: what is known of it until the bank itself names it.
+    `card` is masked: what is known of it until the bank itself names it. `amount` is what it says
+    was taken, where the protocol brings it.
     """
 
     says_ok: bool
@@ -75,6 +76,7 @@ class Returned:
     order_number: int = 0
     reference: str = ""
     card: str = ""
+    amount: Rials | None = None
     fault: Fault = Fault.NONE
     code: str = ""
 

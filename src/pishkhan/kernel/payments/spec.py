@@ -176,7 +176,10 @@ class Receipt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PinView:
-    """A PIN as its holder sees it: digits, Latin, without spaces."""
+    """A PIN as its holder sees it: digits, Latin, without spaces.
+
+    `back`: all that was paid for it goes back, or went: then it is void.
+    """
 
     id: int
     pin: str = field(repr=False)
@@ -186,6 +189,12 @@ class PinView:
     title: Texts
     issued_at: datetime
     used_at: datetime | None
+    back: MoneyBack | None = None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it is worth nothing any more."""
+        return self.back is not None
 
     @property
     def grouped(self) -> str:

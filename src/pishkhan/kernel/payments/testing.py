@@ -174,6 +174,7 @@ class MemoryBank:
             order_number=int(order),
             reference=fields.get("reference", ""),
             card=fields.get("card", ""),
+            amount=Rials(int(fields["amount"])) if "amount" in fields else None,
             fault=Fault.NONE if says_ok else Fault.CANCELLED,
             code=fields.get("status", ""),
         )

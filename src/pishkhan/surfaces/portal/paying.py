@@ -9,6 +9,7 @@ from pishkhan.foundation import clock
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases.spec import Moment
 from pishkhan.kernel.cases.terms import Tense
+from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.spec import AttemptView, InvoiceView, MoneyBack
 from pishkhan.kernel.payments.terms import AttemptState, Fault, InvoiceState
 
@@ -55,6 +56,24 @@ AT_THE_BANK: dict[Kind, str] = {
     "unknown": _("پرسیدن نتیجه از بانک"),
     "arriving": _("واریز به حساب"),
     "returning": _("برگرداندن پول به کارت"),
+}
+# What a list says of it, in the words of its own page and in what colour; else the invoice's state.
+SAYS: dict[Kind, tuple[str, str]] = {
+    "connecting": (_("در حال گرفتن نشانی صفحهٔ بانک"), "info"),
+    "ready": (_("صفحهٔ بانک آماده است"), "info"),
+    "at_bank": (_("پرداخت در صفحهٔ بانک ناتمام است"), "warn"),
+    "checking": (_("در حال پرسیدن نتیجه از بانک"), "info"),
+    "unknown": (_("نتیجهٔ پرداخت هنوز روشن نیست"), "warn"),
+    "arriving": (_("بانک پرداخت شما را تأیید کرد"), "ok"),
+    "returning": (_("پول به کارت شما برمی‌گردد"), "warn"),
+    "lapsed": (_("مهلت پرداخت گذشته است"), ""),
+    "owed_back": (_("پول شما برمی‌گردد"), "warn"),
+    "given_back": (_("پول شما بازگردانده شد"), "ok"),
+}
+COLOURS: dict[InvoiceState, str] = {
+    InvoiceState.OPEN: "warn",
+    InvoiceState.PAID: "ok",
+    InvoiceState.WAIVED: "ok",
 }
 # The bank says, or may say, that it had the money when the attempt ended so.
 HAD_MONEY = frozenset({Fault.RETURNED_BY_BANK, Fault.WRONG_REFERENCE})
@@ -126,6 +145,38 @@ def stand_of(
         failed=_last_failed(attempts),
         left=next((one for one in attempts if not one.is_over and one is not returning), None),
         returning=returning,
+    )
+
+
+def listed(invoices: Sequence[InvoiceView], language: str) -> list["Line"]:
+    """Invoices as a list shows them, each as its own page has it. Two queries."""
+    ids = [one.id for one in invoices]
+    attempts, back = payments.attempts_of_each(ids), payments.money_back_of_each(ids)
+    return [
+        _line(one, stand_of(one, attempts[one.id], back.get(one.id)), language) for one in invoices
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An invoice in a list. `says` is a message id."""
+
+    invoice: InvoiceView
+    title: str
+    says: str
+    colour: str
+    may_pay: bool
+
+
+def _line(invoice: InvoiceView, stand: Stand, language: str) -> Line:
+    of_invoice = invoice.state.label, COLOURS.get(invoice.state, "")
+    says, colour = SAYS.get(stand.kind, of_invoice)
+    return Line(
+        invoice=invoice,
+        title=invoice.title_in(language),
+        says=says,
+        colour=colour,
+        may_pay=stand.may_pay,
     )
 
 

@@ -9,9 +9,11 @@ from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.payments.actions.booking import book
+from pishkhan.kernel.payments.actions.owing import owe_excess
 from pishkhan.kernel.payments.errors import AlreadyResolved, NoSuchDifference, NoteNeeded
 from pishkhan.kernel.payments.models import BankFile, Difference, Payment
 from pishkhan.kernel.payments.queries.reaching import require_finance
+from pishkhan.kernel.payments.rules.bank_file import BankState
 from pishkhan.kernel.payments.rules.correcting import correction
 from pishkhan.kernel.payments.terms import DifferenceKind
 from pishkhan.kernel.persistence.api import as_json, new_id
@@ -83,7 +85,8 @@ def resolve_difference(
     """Close a difference; `resolution` says what was done about it.
 
     With `correct_books` the money in question goes to (or comes from) the account of what is being
-    looked into, so that our books and the bank's agree. Raises NotAllowed, NoSuchDifference,
+    looked into, so that our books and the bank's agree; what was taken beyond the amount of a
+    settled payment is its payer's, and another person approves that it goes back. Raises NotAllowed, NoSuchDifference,
     AlreadyResolved, NoteNeeded.
     """
     row = locked(difference_id, by)
@@ -96,6 +99,7 @@ def resolve_difference(
         ours=row.ours,
         theirs=row.theirs,
         detail=row.detail,
+        is_payers=correct_books and _owes_excess(row, by),
     )
     if correct_books and made is not None:
         book(
@@ -105,6 +109,16 @@ def resolve_difference(
             service=_service_of(row.payment_id),
         )
     close(row, resolution.strip()[:LONGEST_RESOLUTION], by=by)
+
+
+def _owes_excess(row: Difference, by: Actor) -> bool:
+    """Whether what the bank has more was put on its way back to the payer."""
+    more = (row.theirs or 0) - (row.ours or 0)
+    if row.kind != DifferenceKind.AMOUNT or row.detail != BankState.SETTLED or more <= 0:
+        return False
+    payments = Payment.objects.select_for_update().filter(id=row.payment_id or 0)
+    payment = payments.filter(settled_at__isnull=False, reversed_at=None).first()
+    return payment is not None and owe_excess(payment, more, by=by)
 
 
 def locked(difference_id: int, by: Actor) -> Difference:

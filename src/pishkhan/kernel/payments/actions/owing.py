@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.audit.api import By, record
 from pishkhan.kernel.payments import messages
 from pishkhan.kernel.payments.actions.telling import tell
 from pishkhan.kernel.payments.models import Payment, Refund
@@ -36,6 +36,37 @@ def owe_back(payment: Payment, *, ground: RefundGround) -> None:
     )
     key = f"{messages.RETURNS}:{payment.attempt_id}"
     tell(messages.RETURNS, payment.invoice, key=key, amount=payment.amount)
+
+
+def owe_excess(payment: Payment, excess: int, *, by: By) -> bool:
+    """Ask that what was taken beyond a payment goes back; another person than `by` approves.
+
+    False where a refund of it stands that can take no more. In the caller's transaction.
+    """
+    row = payment.refunds.exclude(state=RefundState.REFUSED).select_for_update().first()
+    if row is None:
+        row = Refund.objects.create(
+            payment=payment,
+            amount=excess,
+            of_excess=True,
+            ground=RefundGround.WRONG_AMOUNT.value,
+            state=RefundState.REQUESTED.value,
+            asked_by=by.account_id,
+            asked_at=clock.now(),
+        )
+    elif row.state == RefundState.REQUESTED and not payment.is_used:  # all of it goes back
+        row.amount += excess
+        row.save(update_fields=["amount"])
+    else:
+        return False
+    record(
+        "payments.refund_asked",
+        target=TARGET,
+        target_id=payment.id,
+        by=by,
+        after={"refund": row.id, "amount": row.amount, "ground": row.ground, "excess": excess},
+    )
+    return True
 
 
 @transaction.atomic

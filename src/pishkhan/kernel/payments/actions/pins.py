@@ -7,9 +7,9 @@ from pishkhan.foundation import clock, sealing
 from pishkhan.kernel.audit.api import By, record
 from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.actions.telling import tell_pin
-from pishkhan.kernel.payments.errors import BadPin, PinIsUsed
+from pishkhan.kernel.payments.errors import BadPin, PinIsUsed, PinIsVoid
 from pishkhan.kernel.payments.models import Invoice, Payment, Pin
-from pishkhan.kernel.payments.queries.pins import opened, pin_view
+from pishkhan.kernel.payments.queries.pins import opened, pin_view, wholly_back
 from pishkhan.kernel.payments.rules import pins
 from pishkhan.kernel.payments.spec import PinView
 from pishkhan.kernel.persistence.api import new_id
@@ -61,7 +61,7 @@ def use_pin(
     round: str,  # noqa: A002 - the word of the glossary
     by: By | None,
 ) -> PinView:
-    """Take a PIN for what it was bought for. Raises BadPin, PinIsUsed."""
+    """Take a PIN for what it was bought for. Raises BadPin, PinIsUsed, PinIsVoid."""
     read = pins.read(pin)
     if read is None:
         raise BadPin
@@ -74,6 +74,11 @@ def use_pin(
         raise BadPin
     if row.used_at is not None:
         raise PinIsUsed
+    # Whoever asks that a payment goes back locks it too: one of the two comes second.
+    if row.payment_id is not None:
+        Payment.objects.select_for_update().filter(id=row.payment_id).first()
+    if wholly_back([row]):
+        raise PinIsVoid
     row.used_at = clock.now()
     row.save(update_fields=["used_at"])
     record("payments.pin_used", target=TARGET, target_id=row.id, by=by)

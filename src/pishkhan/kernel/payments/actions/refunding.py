@@ -111,12 +111,16 @@ def approve_refund(refund_id: int, *, by: Actor) -> None:
     )
     now = clock.now()
     row.state, row.approved_by, row.approved_at = RefundState.APPROVED.value, by.account_id, now
-    row.next_at = now if goes_by_gateway(row.payment.gateway) else None
+    # A gateway gives back no more than it knows to have been paid for.
+    is_for_people = row.amount > row.payment.amount or row.of_excess
+    goes = goes_by_gateway(row.payment.gateway) and not is_for_people
+    row.next_at = now if goes else None
     row.save(update_fields=["state", "approved_by", "approved_at", "next_at"])
     if row.next_at is not None:
         notify(WAKE_CHANNEL)
     money = money_of(row.payment, row.payment.invoice.service)
-    owed = ledger.owed_back(money, refund_id=row.id, amount=row.amount, is_used=row.payment.is_used)
+    from_income = row.payment.is_used and not row.of_excess
+    owed = ledger.owed_back(money, refund_id=row.id, amount=row.amount, is_used=from_income)
     book(owed, payment_id=row.payment_id, refund_id=row.id, service=money.service)
     _record("refund_approved", row, by)
 
@@ -129,7 +133,7 @@ def refuse_refund(refund_id: int, *, because: str, by: Actor) -> None:
     """
     row = _locked(refund_id, by)
     rules.require_may_follow(RefundState(row.state), RefundState.REFUSED)
-    if not row.payment.is_used:
+    if row.of_excess or not row.payment.is_used:
         raise MustGoBack
     if not because.strip():
         raise NoteNeeded

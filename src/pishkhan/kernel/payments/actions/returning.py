@@ -29,7 +29,8 @@ NOTE = f"""
     WITH noted AS (
         UPDATE payments_attempt
         SET state = 'returned', hint = %(hint)s, reference = %(reference)s, card = %(card)s,
-            fault = %(fault)s, code = %(code)s, returned_at = %(now)s,
+            fault = %(fault)s, code = %(code)s, said_amount = %(said_amount)s,
+            returned_at = %(now)s,
             ended_at = NULL, next_at = %(now)s, tries = 0, lease = 0
         WHERE id = %(id)s)
     SELECT pg_notify('{WAKE_CHANNEL}', '')"""  # noqa: S608 - constants
@@ -73,7 +74,7 @@ def returned(gateway: str, fields: Mapping[str, str]) -> str | None:
         "reference": said.reference[:80],
         "code": said.code[:60],
     }
-    seen = {"fault": said.fault.value, "card": said.card[:30]}
+    seen = {"fault": said.fault.value, "card": said.card[:30], "said_amount": said.amount}
     with connection.cursor() as cursor:
         cursor.execute(note, {"id": attempt.id, "now": clock.now(), **noted, **seen})
     record("payments.returned", target=TARGET, target_id=attempt.id, by=None, after=noted)
@@ -99,13 +100,11 @@ def _note_of(attempt: Attempt, said: Returned) -> str | None:
     """How to note it; None where it says nothing new."""
     if attempt.state in NOT_BACK_YET:
         return NOTE
-    name = said.reference[:80]
-    if not (said.says_ok and name) or name in {attempt.reference, *attempt.other_references}:
+    name, asked_after = said.reference[:80], {attempt.reference, *attempt.other_references}
+    if not (said.says_ok and name) or name in asked_after:
         return None
-    if attempt.state == AttemptState.FAILED:
+    is_first = attempt.state in ASKED_AFTER and not attempt.reference
+    if is_first or attempt.state == AttemptState.FAILED:
         return NOTE
-    if attempt.state not in ASKED_AFTER:
-        return None
-    if not attempt.reference:
-        return NOTE
-    return NOTE_OTHER if len(attempt.other_references) < MOST_OTHERS else None
+    has_place = attempt.state in ASKED_AFTER and len(attempt.other_references) < MOST_OTHERS
+    return NOTE_OTHER if has_place else None

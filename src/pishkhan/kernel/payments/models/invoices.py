@@ -95,6 +95,8 @@ class Attempt(Row):
     card = models.CharField(max_length=30, blank=True, default="")
     fault = models.CharField(max_length=20, choices=Fault.choices(), blank=True, default="")
     code = models.CharField(max_length=60, blank=True, default="")
+    # What the browser said was taken: where the bank repeats no amount, another one sends it back.
+    said_amount = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     redirected_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)

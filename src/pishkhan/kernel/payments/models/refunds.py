@@ -19,6 +19,8 @@ class Refund(Row):
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     amount = models.BigIntegerField()
+    # What the bank took beyond what was paid for; the payment itself stays.
+    of_excess = models.BooleanField(default=False, db_default=False)
     ground = models.CharField(max_length=20, choices=RefundGround.choices())
     note = models.TextField(blank=True, default="")
     state = models.CharField(max_length=10, choices=RefundState.choices())

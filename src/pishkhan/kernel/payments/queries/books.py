@@ -12,6 +12,7 @@ from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.models import Payment, Transfer
 from pishkhan.kernel.payments.queries.views import transfer_of
 from pishkhan.kernel.payments.spec import Finding, TransferView
+from pishkhan.kernel.payments.terms import Account
 
 
 # A settlement that takes longer is looked at by people.
@@ -107,6 +108,12 @@ def findings(*, unsettled_for: timedelta = UNSETTLED_FOR) -> list[Finding]:
             cursor.execute(f"{statement} LIMIT {MOST}", asked)
             found += [Finding(what=what, id=number) for (number,) in cursor.fetchall()]
     return found
+
+
+def unexplained_accounts(balances: Mapping[str, Rials]) -> Mapping[str, Rials]:
+    """Of these balances the accounts of what is being looked into that are not at nothing."""
+    kind = f"{Account.UNEXPLAINED.value}:"
+    return {name: sum_ for name, sum_ in balances.items() if name.startswith(kind) and sum_}
 
 
 def unexplained() -> list[int]:

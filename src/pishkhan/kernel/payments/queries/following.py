@@ -48,6 +48,7 @@ def ours_of(row: Attempt, *, claim: Claim = Claim.USABLE, is_reference_used: boo
     """With what an answer about an attempt is compared; no query."""
     return Ours(
         amount=row.amount,
+        said_amount=row.said_amount,
         order_number=row.order_number,
         terminal=row.terminal,
         reference=row.reference,

@@ -1,5 +1,7 @@
 """Invoices, the attempts to pay them, and what came of those."""
 
+from collections.abc import Collection, Mapping
+
 from pishkhan.foundation.money import Rials
 from pishkhan.kernel.payments.errors import NoSuchInvoice
 from pishkhan.kernel.payments.models import Attempt, Invoice, Payment, Refund
@@ -49,6 +51,14 @@ def attempts_of(invoice_id: int) -> list[AttemptView]:
     ]
 
 
+def attempts_of_each(invoice_ids: Collection[int]) -> Mapping[int, list[AttemptView]]:
+    """The attempts at each of these invoices, newest first. One query."""
+    found: dict[int, list[AttemptView]] = {one: [] for one in invoice_ids}
+    for row in Attempt.objects.filter(invoice_id__in=invoice_ids).order_by("-id"):
+        found[row.invoice_id].append(attempt_of(row))
+    return found
+
+
 def payments_of(invoice_id: int) -> list[PaymentView]:
     """All money that came for an invoice, also what goes back. One query."""
     return [views.payment_of(row) for row in Payment.objects.filter(invoice_id=invoice_id)]
@@ -62,22 +72,20 @@ def payment_of(invoice_id: int) -> PaymentView | None:
 
 def refund_of(payment_id: int) -> MoneyBack | None:
     """What of a payment goes back or went back; None where nothing does, or it was refused. One query."""
-    row = (
-        Refund.objects.filter(payment_id=payment_id)
-        .exclude(state=RefundState.REFUSED)
-        .select_related("payment")
-        .first()
-    )
-    if row is None:
-        return None
-    return MoneyBack(
-        amount=Rials(row.amount),
-        is_whole=row.amount == row.payment.amount,
-        ground=RefundGround(row.ground),
-        since=row.asked_at,
-        done_at=row.done_at if row.state == RefundState.PAID_BACK else None,
-        bank_reference=row.bank_reference,
-    )
+    return refunds_of_each([payment_id]).get(payment_id)
+
+
+def refunds_of_each(payment_ids: Collection[int]) -> Mapping[int, MoneyBack]:
+    """The same of many payments. One query."""
+    rows = Refund.objects.filter(payment_id__in=payment_ids).exclude(state=RefundState.REFUSED)
+    return {row.payment_id: _back(row) for row in rows.select_related("payment")}
+
+
+def money_back_of_each(invoice_ids: Collection[int]) -> Mapping[int, MoneyBack]:
+    """What goes back, or went back, of what these invoices were paid with. One query."""
+    rows = Refund.objects.filter(payment__invoice_id__in=invoice_ids, payment__is_used=True)
+    standing = rows.exclude(state=RefundState.REFUSED).select_related("payment")
+    return {row.payment.invoice_id: _back(row) for row in standing}
 
 
 def receipt_of(invoice_id: int) -> Receipt | None:
@@ -94,6 +102,17 @@ def receipt_of(invoice_id: int) -> Receipt | None:
         payment=views.payment_of(found),
         order_number=found.attempt.order_number,
         paid_at=found.invoice.paid_at,
+    )
+
+
+def _back(row: Refund) -> MoneyBack:
+    return MoneyBack(
+        amount=Rials(row.amount),
+        is_whole=row.amount >= row.payment.amount and not row.of_excess,
+        ground=RefundGround(row.ground),
+        since=row.asked_at,
+        done_at=row.done_at if row.state == RefundState.PAID_BACK else None,
+        bank_reference=row.bank_reference,
     )
 
 

@@ -1,18 +1,19 @@
 """PINs as their holders see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pishkhan.foundation import sealing
 from pishkhan.foundation.sealing import DoesNotOpen, Sealed
 from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.errors import PinLost
 from pishkhan.kernel.payments.models import Invoice, Pin
+from pishkhan.kernel.payments.queries.invoices import refunds_of_each
 from pishkhan.kernel.payments.rules import pins
-from pishkhan.kernel.payments.spec import PinView
+from pishkhan.kernel.payments.spec import MoneyBack, PinView
 
 
 def pin_of(invoice_id: int) -> PinView | None:
-    """The PIN of whoever owes this invoice, for its round; None until it is issued. Two queries.
+    """The PIN of whoever owes this invoice, for its round; None until it is issued. Three queries.
 
     Raises PinLost.
     """
@@ -21,21 +22,34 @@ def pin_of(invoice_id: int) -> PinView | None:
         return None
     rows = Pin.objects.filter(person_id=found.person_id, service=found.service, round=found.round)
     row = rows.first()
-    return pin_view(row, title=found.title) if row else None
+    return pin_view(row, title=found.title, back=wholly_back([row]).get(row.id)) if row else None
 
 
 def recover_pins(person_id: int) -> list[PinView]:
-    """The PINs of a person, newest first; whoever calls has checked that it is they. Two queries.
+    """The PINs of a person, newest first; whoever calls has checked that it is they. Three queries.
 
     Raises PinLost.
     """
     rows = list(Pin.objects.filter(person_id=person_id).order_by("-id"))
     invoices = Invoice.objects.filter(person_id=person_id, gives_pin=True)
     titles = {(one.service, one.round): one.title for one in invoices}
-    return [pin_view(row, title=titles.get((row.service, row.round), {})) for row in rows]
+    back = wholly_back(rows)
+    return [
+        pin_view(row, title=titles.get((row.service, row.round), {}), back=back.get(row.id))
+        for row in rows
+    ]
 
 
-def pin_view(row: Pin, *, title: Mapping[str, str] | None = None) -> PinView:
+def wholly_back(rows: Iterable[Pin]) -> Mapping[int, MoneyBack]:
+    """Of these PINs the void ones: all that was paid for them goes back, or went. One query."""
+    paid = {row.payment_id: row.id for row in rows if row.payment_id is not None}
+    back = refunds_of_each(paid)
+    return {paid[payment]: one for payment, one in back.items() if one.is_whole}
+
+
+def pin_view(
+    row: Pin, *, title: Mapping[str, str] | None = None, back: MoneyBack | None = None
+) -> PinView:
     """A row as its holder sees it. Raises PinLost."""
     return PinView(
         id=row.id,
@@ -46,6 +60,7 @@ def pin_view(row: Pin, *, title: Mapping[str, str] | None = None) -> PinView:
         title=title or {},
         issued_at=row.issued_at,
         used_at=row.used_at,
+        back=back,
     )
 
 

@@ -28,7 +28,7 @@ def excess(kind: DifferenceKind, *, ours: int | None, theirs: int | None, detail
             return 0
 
 
-def correction(
+def correction(  # noqa: PLR0913 - a difference has that many sides
     difference_id: int,
     kind: DifferenceKind,
     *,
@@ -36,15 +36,20 @@ def correction(
     ours: int | None,
     theirs: int | None,
     detail: str,
+    is_payers: bool = False,
 ) -> Transfer | None:
-    """The transfer between our account at the bank and what is being looked into; None for none."""
+    """The transfer between our account at the bank and what is being looked into; None for none.
+
+    `is_payers`: what the bank has more is known to be its payer's, and goes back.
+    """
     more = excess(kind, ours=ours, theirs=theirs, detail=detail)
     if not more:
         return None
     # What the bank has verified and not settled lies with the gateway.
     lies = Account.GATEWAY if detail.startswith("verified") else Account.BANK
-    there, unexplained = name(lies, gateway), name(Account.UNEXPLAINED)
-    debit, credit = (there, unexplained) if more > 0 else (unexplained, there)
+    there = name(lies, gateway)
+    against = name(Account.PAYERS if is_payers and more > 0 else Account.UNEXPLAINED)
+    debit, credit = (there, against) if more > 0 else (against, there)
     return Transfer(
         key=f"{TransferKind.CORRECTED.value}:{difference_id}",
         kind=TransferKind.CORRECTED,

@@ -110,6 +110,7 @@ class Ours:
     order_number: int
     terminal: str
     reference: str = ""  # by which it is asked after
+    said_amount: int | None = None  # by the browser, and counts where the bank repeats none
     claim: Claim = Claim.USABLE
     is_reference_used: bool = False  # by another payment
 
@@ -262,7 +263,8 @@ def _is_settled_at_once(known: Known, answer: Answer, ours: Ours) -> bool:
 
 
 def _unusable(answer: Answer, ours: Ours) -> Fault:
-    if answer.amount is not None and answer.amount != ours.amount:
+    taken = ours.said_amount if answer.amount is None else answer.amount
+    if taken is not None and taken != ours.amount:
         return Fault.WRONG_AMOUNT
     return {
         Claim.USABLE: Fault.NONE,

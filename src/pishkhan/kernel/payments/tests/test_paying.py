@@ -907,3 +907,26 @@ def test_money_that_the_service_cannot_use_is_told_to_go_back_once(house):
     for _ in range(2):
         payments.not_given(owed.id)
     assert sorted(told(owed)) == sorted(["پرداخت شد", GOES_BACK])
+
+
+@pytest.mark.parametrize("said", [400_000, 4_000])
+def test_where_only_the_browser_tells_the_amount_another_one_sends_the_money_back(house, said):
+    house.bank.repeats, owed = False, house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token, amount=said)
+    payments.returned("memory", house.bank.brings(order) | {"amount": str(said)})
+    house.teller.work()
+    seen = house.last(owed)
+    assert (seen.state, seen.fault) == (AttemptState.REVERSED, Fault.WRONG_AMOUNT)
+    assert "settle" not in [verb for verb, _number in house.bank.asked]
+    assert payments.by_id(owed.id).state is InvoiceState.OPEN
+    assert payments.findings() == []
+
+
+def test_the_amount_that_a_browser_tells_changes_nothing_where_it_is_ours(house):
+    house.bank.repeats, owed = False, house.owes()
+    _attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    payments.returned("memory", house.bank.brings(order) | {"amount": "40000"})
+    house.teller.work()
+    assert payments.by_id(owed.id).state is InvoiceState.PAID

@@ -8,11 +8,12 @@ from pishkhan.kernel.identity.testing import the_applicant, the_stranger
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.payments import api as payments, ports
-from pishkhan.kernel.payments.errors import BadPin, PinIsUsed, PinLost
+from pishkhan.kernel.payments.errors import BadPin, PinIsUsed, PinIsVoid, PinLost
 from pishkhan.kernel.payments.models import Pin, Refund
 from pishkhan.kernel.payments.spec import Exemption
 from pishkhan.kernel.payments.terms import RefundGround
 from pishkhan.kernel.payments.testing import a_fee
+from pishkhan.kernel.payments.tests.money import officer
 
 
 @pytest.fixture
@@ -131,6 +132,43 @@ def test_after_a_change_of_keys_a_pin_opens_and_is_found(house):
     ports.wire(keys=lambda: Keys(keys={"k3": b"3" * 32}, current="k3"))
     with pytest.raises(PinLost):
         payments.recover_pins(pin.person_id)
+
+
+@pytest.mark.usefixtures("round_fee")
+@pytest.mark.parametrize("how_far", ["asked", "approved", "paid back"])
+def test_a_pin_is_void_once_all_its_money_goes_back(house, how_far):
+    owed = buys(house)
+    pin, paid = payments.pin_of(owed.id), payments.payment_of(owed.id)
+    refund = asks_back(paid, paid.amount)
+    if how_far != "asked":
+        payments.approve_refund(refund, by=officer("finance2"))
+    if how_far == "paid back":
+        house.teller.work()
+        if payments.refund_of(paid.id).done_at is None:
+            payments.mark_paid_back(refund, bank_reference="140508-1", by=officer())
+    with pytest.raises(PinIsVoid):
+        used(pin.pin)
+    [seen] = payments.recover_pins(owed.person_id)
+    assert seen.is_void
+    assert (seen.back.done_at is not None) == (how_far == "paid back")
+    assert payments.pin_of(owed.id).is_void
+
+
+@pytest.mark.usefixtures("round_fee")
+@pytest.mark.parametrize("why", ["in part", "refused"])
+def test_a_pin_stays_good_where_its_money_stays(house, why):
+    owed = buys(house)
+    pin, paid = payments.pin_of(owed.id), payments.payment_of(owed.id)
+    refund = asks_back(paid, paid.amount // 2 if why == "in part" else paid.amount)
+    if why == "refused":
+        payments.refuse_refund(refund, because="پول برنمی‌گردد", by=officer("finance2"))
+    assert used(pin.pin).used_at is not None
+
+
+def asks_back(paid, amount):
+    return payments.ask_refund(
+        payment_id=paid.id, amount=amount, ground=RefundGround.DECIDED, note="لغو", by=officer()
+    )
 
 
 def pin_invoice():

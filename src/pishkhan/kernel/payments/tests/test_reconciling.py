@@ -9,8 +9,10 @@ from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.actions import bank_files, reconciling
 from pishkhan.kernel.payments.errors import (
+    AskedByYourself,
     DayToCome,
     FileOfAnother,
+    MustGoBack,
     NoReadableRow,
     NoSuchBankFile,
     UnknownGateway,
@@ -354,3 +356,27 @@ def test_only_who_keeps_all_money_reads_a_banks_file(house, by):
                 gateway="memory", day=clock.today(), name="x", stream=file_of(), by=other
             )
     assert Attempt.objects.count() == 0
+
+
+def test_what_the_bank_took_beyond_a_payment_goes_back_when_two_people_say_so(house, by):
+    owed, order = pays(house)
+    take(file_of(row(order, amount=400_000)), by=by)
+    [difference] = Difference.objects.all()
+    assert (difference.kind, difference.ours) == (DifferenceKind.AMOUNT, 40_000)
+    payments.resolve_difference(difference.id, resolution="ده برابر", correct_books=True, by=by)
+    [refund] = payments.refunds(payments.FinanceAsked())
+    assert (refund.amount, refund.ground) == (360_000, RefundGround.WRONG_AMOUNT)
+    assert not payments.refund_of(refund.payment.id).is_whole
+    with pytest.raises(AskedByYourself):
+        payments.approve_refund(refund.id, by=by)
+    with pytest.raises(MustGoBack):
+        payments.refuse_refund(refund.id, because="نه", by=officer("finance2"))
+    payments.approve_refund(refund.id, by=officer("finance2"))
+    payments.mark_paid_back(refund.id, bank_reference="140509-7", by=by)
+    assert {name: sum_ for name, sum_ in payments.balances().items() if sum_} == {
+        "bank:memory": 40_000,
+        "income:guest": -40_000,
+    }
+    assert payments.findings() == []
+    assert not payments.unexplained_accounts(payments.balances())
+    assert payments.by_id(owed.id).state is InvoiceState.PAID

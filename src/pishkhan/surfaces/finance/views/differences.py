@@ -164,8 +164,13 @@ def _correction(found: DifferenceView) -> str:
     more = payments.excess(found.kind, ours=found.ours, theirs=found.theirs, detail=found.detail)
     if not more:
         return ""
+    is_payers = found.kind is DifferenceKind.AMOUNT and found.payment_id is not None
     said = (
-        _("%(amount)s ریال بیشتر به حساب بانک، در برابر «در حال بررسی»")
+        _(
+            "%(amount)s ریال بیشتر به حساب بانک؛ اگر پرداخت واریز شده باشد این پول در صف بازگشت می‌رود"
+        )
+        if more > 0 and is_payers
+        else _("%(amount)s ریال بیشتر به حساب بانک، در برابر «در حال بررسی»")
         if more > 0
         else _("%(amount)s ریال کمتر در حساب بانک، در برابر «در حال بررسی»")
     )

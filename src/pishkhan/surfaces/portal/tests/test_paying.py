@@ -532,6 +532,44 @@ def test_a_refund_that_was_refused_is_not_told(payer):
 # The PIN
 
 
+def test_lists_say_of_an_unclear_payment_what_its_own_page_says(payer, person):
+    own, said = signed_in_person(a_browser(), person.id), "نتیجهٔ پرداخت هنوز روشن نیست"
+    pay = f'<a class="button small" href="{payer.home}">'
+    for address in ("/pay/pin/", "/my/"):
+        assert pay in own.get(address).content.decode()
+    order = payer.goes_to_the_bank()
+    payer.bank.pay(order.token)
+    payer.bank.fail("verify", *[BankFault.NO] * 3)
+    payer.comes_back(order)
+    payer.works()
+    assert payer.attempt.state is AttemptState.UNKNOWN
+    assert said in payer.text()
+    for address in ("/pay/pin/", "/my/"):
+        text = own.get(address).content.decode()
+        assert said in text
+        assert "پرداخت‌نشده" not in text
+        assert pay not in text
+
+
+def test_the_page_of_pins_says_that_one_is_void_because_its_money_goes_back(bank, person):
+    payer = Payer(bank, owes(person, gives_pin=True, round="1405"))
+    payer.pays()
+    payer.works()
+    paid = payments.payment_of(payer.owed.id)
+    payments.ask_refund(
+        payment_id=paid.id,
+        amount=paid.amount,
+        ground=RefundGround.DECIDED,
+        note="لغو",
+        by=officer(),
+    )
+    own = signed_in_person(a_browser(), person.id)
+    text = own.get("/pay/pin/").content.decode()
+    assert "این کد رمز باطل است" in text
+    assert "هنوز به کار نرفته" not in text
+    assert "کد رمز شما" not in own.get(payer.home).content.decode()
+
+
 def test_a_pin_is_shown_to_its_person_sent_once_and_found_again(bank, person):
     payer = Payer(bank, owes(person, gives_pin=True, round="1405"))
     payer.pays()

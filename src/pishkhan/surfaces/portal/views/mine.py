@@ -23,7 +23,7 @@ from pishkhan.kernel.identity.terms import ActorKind
 from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.spec import InvoiceView
-from pishkhan.surfaces.portal import codes, steps, unsound
+from pishkhan.surfaces.portal import codes, paying, steps, unsound
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
 from pishkhan.web import papers, places, showing
 from pishkhan.web.following import SEND, follow
@@ -75,7 +75,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "requests": [
             (case, receipts.get(case.id), _waits(case), _due(case, owed)) for case in requests
         ],
-        "invoices": [(one, one.title_in(language())) for one in owed],
+        "invoices": paying.listed(owed, language()),
         "inbox": inbox,
         "unread": notifications.unread_count(person_id),
     }

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.spec import text_in
+from pishkhan.surfaces.portal import paying
 from pishkhan.surfaces.portal.views.mine import signed_in
 from pishkhan.web.pages import page
 from pishkhan.web.people import actor_of
@@ -18,8 +19,6 @@ def pins(request: HttpRequest) -> HttpResponse:
     person_id = actor_of(request).person_id or 0
     context = {
         "pins": [(pin, text_in(pin.title, language())) for pin in payments.recover_pins(person_id)],
-        "invoices": [
-            (one, one.title_in(language())) for one in payments.invoices_of_person(person_id)
-        ],
+        "invoices": paying.listed(payments.invoices_of_person(person_id), language()),
     }
     return page(request, "portal/pins.html", context)
