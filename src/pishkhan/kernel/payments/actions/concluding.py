@@ -346,8 +346,9 @@ def _is_to_hear(attempt: Attempt, fault: Fault) -> bool:
     """Not whoever cancelled, nor whoever comes back with a no and sees it on the page at once."""
     if attempt.redirected_at is None or fault is Fault.CANCELLED:
         return False
-    says_no = attempt.hint == Hint.NOK and attempt.returned_at is not None
-    return not says_no or clock.now() - attempt.returned_at > SEES_IT_WITHIN
+    if attempt.hint != Hint.NOK or attempt.returned_at is None:
+        return True
+    return clock.now() - attempt.returned_at > SEES_IT_WITHIN
 
 
 def _tell(event: str, invoice: Invoice, attempt: Attempt, *, amount: int, number: str = "") -> None:
