@@ -46,6 +46,13 @@ TITLE = {
     "ar": "نسخة مصدقة من الجواب",
 }
 AMOUNT = 40_000
+# Open to everybody on /fees/: an invented round, whose payer is given a PIN.
+ROUND_FEE, ROUND, ROUND_AMOUNT = "e_request.demo_round", "demo-1405", 70_000
+ROUND_TITLE = {
+    "fa": "ثبت‌نام در دورهٔ نمایشی ۱۴۰۵",
+    "en": "Registration in the demonstration round 1405",
+    "ar": "التسجيل في الدورة التجريبية ١٤٠٥",
+}
 DAYS = 12
 TERMINALS = {"mellat": "000111", "saman": "000222"}
 FILE_DAY = 4  # the day, from the first, of which there is a bank's file
@@ -71,6 +78,15 @@ def load(ground: DemoGround) -> None:
     start = clock.start_of(clock.today() - timedelta(days=DAYS)) + timedelta(hours=9)
     with clock.frozen(start):
         payments.schedule_fee(code=FEE, service=SERVICE, title=TITLE, amount=AMOUNT, by=first)
+        payments.schedule_fee(
+            code=ROUND_FEE,
+            service=SERVICE,
+            round=ROUND,
+            title=ROUND_TITLE,
+            amount=ROUND_AMOUNT,
+            gives_pin=True,
+            by=first,
+        )
     with _banks() as banks:
         made = [
             _pay(banks[(day + place) % len(banks)], payers[(day + 2 * place) % len(payers)],

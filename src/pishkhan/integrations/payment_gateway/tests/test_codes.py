@@ -8,6 +8,7 @@ import pytest
 from pishkhan.foundation import clock
 from pishkhan.foundation.money import Rials
 from pishkhan.integrations.payment_gateway import mellat, saman, wire, zarinpal_refunds
+from pishkhan.integrations.payment_gateway.mellat import Mellat
 from pishkhan.kernel.payments.ports import GatewayUnavailable, Page, Refused, Standing
 from pishkhan.kernel.payments.terms import Fault
 
@@ -419,3 +420,18 @@ def test_anothers_reference_is_not_taken_for_ours(town, name):
         assert answer.standing is Standing.PENDING
     else:  # the amount tells; were it the same, the reference could be used only once
         assert (answer.standing, answer.amount) == (Standing.VERIFIED, Rials(40_000))
+
+
+@pytest.mark.parametrize(("said", "read"), [("1300000", 1_300_000), ("", None), ("x", None)])
+def test_mellat_s_browser_brings_the_amount_and_the_masked_card(said, read):
+    brought = Mellat(terminal="1", user="u", password="p").read(
+        {
+            "RefId": "T",
+            "ResCode": "0",
+            "SaleOrderId": "5",
+            "SaleReferenceId": "77",
+            "CardHolderPan": "000000******0001",
+            "FinalAmount": said,
+        }
+    )
+    assert (brought.amount, brought.card) == (read, "000000******0001")

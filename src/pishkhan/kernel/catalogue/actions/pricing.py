@@ -1,6 +1,7 @@
 """The fees that services bring with the release, as the schedule begins with them."""
 
 import csv
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,12 @@ from pishkhan.kernel.catalogue import registry
 from pishkhan.kernel.catalogue.errors import BadFees
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.payments import api as payments
+from pishkhan.kernel.payments.rules.fees import read as read_exemptions
 
 
 FILE = "fees.csv"
 LANGUAGES = ("fa", "en", "ar")
+EXEMPTIONS = "exemptions"  # a column that may be left out: a list in JSON
 COLUMNS = ("code", "round", "amount", "valid_from", *(f"title_{one}" for one in LANGUAGES))
 
 
@@ -41,7 +44,7 @@ def _rows(service: str, path: Path) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream, restval="")
-        if set(reader.fieldnames or ()) != set(COLUMNS):
+        if set(reader.fieldnames or ()) - {EXEMPTIONS} != set(COLUMNS):
             raise BadFees(service=service, fault=", ".join(COLUMNS))
         return list(reader)
 
@@ -57,10 +60,11 @@ def _schedule(service: str, row: Mapping[str, str], by: Actor) -> None:
             round=row["round"],
             title={one: row[f"title_{one}"] for one in LANGUAGES},
             amount=amount,
+            exemptions=read_exemptions(json.loads(row.get(EXEMPTIONS) or "[]")),
             valid_from=_moment(row["valid_from"]),
             by=by,
         )
-    except (ValueError, DomainError) as error:
+    except (ValueError, TypeError, DomainError) as error:
         raise BadFees(service=service, fault=f"{row['code']}: {error}") from error
 
 

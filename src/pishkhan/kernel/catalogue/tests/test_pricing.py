@@ -36,6 +36,25 @@ def test_a_line_is_scheduled_once_with_its_titles(file):
     assert [fee.title_in(one) for one in ("fa", "en", "ar")] == ["رونوشت", "Copy", "نسخة"]
 
 
+def test_exemptions_come_with_their_line(file):
+    rules = (
+        '[{""when"": {""quota"": [""shahed""]}, ""percent"": 50, ""because"": {""fa"": ""شاهد""}}]'
+    )
+    line = LINE.replace("\n", f',"{rules}"\n')
+    file.write_text(HEAD.replace("\n", ",exemptions\n") + line, encoding="utf-8")
+    assert scheduled() == 1
+    [one] = payments.fee("e_request.copy").exemptions
+    assert (one.percent, dict(one.when)) == (50, {"quota": ("shahed",)})
+
+
+@pytest.mark.parametrize("said", ["half", "7", "[7]", '"[{""percent"": 50}]"'])
+def test_what_is_no_exemption_is_refused(file, said):
+    line = LINE.replace("\n", f",{said}\n")
+    file.write_text(HEAD.replace("\n", ",exemptions\n") + line, encoding="utf-8")
+    with pytest.raises(BadFees):
+        scheduled()
+
+
 def test_what_the_finance_desk_ended_does_not_come_back(file):
     file.write_text(HEAD + LINE, encoding="utf-8")
     scheduled()

@@ -31,6 +31,8 @@ def test_it_shows_something_of_each_kind_once_and_its_books_agree():
     orphan = next(one for one in payments.differences(asked, kind="only_at_bank"))
     [line] = payments.bank_lines(orphan.file_id, orphan.reference)
     assert payments.candidates(line)
+    [on_fees] = payments.open_fees()
+    assert (on_fees.round, on_fees.gives_pin) == (demo.ROUND, True)
     payments.serve_due()
     assert [one.what for one in payments.findings()] == []
     assert ports.tills() == kept
