@@ -121,7 +121,7 @@ from pishkhan.kernel.payments.rules.bank_file import (
     RowFault,
 )
 from pishkhan.kernel.payments.rules.correcting import excess
-from pishkhan.kernel.payments.rules.fees import due
+from pishkhan.kernel.payments.rules.fees import due, read as read_exemptions
 from pishkhan.kernel.payments.rules.reconciling import ORDER, Stage
 
 
@@ -209,6 +209,7 @@ __all__ = [
     "payments_of",
     "pin_of",
     "places",
+    "read_exemptions",
     "receipt_of",
     "reconcile",
     "recover_pins",

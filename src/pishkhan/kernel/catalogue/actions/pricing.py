@@ -13,7 +13,6 @@ from pishkhan.kernel.catalogue import registry
 from pishkhan.kernel.catalogue.errors import BadFees
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.payments import api as payments
-from pishkhan.kernel.payments.rules.fees import read as read_exemptions
 
 
 FILE = "fees.csv"
@@ -60,7 +59,7 @@ def _schedule(service: str, row: Mapping[str, str], by: Actor) -> None:
             round=row["round"],
             title={one: row[f"title_{one}"] for one in LANGUAGES},
             amount=amount,
-            exemptions=read_exemptions(json.loads(row.get(EXEMPTIONS) or "[]")),
+            exemptions=payments.read_exemptions(json.loads(row.get(EXEMPTIONS) or "[]")),
             valid_from=_moment(row["valid_from"]),
             by=by,
         )
