@@ -52,6 +52,7 @@ NEEDS_NONE = {
     "notifications/actions/sending.py": "the message is its own trace",
     "organisations/actions/standing_in.py": "appointing and ending leave the lines",
     "payments/actions/booking.py": "is the ledger, sealed with the audit",
+    "payments/actions/locking.py": "locks, and writes nothing",
     "payments/actions/teller.py": "asks; what the answers make of it leaves the lines",
     "payments/actions/telling.py": "the message is its own trace",
     "surge/actions/admitting.py": "numbers of a queue, which belong to nobody",
