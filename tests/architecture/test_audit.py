@@ -12,6 +12,7 @@ from tests.architecture.project import SOURCE
 TRAIL_OF_THE_CASE = {
     "cases/actions/acting.py",
     "cases/actions/announcing.py",
+    "cases/actions/bearing.py",
     "cases/actions/bulk_runs.py",
     "cases/actions/confidentiality.py",
     "cases/actions/defects.py",

@@ -211,6 +211,9 @@ class Travel:
     def the_commission_decides(self, case_id):
         with ExitStack() as opened:
             secretary = opened.enter_context(self.officer(self.commission.secretary))
+            secretary.open(case_id, "waits-for-a-session")
+            secretary.at.page.locator("[data-primary] a.button").click()
+            expect(secretary.at.page).to_have_url(re.compile(f"{HOME}$"))
             session = secretary.calls_a_session()
             chair = opened.enter_context(self.officer(self.commission.chair))
             chair.at.go(f"{HOME}sessions/{session}/")

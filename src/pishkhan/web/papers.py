@@ -14,6 +14,7 @@ from pishkhan.kernel.cases.spec import CaseView
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.errors import NoReceipt
 from pishkhan.kernel.catalogue.spec import IssuedLetter, Receipt
+from pishkhan.kernel.catalogue.terms import IN_PLACE_OF
 from pishkhan.kernel.documents import api as documents
 from pishkhan.kernel.documents.spec import OutgoingLetter, Receipt as PrintedReceipt, Stage
 from pishkhan.kernel.organisations import api as organisations
@@ -127,7 +128,7 @@ def tracking_address(receipt: Receipt) -> str:
 
 def _signer(signed_by: str) -> str:
     """Who signed, or both names where it was a stand-in, as they are kept with a letter."""
-    name, for_, absent = signed_by.partition(" به جانشینی ")
+    name, for_, absent = signed_by.partition(IN_PLACE_OF)
     if not for_:
         return name
     return gettext("%(name)s به جانشینی %(other)s") % {"name": name, "other": absent}

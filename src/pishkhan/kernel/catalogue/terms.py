@@ -20,6 +20,10 @@ class Audience(Terms):
 ORGANISATIONS = frozenset({Audience.UNIVERSITY, Audience.SCHOOL})
 
 
+# Between who signs and in whose place, as a letter keeps them.
+IN_PLACE_OF = " به جانشینی "
+
+
 class LetterKind(Terms):
     """What a service issues."""
 

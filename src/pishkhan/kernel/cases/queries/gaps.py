@@ -15,7 +15,7 @@ from pishkhan.kernel.cases.queries.definitions import (
     process_of,
     process_of_row,
 )
-from pishkhan.kernel.cases.rules.process import Assign, Need, Process
+from pishkhan.kernel.cases.rules.process import Assign, Process
 from pishkhan.kernel.cases.terms import CartableStatus, DraftStatus, Lack
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
@@ -110,7 +110,7 @@ def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
     desks = _Desks.of(process, {*organisation_ids.values()})
     found: list[Gap] = []
     for state in process.states.values():
-        for entry in (*state.assign, *map(_as_asked, state.needs)):
+        for entry in (*state.assign, *state.needs):
             place = organisation_ids.get(entry.org)
             lack = desks.lack(entry, place) if entry.role else None
             if lack is not None:
@@ -209,16 +209,12 @@ def _asked(process: Process, slot: str) -> list[Assign]:
     """The roles that states assign or need in a slot, each once."""
     entries = [e for s in process.states.values() for e in s.assign if e.role and e.org == slot]
     assigned = {entry.role for entry in entries}
-    entries += [_as_asked(n) for n in _needs(process, slot) if n.role not in assigned]
+    entries += [n for n in _needs(process, slot) if n.role not in assigned]
     return list({(entry.role, entry.fallback): entry for entry in entries}.values())
 
 
-def _needs(process: Process, slot: str) -> list[Need]:
+def _needs(process: Process, slot: str) -> list[Assign]:
     return [n for s in process.states.values() for n in s.needs if n.org == slot]
-
-
-def _as_asked(need: Need) -> Assign:
-    return Assign(role=need.role, org=need.org)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,7 +39,6 @@ from pishkhan.kernel.cases.rules.process import (
     Action,
     Also,
     Assign,
-    Need,
     Process,
     Reopening,
     Span,
@@ -191,10 +190,10 @@ def _also(node: Node) -> Also:
     )
 
 
-def _need(node: Node) -> Need:
+def _need(node: Node) -> Assign:
     node.only("role", "org")
     node.missing(("role", "org"))
-    return Need(role=node.text("role"), org=node.text("org"))
+    return Assign(role=node.text("role"), org=node.text("org"))
 
 
 def _timer(node: Node) -> TimerRule:

@@ -47,17 +47,6 @@ class Also:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Need:
-    """A role without which a state does not pass although no task is its own: who votes, say.
-
-    Nobody stands in for it: where it is not held, it is missing, whatever the fallback of a task.
-    """
-
-    role: str
-    org: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Action:
     """A button: what it is called, what it wants, where it leads."""
 
@@ -117,7 +106,11 @@ class Reopening:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class State:
-    """A place where a case stands, or passes through."""
+    """A place where a case stands, or passes through.
+
+    `needs` are roles without which it does not pass although no task is theirs: who votes, say.
+    They have no fallback: where one is not held it is missing, whatever that of a task.
+    """
 
     name: str
     kind: StateKind
@@ -125,7 +118,7 @@ class State:
     public_title: str = ""
     assign: tuple[Assign, ...] = ()
     also: tuple[Also, ...] = ()
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Assign, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     due: Span = Span()
     usual: Span = Span()

@@ -17,7 +17,6 @@ from pishkhan.kernel.cases.rules.process import (
     Action,
     Also,
     Assign,
-    Need,
     Process,
     Reopening,
     Span,
@@ -50,7 +49,7 @@ def test_every_process_is_written_drawn_and_read_back_the_same(process):
     assert same(read, process)
 
 
-@pytest.mark.parametrize("kind", [Action, Also, Assign, Need, Process, Reopening, Span, State, TimerRule, Vote])  # fmt: skip
+@pytest.mark.parametrize("kind", [Action, Also, Assign, Process, Reopening, Span, State, TimerRule, Vote])  # fmt: skip
 def test_nothing_that_a_process_can_say_is_left_unwritten(kind):
     """A new field must be written back, else the drawing forgets it."""
     text = inspect.getsource(unparsing)

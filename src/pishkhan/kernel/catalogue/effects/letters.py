@@ -9,6 +9,7 @@ from pishkhan.kernel.cases.spec import Effect, Step
 from pishkhan.kernel.catalogue import events, queries
 from pishkhan.kernel.catalogue.models import OutgoingLetter
 from pishkhan.kernel.catalogue.spec import Letter
+from pishkhan.kernel.catalogue.terms import IN_PLACE_OF
 from pishkhan.kernel.identity.spec import Grant
 from pishkhan.kernel.numbering import api as numbering
 from pishkhan.kernel.numbering.terms import Direction
@@ -66,7 +67,7 @@ def _signer(step: Step) -> str:
     """Who signs; a stand-in signs with both names."""
     grant = _grant(step)
     absent = grant.on_behalf_of_name if grant else ""
-    return f"{step.by.name} به جانشینی {absent}" if absent else step.by.name
+    return f"{step.by.name}{IN_PLACE_OF}{absent}" if absent else step.by.name
 
 
 def _signer_post(step: Step) -> str:

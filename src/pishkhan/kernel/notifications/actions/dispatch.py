@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 from pishkhan.foundation import clock, spans
+from pishkhan.foundation.circuit import Circuit, Health
 from pishkhan.kernel.notifications.models import EmailAddress
 from pishkhan.kernel.notifications.ports import (
     Carrier,
@@ -28,7 +29,7 @@ from pishkhan.kernel.notifications.ports import (
     carriers_of,
 )
 from pishkhan.kernel.notifications.rules import quiet
-from pishkhan.kernel.notifications.rules.circuit import Circuit, Health, slots
+from pishkhan.kernel.notifications.rules.circuit import slots
 from pishkhan.kernel.notifications.rules.retry import next_check, next_try
 from pishkhan.kernel.notifications.terms import Channel, MessageState, Outcome
 

@@ -1,9 +1,11 @@
 """A university with a liaison, the organisation above it, and a service that lacks a deputy."""
 
+import io
 from dataclasses import dataclass
 
 import pytest
 
+from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import testing as cast
@@ -11,6 +13,7 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations, testing as tree_testing
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import Tree
+from pishkhan.services.cartable_request.actions import requesting
 from pishkhan.services.cartable_request.questions import SAMPLE
 
 
@@ -61,6 +64,19 @@ def build() -> Ground:
         expert=organisations.actor_for_account(expert.id),
         manager=organisations.actor_for_account(manager.id),
     )
+
+
+def introduced(ground: Ground, **changed: str) -> int:
+    """A request of the university with somebody introduced, under review."""
+    case_id = requesting.request(**ground.place, by=ground.liaison)
+    requesting.introduce(
+        case_id=case_id,
+        typed={**TYPED, **changed},
+        letter=io.BytesIO(a_jpeg(300, 400)),
+        letter_name="معرفی‌نامه.jpg",
+        by=ground.liaison,
+    )
+    return case_id
 
 
 @pytest.fixture

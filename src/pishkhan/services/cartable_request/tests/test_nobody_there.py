@@ -18,8 +18,7 @@ from pishkhan.kernel.identity.models import Account
 from pishkhan.kernel.organisations import api as organisations, testing as tree_testing
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request import tasks
-from pishkhan.services.cartable_request.tests.conftest import SYSTEM, build
-from pishkhan.services.cartable_request.tests.test_requesting import introduced
+from pishkhan.services.cartable_request.tests.conftest import SYSTEM, build, introduced
 
 
 ROUNDS = 12

@@ -28,19 +28,7 @@ from pishkhan.services.cartable_request.errors import (
     NotOfThisService,
     UnderReview,
 )
-from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED
-
-
-def introduced(ground, **changed):
-    case_id = requesting.request(**ground.place, by=ground.liaison)
-    requesting.introduce(
-        case_id=case_id,
-        typed={**TYPED, **changed},
-        letter=io.BytesIO(a_jpeg(300, 400)),
-        letter_name="معرفی‌نامه.jpg",
-        by=ground.liaison,
-    )
-    return case_id
+from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED, introduced
 
 
 def deputy_of(ground):

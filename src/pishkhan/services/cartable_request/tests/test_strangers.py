@@ -1,10 +1,7 @@
 """Every verb about cartables refuses who has no right to it, whoever calls it."""
 
-import io
-
 import pytest
 
-from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import NotYours
 from pishkhan.kernel.cases.terms import CartableStatus
@@ -14,7 +11,7 @@ from pishkhan.kernel.organisations import api as organisations, testing as tree_
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request.actions import keeping, requesting
-from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED
+from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED, introduced
 
 
 @pytest.fixture
@@ -35,14 +32,6 @@ def strangers(ground):
 def cartable(ground):
     made = cases.create_cartable(**ground.place, by=SYSTEM)
     return cases.cartable(made)
-
-
-def introduced(ground):
-    case_id = requesting.request(**ground.place, by=ground.liaison)
-    requesting.introduce(
-        case_id=case_id, typed=TYPED, letter=io.BytesIO(a_jpeg()), by=ground.liaison
-    )
-    return case_id
 
 
 def test_a_request(ground, strangers):
