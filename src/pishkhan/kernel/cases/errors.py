@@ -308,6 +308,14 @@ class NobodyThere(DomainError):
     message = _("در «%(place)s» کسی این سمت را ندارد.")
 
 
+class ToOneself(DomainError):
+    """A referral comes back to who sends it; data: `organisation_id` and `role` of that addressee."""
+
+    code = "to_oneself"
+    message = _("این سمتِ خود شماست؛ پرونده همین حالا نزد شماست.")
+    hint = _("همکاری را که همین سمت را دارد به نام برگزینید، یا سمت دیگری.")
+
+
 class OutOfLine(DomainError):
     """A referral goes up, down or beside in the tree; further away only by a manager."""
 

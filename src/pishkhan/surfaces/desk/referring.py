@@ -1,7 +1,8 @@
 """Referring from the desk: to one or many, and what a receiver does about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,10 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pishkhan.foundation import digits
-from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.errors import DomainError, FieldErrors
+from pishkhan.foundation.text import gettext_noop as _noop
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.errors import CommentRequired, NotYours
+from pishkhan.kernel.cases.errors import (
+    CommentRequired,
+    NoAddressee,
+    NotAHolder,
+    NotYours,
+    ToOneself,
+)
 from pishkhan.kernel.cases.spec import Addressee, TaskRow
 from pishkhan.kernel.cases.terms import ReferralKind
 from pishkhan.kernel.organisations import api as organisations
@@ -29,8 +37,23 @@ from pishkhan.web.places import spoken_all
 from pishkhan.web.sentences import translated
 
 
+class BadDays(DomainError):
+    """A time that is no number of working days."""
+
+    code = "bad_days"
+    message = _noop("مهلت را به روز کاری بنویسید: عددی از ۱ تا %(most)s، یا خالی.")
+
+
+class UnknownKind(DomainError):
+    """For something that no referral is for."""
+
+    code = "unknown_kind"
+    message = _noop("بگویید ارجاع برای چیست؛ یکی از گزینه‌ها را برگزینید.")
+
+
 MOST_ROWS = 20
 LONGEST_DAYS = 365
+Errors = Mapping[str, Sequence[DomainError]]
 WITHOUT_CARTABLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
@@ -50,6 +73,26 @@ class RefTo:
     days: Field
     blocking: Field
 
+    @property
+    def fields(self) -> list[Field]:
+        """Those that something may be wrong with."""
+        return [self.organisation, self.role, self.person, self.kind, self.days]
+
+    def with_errors(self, errors: Errors) -> "RefTo":
+        """The same with what is wrong beside each field."""
+
+        def told(field: Field) -> Field:
+            return replace(field, errors=texts_of(errors.get(field.name, ())))
+
+        return replace(
+            self,
+            organisation=told(self.organisation),
+            role=told(self.role),
+            person=told(self.person),
+            kind=told(self.kind),
+            days=told(self.days),
+        )
+
 
 @staff_only
 def refer(request: Request, case_id: int) -> HttpResponse:
@@ -68,11 +111,15 @@ def refer(request: Request, case_id: int) -> HttpResponse:
     if "send" not in typed:
         more = int("more" in typed)
         return _form(request, task, {**typed, "rows": str(_rows(typed) + more)})
+    sent: list[Addressee | None] = []
     try:
-        sent = [_addressee(typed, number) for number in range(_rows(typed))]
+        sent = _addressees(typed)
         cases.refer(task_id=task.id, to=[one for one in sent if one], by=request.actor)
     except DomainError as refusal:
-        return _form(request, task, typed, refusal=refusal, status=status_of(refusal))
+        return _form(
+            request, task, typed, refusal=refusal, errors=_at_fields(refusal, sent),
+            status=status_of(refusal),
+        )  # fmt: skip
     done = _("به %(n)s گیرنده ارجاع شد؛ پاسخ‌ها در «پیگیری» است.")
     n = digits.to_persian(str(sum(1 for one in sent if one)))
     messages.success(request, done % {"n": n})
@@ -141,10 +188,9 @@ def _rows(typed: Mapping[str, str]) -> int:
 
 def _form(
     request: Request, task: TaskRow, typed: Mapping[str, str], *,
-    refusal: DomainError | None = None, status: int = 200,
+    refusal: DomainError | None = None, errors: Errors | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    rows = [_row(request, task, number, typed) for number in range(_rows(typed))]
-    errors = texts_of([refusal]) if refusal else ()
+    rows = [_row(request, task, number, typed, errors or {}) for number in range(_rows(typed))]
     context = {
         "view": cases.case(task.case_id),
         "task": task,
@@ -152,14 +198,17 @@ def _form(
         "rows": rows,
         "count": len(rows),
         "may_add": len(rows) < MOST_ROWS,
-        "errors": errors,
-        "fields": [],
+        "errors": texts_of([refusal]) if refusal and not errors else (),
+        "fields": [field for row in rows for field in row.fields],
         "back": _back(request, task.case_id),
     }
     return pages.page(request, "desk/refer.html", context, status=status)
 
 
-def _row(request: Request, task: TaskRow, number: int, typed: Mapping[str, str]) -> RefTo:
+def _row(
+    request: Request, task: TaskRow, number: int, typed: Mapping[str, str],
+    errors: Errors = MappingProxyType({}),
+) -> RefTo:  # fmt: skip
     def given(name: str, otherwise: str = "") -> str:
         return typed.get(f"r{number}-{name}", otherwise)
 
@@ -169,7 +218,7 @@ def _row(request: Request, task: TaskRow, number: int, typed: Mapping[str, str])
     role = given("role", Role.EXPERT.value)
     find = given("find").strip()
     usual = cases.orders_of(request.actor)
-    return RefTo(
+    row = RefTo(
         number=number + 1,
         find_name=f"r{number}-find",
         find_text=find,
@@ -198,6 +247,7 @@ def _row(request: Request, task: TaskRow, number: int, typed: Mapping[str, str])
             label=_("تا این نظر نرسد، تصمیم گرفته نشود (فقط برای اظهار نظر)"),
         ),
     )  # fmt: skip
+    return row.with_errors(errors)
 
 
 def _select(number: int, name: str, label: str, options: Sequence[tuple[str, str, bool]]) -> Field:
@@ -235,23 +285,57 @@ def _people(task: TaskRow, place: str, role: str, chosen: str) -> list[tuple[str
     return [first, *((key, name, key == chosen) for key, name in names.items())]
 
 
-def _addressee(typed: Mapping[str, str], number: int) -> Addressee | None:
-    """What one row says; None for a row that was left without a place."""
+def _addressees(typed: Mapping[str, str]) -> list[Addressee | None]:
+    """What each row says, None for one left without a place; raises FieldErrors."""
+    errors: dict[str, list[DomainError]] = {}
+    sent = [_addressee(typed, number, errors) for number in range(_rows(typed))]
+    if errors:
+        raise FieldErrors(errors)
+    return sent
+
+
+def _addressee(
+    typed: Mapping[str, str], number: int, errors: dict[str, list[DomainError]]
+) -> Addressee | None:
+    """What one row says; None where it was left without a place, or something is wrong with it."""
 
     def given(name: str) -> str:
         return typed.get(f"r{number}-{name}", "").strip()
 
-    organisation_id = row_id(given("organisation"))
-    if organisation_id is None:
+    if not given("organisation"):
         return None
-    kinds = {kind.value: kind for kind in ReferralKind}
-    days = row_id(digits.to_latin(given("days"))) or None
+    organisation_id, person = row_id(given("organisation")), row_id(given("person"))
+    kind = {one.value: one for one in ReferralKind}.get(given("kind"))
+    days = row_id(digits.to_latin(given("days")))
+    faults = {
+        "organisation": None if organisation_id else NoAddressee(),
+        "person": NotAHolder() if given("person") and not person else None,
+        "kind": None if kind else UnknownKind(),
+        "days": BadDays(most=LONGEST_DAYS)
+        if given("days") and not 1 <= (days or 0) <= LONGEST_DAYS
+        else None,
+    }
+    errors |= {f"r{number}-{name}": [fault] for name, fault in faults.items() if fault}
+    if organisation_id is None or kind is None:
+        return None
     return Addressee(
         organisation_id=organisation_id,
         role=given("role"),
-        kind=kinds.get(given("kind"), ReferralKind.OPINION),
-        account_id=row_id(given("person")),
+        kind=kind,
+        account_id=person,
         order=given("order") or given("usual"),
-        working_days=min(days, LONGEST_DAYS) if days else None,
+        working_days=days,
         is_blocking=bool(given("blocking")),
     )
+
+
+def _at_fields(refusal: DomainError, sent: Sequence[Addressee | None]) -> Errors:
+    """What belongs beside a field; empty for a refusal of the whole."""
+    if isinstance(refusal, FieldErrors):
+        return refusal.errors
+    if isinstance(refusal, ToOneself):
+        place = (refusal.data["organisation_id"], refusal.data["role"])
+        places = [one and (one.organisation_id, one.role) for one in sent]
+        number = next(number for number, one in enumerate(places) if one == place)
+        return {f"r{number}-role": [refusal]}
+    return {}

@@ -26,6 +26,7 @@ from pishkhan.kernel.cases.errors import (
     Stale,
     TooLateToTakeBack,
     TooManyAddressees,
+    ToOneself,
 )
 from pishkhan.kernel.cases.models import ROUTED, Referral, Task
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
@@ -58,7 +59,7 @@ def refer(*, task_id: int, to: Sequence[Addressee], by: Actor) -> list[int]:
     """Refer the case of a task, or pass on a referral, to each of `to`; the ids of the referrals.
 
     All or none. Raises NoAddressee, TooManyAddressees, NobodyThere, NotCleared, NotAHolder,
-    OutOfLine, NotYours, OwnCase, CaseIsSuspended, CaseIsClosed, Stale.
+    OutOfLine, ToOneself, NotYours, OwnCase, CaseIsSuspended, CaseIsClosed, Stale.
     """
     if not to:
         raise NoAddressee
@@ -167,6 +168,8 @@ def _send(
     moving: Moving, task: LockedTask, grant: Grant | None, to: Addressee, by: Actor,
     parent: Referral | None,
 ) -> Referral:  # fmt: skip
+    if _comes_back(task, to, by):
+        raise ToOneself(organisation_id=to.organisation_id, role=to.role)
     place, holder = _place(moving, task, grant, to)
     due_at = moving.due(Span(working_days=to.working_days or 0), to.organisation_id)
     task_id = bear_task(
@@ -210,6 +213,13 @@ def _send(
         payload={"referral": sent.id, "to": sent.to_name, "blocking": sent.is_blocking},
     )
     return sent
+
+
+def _comes_back(task: LockedTask, to: Addressee, by: Actor) -> bool:
+    """Whether it names the sender, or nobody in particular of the post whose work it is."""
+    if to.account_id is not None:
+        return to.account_id == by.account_id
+    return (to.organisation_id, to.role) == (task.organisation_id, task.role)
 
 
 def _place(

@@ -84,6 +84,42 @@ def test_a_wrong_addressee_comes_back_with_what_was_typed(office, case_id, clerk
     assert "نظر فنی بدهید" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"r0-days": "-5"}, "r0-days", "مهلت را به روز کاری بنویسید: عددی از ۱ تا ۳۶۵"),
+        ({"r0-days": "99999"}, "r0-days", "عددی از ۱ تا ۳۶۵"),
+        ({"r0-days": "0"}, "r0-days", "عددی از ۱ تا ۳۶۵"),
+        ({"r0-kind": "zzz"}, "r0-kind", "بگویید ارجاع برای چیست"),
+        ({"r0-person": "zzz"}, "r0-person", ""),
+        ({"r0-organisation": "zzz"}, "r0-organisation", "گیرندهٔ ارجاع"),
+        ({"r0-role": Role.SECRETARIAT.value}, "r0-role", "این سمتِ خود شماست"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_sent_or_lost(
+    office, case_id, clerk, typed, field, said
+):
+    answer = ask(office, case_id, clerk, **typed)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert f'id="q-{field}-error"' in page
+    assert said in page
+    assert "نظر فنی بدهید" in page
+    if field == "r0-days":
+        assert f'value="{typed[field]}"' in page
+    assert not cases.referrals(case_id)
+
+
+def test_a_colleague_at_ones_own_post_is_referred_to_by_name(office, case_id, clerk):
+    second = cast.an_account("second-clerk", "کاوه دومی")
+    tree.give(second, office.tree.office, Role.SECRETARIAT)
+    own = {"r0-role": Role.SECRETARIAT.value}
+    myself = str(office.staff[Role.SECRETARIAT].account_id)
+    assert ask(office, case_id, clerk, **own, **{"r0-person": myself}).status_code == 400
+    assert ask(office, case_id, clerk, **own, **{"r0-person": str(second.id)}).status_code == 302
+    assert only(case_id).to_name == "کاوه دومی"
+
+
 def test_a_blocking_opinion_holds_the_decision_until_it_is_lifted(office, case_id, clerk):
     ask(office, case_id, clerk, **{"r0-blocking": "1"})
     page = clerk.get(f"/desk/case/{case_id}/").content.decode()
