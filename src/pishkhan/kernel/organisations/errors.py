@@ -100,10 +100,29 @@ class NothingLent(DomainError):
 
 
 class NotAColleague(DomainError):
-    """A stand-in works above, below or beside in the tree."""
+    """A stand-in does work of the same organisation."""
 
     code = "not_a_colleague"
-    message = _("جانشین را از همکاران سازمان خود، بالادست یا زیرمجموعه برگزینید.")
+    message = _("جانشین را از همکاران همین سازمان برگزینید که خود کاری از کارهای آن را دارند.")
+    hint = _(
+        "بازرس و راهبر و همکاران سازمان‌های دیگر جانشین نمی‌شوند؛ گماشتن از بیرون با مدیریت است."
+    )
+
+
+class StandInPassed(DomainError):
+    """A time that begins before today."""
+
+    code = "stand_in_passed"
+    message = _("آغاز جانشینی نمی‌تواند روزی باشد که گذشته است.")
+    hint = _("امروز یا روزی را بنویسید که هنوز نیامده است.")
+
+
+class StandInTooLong(DomainError):
+    """A time so long that somebody else should hold the post."""
+
+    code = "stand_in_too_long"
+    message = _("جانشینی بیش از %(most)s روز نیست.")
+    hint = _("برای غیبت درازتر، سازمان دارندهٔ دیگری معرفی می‌کند.")
 
 
 class NoSuchStandIn(DomainError):

@@ -18,6 +18,7 @@ from pishkhan.kernel.organisations.terms import OrganisationKind, Role
 from pishkhan.kernel.persistence.api import FaSort
 
 
+WITHOUT_WORK = (Role.ADMINISTRATOR.value, Role.AUDITOR.value)
 # The rule of `holders`, for one answer; a test holds the two together.
 HAS_HOLDER = """
     WITH asked AS (SELECT %s::bigint AS place, %s AS role, %s AS service, %s::timestamptz AS at)
@@ -147,17 +148,21 @@ def post(post_id: int) -> PostView | None:
     return post_view(row) if row else None
 
 
-def colleagues(account_id: int, *, limit: int = 200) -> list[AccountView]:
-    """Who holds a post now above, below or beside any post of an account, by name; two queries."""
+def colleagues(account_id: int, *, at: int | None = None, limit: int = 200) -> list[AccountView]:
+    """Who holds a post of work now where an account holds one (`at`: there), by name; one query.
+
+    Whoever only runs or inspects the system does none of its work.
+    """
     now = clock.now()
     own = Holding.objects.filter(_live(now), account_id=account_id, on_behalf_of=None)
-    paths = set(own.values_list("post__organisation__path", flat=True))
-    near = Q(pk__in=[])
-    for path in paths:
-        above = [int(part) for part in path.split("/") if part]
-        near |= Q(post__organisation__path__startswith=path) | Q(post__organisation_id__in=above)
-        near |= Q(post__organisation__parent_id__in=above[-2:-1])
-    found = Holding.objects.filter(near, _live(now), account__is_active=True)
+    if at is not None:
+        own = own.filter(post__organisation_id=at)
+    found = Holding.objects.filter(
+        _live(now),
+        post__organisation_id__in=own.values("post__organisation_id"),
+        account__is_active=True,
+        on_behalf_of=None,
+    ).exclude(post__role__in=WITHOUT_WORK)
     ids = found.exclude(account_id=account_id).values("account_id")
     rows = get_user_model().objects.filter(id__in=ids).order_by(FaSort("full_name"), "id")
     return [

@@ -1,8 +1,8 @@
 """One's own stand-in: who, for which posts and services, from when until when."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,11 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pishkhan.foundation import clock, jalali
-from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.errors import DomainError, FieldErrors
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.api import Lent
+from pishkhan.kernel.organisations.errors import (
+    BadPeriod,
+    NotAColleague,
+    StandInPassed,
+    StandInTooLong,
+)
 from pishkhan.kernel.organisations.spec import HoldingView
 from pishkhan.surfaces.desk import words
 from pishkhan.surfaces.desk.gate import staff_only
@@ -54,21 +60,24 @@ def stand_in(request: Request) -> HttpResponse:
     """The form, and all stand-ins of the actor."""
     typed = request.POST.dict() if request.method == "POST" else {}
     refusal: DomainError | None = None
+    errors: dict[str, list[DomainError]] = {}
     if request.method == "POST":
         try:
             _name(request, typed)
             messages.success(request, _("جانشین گماشته شد؛ در پایان زمان، خودبه‌خود پایان می‌یابد."))
             return redirect("desk:stand_in")
+        except FieldErrors as error:
+            refusal, errors = error, error.errors
         except DomainError as error:
-            refusal = error
+            refusal, errors = error, _at_field(error)
     lent = set(request.POST.getlist("lent"))
     context = {
         "scopes": _scopes(request.actor, lent),
-        "fields": _fields(request.actor, typed),
+        "fields": _fields(request.actor, typed, errors),
         "periods": [
             _period(one) for one in organisations.stand_ins_of(request.actor.account_id or 0)
         ],
-        "errors": texts_of([refusal]) if refusal else (),
+        "errors": texts_of([refusal]) if refusal and not errors else (),
     }
     status = status_of(refusal) if refusal else 200
     return pages.page(request, "desk/stand_in.html", context, status=status)
@@ -84,17 +93,41 @@ def end(request: Request, holding_id: int) -> HttpResponse:
 
 
 def _name(request: Request, typed: Mapping[str, str]) -> None:
-    first = jalali.parse(joined_date(typed, "from") or "")
-    last = jalali.parse(joined_date(typed, "to") or "")
-    now = clock.now()
+    first, last = _days(typed)
+    now, today = clock.now(), clock.today()
     begins = datetime.combine(first, time.min, tzinfo=clock.TEHRAN)
     organisations.name_stand_in(
         lent=[_lent(text) for text in request.POST.getlist("lent")],
         to_account_id=row_id(typed.get("who", "")) or 0,
-        from_=max(begins, now),  # of today only what is left
+        from_=now if first == today else begins,  # of today only what is left
         to=datetime.combine(last + timedelta(days=1), time.min, tzinfo=clock.TEHRAN),
         by=request.actor,
     )
+
+
+def _days(typed: Mapping[str, str]) -> tuple[date, date]:
+    """The first and the last day; raises FieldErrors for those that cannot be read."""
+    read: dict[str, date] = {}
+    errors: dict[str, list[DomainError]] = {}
+    for name in ("from", "to"):
+        try:
+            read[name] = jalali.parse(joined_date(typed, name) or "")
+        except DomainError as error:
+            errors[name] = [error]
+    if errors:
+        raise FieldErrors(errors)
+    return read["from"], read["to"]
+
+
+def _at_field(error: DomainError) -> dict[str, list[DomainError]]:
+    """Beside which field a refusal belongs; empty for one of the whole."""
+    field = {
+        NotAColleague: "who",
+        StandInPassed: "from",
+        StandInTooLong: "to",
+        BadPeriod: "to",
+    }.get(type(error))
+    return {field: [error]} if field else {}
 
 
 def _lent(text: str) -> Lent:
@@ -128,7 +161,9 @@ def _scopes(actor: Actor, lent: set[str]) -> list[Scope]:
     return found
 
 
-def _fields(actor: Actor, typed: Mapping[str, str]) -> list[Field]:
+def _fields(
+    actor: Actor, typed: Mapping[str, str], errors: Mapping[str, Sequence[DomainError]]
+) -> list[Field]:
     people = organisations.colleagues(actor.account_id or 0)
     chosen = typed.get("who", "")
     options = [Option(value="", label=_("انتخاب کنید"))]
@@ -136,13 +171,21 @@ def _fields(actor: Actor, typed: Mapping[str, str]) -> list[Field]:
         Option(value=str(one.id), label=one.full_name, chosen=str(one.id) == chosen)
         for one in people
     ]
-    return [
-        Field(name="who", label=_("جانشین"), shape="select", options=tuple(options)),
-        Field(name="from", label=_("از روز"), shape="date", value=joined_date(typed, "from") or ""),
+    fields = [
         Field(
-            name="to", label=_("تا پایان روز"), shape="date", value=joined_date(typed, "to") or ""
+            name="who", label=_("جانشین"), shape="select", options=tuple(options),
+            hint=_("همکاران همین سازمان که کاری از کارهای آن را دارند"),
         ),
-    ]
+        Field(
+            name="from", label=_("از روز"), shape="date", value=joined_date(typed, "from") or "",
+            hint=_("امروز یا پس از آن"),
+        ),
+        Field(
+            name="to", label=_("تا پایان روز"), shape="date", value=joined_date(typed, "to") or "",
+            hint=_("حداکثر ۱۸۰ روز"),
+        ),
+    ]  # fmt: skip
+    return [replace(one, errors=texts_of(errors.get(one.name, ()))) for one in fields]
 
 
 def _period(holding: HoldingView) -> Period:

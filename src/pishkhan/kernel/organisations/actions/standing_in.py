@@ -6,11 +6,19 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pishkhan.foundation import clock
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.actions.posts import appoint, end_holding
-from pishkhan.kernel.organisations.errors import NoSuchStandIn, NotAColleague, NothingLent
-from pishkhan.kernel.organisations.models import Holding
+from pishkhan.kernel.organisations.errors import (
+    NoSuchStandIn,
+    NotAColleague,
+    NothingLent,
+    StandInPassed,
+    StandInTooLong,
+)
+from pishkhan.kernel.organisations.models import Holding, Post
 from pishkhan.kernel.organisations.queries import colleagues
+from pishkhan.kernel.organisations.rules.standing_in import LONGEST, has_passed, is_too_long
 from pishkhan.kernel.organisations.spec import HoldingView
 
 
@@ -29,12 +37,18 @@ def name_stand_in(
     """`to_account_id` stands in for the actor from `from_` until `to`; all of `lent` or nothing.
 
     It ends by itself. What the actor had claimed there goes back to the cartable as it begins.
-    Raises NothingLent, NotAColleague and all of `appoint`.
+    Raises NothingLent, StandInPassed, StandInTooLong, NotAColleague and all of `appoint`.
     """
     if not lent or by.account_id is None:
         raise NothingLent
-    if to_account_id not in {one.id for one in colleagues(by.account_id)}:
-        raise NotAColleague
+    if has_passed(from_, clock.start_of(clock.today())):
+        raise StandInPassed
+    if is_too_long(from_, to):
+        raise StandInTooLong(most=LONGEST.days)
+    for one in lent:
+        at = Post.objects.filter(id=one.post_id).values_list("organisation_id", flat=True)
+        if to_account_id not in {known.id for known in colleagues(by.account_id, at=at.first())}:
+            raise NotAColleague
     return [
         appoint(
             post_id=one.post_id,

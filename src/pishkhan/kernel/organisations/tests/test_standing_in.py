@@ -9,7 +9,12 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.organisations import api as organisations, errors
 from pishkhan.kernel.organisations.api import Lent
-from pishkhan.kernel.organisations.rules.standing_in import circle
+from pishkhan.kernel.organisations.rules.standing_in import (
+    LONGEST,
+    circle,
+    has_passed,
+    is_too_long,
+)
 from pishkhan.kernel.organisations.spec import Confidentiality, Subject
 from pishkhan.kernel.organisations.terms import Act, Role
 from pishkhan.kernel.organisations.testing import a_post, a_tree, give
@@ -95,6 +100,57 @@ def test_who_works_elsewhere_cannot_stand_in(people):
         )
     with pytest.raises(errors.NothingLent):
         organisations.name_stand_in(lent=[], to_account_id=far.id, from_=now, to=now + DAY, by=by)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_who_inspects_or_runs_the_system_does_not_stand_in_nor_who_works_above_or_below(
+    people, role
+):
+    tree, found = people
+    account, post_id = found["a"]
+    watcher, above = cast.an_account("watcher", "ناظر"), cast.an_account("above", "بالادست")
+    give(watcher, tree.office, role)
+    give(above, tree.headquarters, Role.EXPERT)
+    names = {one.id for one in organisations.colleagues(account.id)}
+    assert names == {found["b"][0].id, found["c"][0].id}
+    now = clock.now()
+    for stranger in (watcher, above):
+        with pytest.raises(errors.NotAColleague):
+            organisations.name_stand_in(
+                lent=[Lent(post_id=post_id)], to_account_id=stranger.id, from_=now, to=now + DAY,
+                by=organisations.actor_for_account(account.id),
+            )  # fmt: skip
+
+
+def test_a_post_is_lent_to_somebody_of_its_own_organisation(people):
+    tree, found = people
+    account, post_id = found["a"]
+    give(account, tree.university, Role.EXPERT)  # a second post, elsewhere
+    there = cast.an_account("there", "همکار دیگر")
+    give(there, tree.university, Role.SIGNER)
+    assert there.id in {one.id for one in organisations.colleagues(account.id)}
+    now = clock.now()
+    with pytest.raises(errors.NotAColleague):
+        organisations.name_stand_in(
+            lent=[Lent(post_id=post_id)], to_account_id=there.id, from_=now, to=now + DAY,
+            by=organisations.actor_for_account(account.id),
+        )  # fmt: skip
+
+
+def test_standing_in_neither_begins_in_the_past_nor_lasts_for_ever(people):
+    with pytest.raises(errors.StandInPassed):
+        lend(people, "a", "b", days=(-2, 3))
+    with pytest.raises(errors.StandInTooLong):
+        lend(people, "a", "b", days=(0, 182))
+    assert lend(people, "a", "b", days=(0, 180))
+
+
+@given(st.integers(-400, 400), st.integers(1, 400))
+def test_a_time_is_too_long_exactly_beyond_the_longest(begins, lasts):
+    today = clock.start_of(clock.today())
+    from_ = today + begins * DAY
+    assert has_passed(from_, today) == (begins < 0)
+    assert is_too_long(from_, from_ + lasts * DAY) == (lasts - 1 > LONGEST.days)
 
 
 def test_nobody_lends_what_they_do_not_hold(people):

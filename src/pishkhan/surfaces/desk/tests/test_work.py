@@ -244,6 +244,34 @@ def test_a_stand_in_is_named_by_the_form_and_both_names_stay(office, case_id, cl
     assert "به جانشینی از" not in expert.get("/desk/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "field", "said"),
+    [
+        ("1300/1/1", "1500/1/1", "from", "روزی باشد که گذشته است"),
+        (0, "1500/1/1", "to", "بیش از ۱۸۰ روز نیست"),
+        (0, 181, "to", "بیش از ۱۸۰ روز نیست"),
+        (5, 2, "to", ""),
+        ("13/1/1", 2, "from", ""),
+    ],
+)
+def test_a_time_that_cannot_be_lent_is_said_at_its_day(office, clerk, first, last, field, said):
+    own = office.staff[Role.SECRETARIAT]
+    [post_id] = {h.post_id for h in organisations.holdings_of(own.account_id)}
+    typed = {"lent": f"{post_id}|", "who": str(office.staff[Role.EXPERT].account_id)}
+    for name, day in (("from", first), ("to", last)):
+        there = jalali.of(clock.today() + timedelta(days=day if isinstance(day, int) else 0))
+        written = f"{there.year}/{there.month}/{there.day}" if isinstance(day, int) else day
+        parts = zip(("year", "month", "day"), written.split("/"), strict=True)
+        typed |= {f"{name}_{part}": text for part, text in parts}
+    answer = clerk.post("/desk/stand-in/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f'id="q-{field}-error"' in page
+    assert said in page
+    assert f'value="{typed["who"]}" selected' in page
+    assert not organisations.stand_ins_of(own.account_id)
+
+
 def test_a_secret_case_is_nowhere_for_who_has_no_clearance(office, case_id, clerk):
     place, manager = office.tree.office, office.staff[Role.OFFICE_MANAGER]
     boss = signed_in_staff(a_browser(), manager.account_id)
