@@ -37,7 +37,6 @@ NEEDS_NONE = {
     "audit/actions/sealing.py": "is the trail",
     "cases/actions/answer_drafts.py": "words that their writer has not sent yet",
     "cases/actions/indexing.py": "words of the case, whose event is its trail",
-    "cases/actions/bearing.py": "makes the row of a task; the event of the step is its trail",
     "cases/actions/labels.py": "how officers order their own lists",
     "cases/actions/presence.py": "who looks at what now; opening a case leaves its own line",
     "cases/actions/saved_views.py": "how officers order their own lists",

@@ -1,13 +1,14 @@
 """Filters and tags that every template has without loading them."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context, RequestContext
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -27,6 +28,7 @@ from pishkhan.web.sentences import hint, language, translated
 
 
 register = template.Library()
+ID = re.compile(r"([A-Za-z_][A-Za-z0-9_.:-]*[A-Za-z0-9_]|[A-Za-z_])")
 NO_BREAK = "\u00a0"
 OF_STAFF = (Reader.ORGANISATION, Reader.UNIVERSITY)
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -40,6 +42,20 @@ KILO, MEGA = 1024, 1024 * 1024
 def digits(value: object) -> str:
     """Digits as readers of this language write them."""
     return figures.for_language(str(value), language())
+
+
+@register.filter
+def with_ids(value: object) -> SafeString:
+    """A sentence about a definition: its ids as they are written there, other digits as usual."""
+    parts = ID.split(str(value))  # every second one is an id
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<bdi dir="ltr">{}</bdi>', part) if n % 2 else digits(part),)
+            for n, part in enumerate(parts)
+        ),
+    )
 
 
 @register.filter

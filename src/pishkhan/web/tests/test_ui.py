@@ -25,6 +25,14 @@ def test_digits_follow_the_language():
         assert ui.digits("۱۴۰۵") == "1405"
 
 
+def test_ids_of_a_definition_keep_their_letters_digits_and_direction():
+    said = ui.with_ids("مرحلهٔ fee2: ۲ روز پس از states.fee2.due نیست <b> 15")
+    assert said == (
+        'مرحلهٔ <bdi dir="ltr">fee2</bdi>: ۲ روز پس از <bdi dir="ltr">states.fee2.due</bdi>'
+        ' نیست &lt;<bdi dir="ltr">b</bdi>&gt; ۱۵'
+    )
+
+
 def test_a_day_is_shown_in_words():
     assert ui.jalali(date(2026, 11, 21)) == "۳۰ آبان ۱۴۰۵"
 

@@ -46,7 +46,9 @@ def test_a_process_is_read_as_a_table_and_a_drawing(admin):
 
 
 def test_publishing_the_same_text_again_changes_nothing(admin):
-    assert send(admin, "publish", SERVICE).status_code == 302
+    said = admin.post(reverse("manage:publish", args=[SERVICE]), follow=True).content.decode()
+    assert "چیز تازه‌ای برای انتشار نبود" in said
+    assert "نسخه منتشر شد" not in said
     assert admin.get(reverse("manage:publish", args=[SERVICE])).status_code == 405
 
 

@@ -78,6 +78,7 @@ def publish(request: Request, service: str) -> HttpResponse:
     """Publish the version that stands beside the service; cases that run stay on theirs."""
     if service not in cases.registered():
         raise Http404
+    known = {one.version for one in cases.versions(service)}
     try:
         row = cases.publish(service, by=request.actor)
     except DomainError as error:
@@ -85,6 +86,9 @@ def publish(request: Request, service: str) -> HttpResponse:
         return redirect("manage:process", service)
     if row.status == DraftStatus.PROPOSED.value:
         return done(request, _("نسخه در نوبت تأیید است."), "definition", row.id)
+    if row.version in known:
+        messages.info(request, _("چیز تازه‌ای برای انتشار نبود؛ نسخهٔ جاری همان است که بود."))
+        return redirect("manage:process", service)
     return done(request, _("نسخه منتشر شد."), "process", service)
 
 
