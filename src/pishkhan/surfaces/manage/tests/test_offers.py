@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from pishkhan.foundation import digits
+from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import api as identity
 
@@ -41,7 +43,8 @@ def test_a_process_is_read_as_a_table_and_a_drawing(admin):
     assert html.index("بررسی دبیرخانه") < html.index("امضای پاسخ")
     assert "۲ روز کاری" in html
     assert "<svg" in html
-    assert "نسخهٔ ۱" in page(admin, "processes")
+    number = digits.to_persian(str(cases.process_now(SERVICE).version))
+    assert f"نسخهٔ {number}" in page(admin, "processes")
     assert "منتشر نشده" in page(admin, "process", SERVICE, version="99")
 
 
