@@ -64,7 +64,7 @@ class Entry:
 
 def enter(moving: Moving, name: str, entry: Entry) -> None:
     """Move to `name`, or past it to where the decisions lead; the caller saves the case with its tasks."""
-    state = _past_decisions(moving, name, entry.by)
+    state = _past_decisions(moving, name)
     moving.state, moving.entered_at = state.name, moving.at
     if state.kind is StateKind.END:
         moving.status, moving.outcome = CaseStatus.CLOSED.value, state.outcome
@@ -149,7 +149,7 @@ def run_effects(moving: Moving, names: Iterable[str], step: Step) -> None:
         registration(moving.service).effects[name](step)
 
 
-def _past_decisions(moving: Moving, name: str, by: Actor) -> State:
+def _past_decisions(moving: Moving, name: str) -> State:
     for _round in range(DECISIONS_IN_A_ROW):
         state = moving.process.states[name]
         if state.kind is not StateKind.DECISION:
@@ -158,7 +158,7 @@ def _past_decisions(moving: Moving, name: str, by: Actor) -> State:
         target = state.outcomes[decided.outcome]
         moving.note(
             EventKind.DECISION,
-            by=by,
+            by=Actor.system(),  # a rule decides, whoever's act led to it
             action=decided.outcome,
             from_state=state.name,
             to_state=target,

@@ -20,12 +20,13 @@ from pishkhan.kernel.organisations.terms import Role
 
 
 @pytest.fixture
-def sample_service():
+def sample_service(monkeypatch):
     """Registered for this test only."""
     known = registry.registry()
     with declared_form(SAMPLE.code, SAMPLE.pages):
         registry.register(SAMPLE, FOLDER)
         yield SAMPLE
+    monkeypatch.undo()  # what a test put in its place must not come back after it
     known.definitions.pop(SAMPLE.code)
     known.folders.pop(SAMPLE.code)
 

@@ -26,11 +26,12 @@ SYSTEM = Actor.system()
 
 
 @pytest.fixture
-def service():
+def service(monkeypatch):
     known, card = registry.registry(), placed()
     with declared_form(card.code, card.pages):
         registry.register(card, FOLDER)
         yield card
+    monkeypatch.undo()  # what a test put in its place must not come back after it
     known.definitions.pop(card.code)
     known.folders.pop(card.code)
 
