@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +10,6 @@ from tools.browser import find
 
 from pishkhan.kernel.attachments.models import Upload
 from tests.e2e.applicant import Applicant, a_national_id
-from tests.e2e.house import House
 from tests.e2e.line import a_line
 from tests.e2e.test_uploads import FILES, a_picture
 from tests.e2e.visitor import FLAGS, Visitor, an_album
@@ -59,7 +59,7 @@ def to_the_files(at, mobile, national_id):
 def test_a_phone_switched_off_in_the_middle_goes_on_the_next_day_where_it_was(
     house, browser, line, tmp_path
 ):
-    there = House(url=line.url, operator=house.operator)
+    there = replace(house, url=line.url)
     photo = a_picture("next-day.jpg", 1600, 1200)
     with an_album("next-day") as album:
         with a_phone(browser, tmp_path, there, album) as at:
@@ -85,7 +85,7 @@ def test_a_phone_switched_off_in_the_middle_goes_on_the_next_day_where_it_was(
 
 
 def test_after_a_cut_it_goes_on_by_itself_and_so_after_flight_mode(house, browser, line, tmp_path):
-    there = House(url=line.url, operator=house.operator)
+    there = replace(house, url=line.url)
     with an_album("cut-line") as album, a_phone(browser, tmp_path, there, album) as at:
         to_the_files(at, "09120000779", a_national_id(303042))
         line.mend()
