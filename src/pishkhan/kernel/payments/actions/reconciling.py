@@ -58,6 +58,18 @@ MISSING = """
     AND NOT EXISTS (SELECT FROM payments_bankline l JOIN payments_bankfile f ON f.id = l.file_id
                     WHERE l.reference = p.reference AND f.gateway = p.gateway)
 """
+# What a payment lacks of the bank's own words: receipts show it and lost payments are found by it.
+# A number of the network that another payment has is left to the differences.
+FILL = """
+    UPDATE payments_payment AS p
+    SET card = CASE WHEN p.card = '' THEN l.card ELSE p.card END,
+        rrn = CASE WHEN p.rrn = '' AND NOT EXISTS (
+                SELECT FROM payments_payment AS o WHERE o.gateway = p.gateway AND o.rrn = l.rrn)
+              THEN l.rrn ELSE p.rrn END
+    FROM (SELECT DISTINCT ON (reference) reference, rrn, card FROM payments_bankline
+          WHERE file_id = %(file)s ORDER BY reference, line) AS l
+    WHERE p.gateway = %(gateway)s AND p.reference = l.reference
+      AND (p.card = '' AND l.card <> '' OR p.rrn = '' AND l.rrn <> '')"""
 
 
 def reconcile(file_id: int) -> int:
@@ -75,6 +87,8 @@ def reconcile(file_id: int) -> int:
         file.reconciled_at = file.reconciled_at or clock.now()
         file.save(update_fields=["reconciled_at"])
     disposed = each_by_itself("payments.recover", _to_recover(file), recover)
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, {"file": file_id, "gateway": file.gateway})
     BankFile.objects.filter(id=file_id).update(matched=matched + sum(disposed))
     recovered = sum(1 for lines in disposed if lines)
     log.info("bank file reconciled", file=file_id, matched=matched, recovered=recovered)

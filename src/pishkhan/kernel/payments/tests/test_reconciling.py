@@ -77,6 +77,20 @@ def test_the_same_file_is_read_once_and_a_second_run_changes_nothing(house, by):
     assert everything() == before
 
 
+def test_a_payment_learns_its_card_and_its_number_of_the_network_from_the_file(house, by):
+    _owed, order = pays(house)
+    _other, another = pays(house, "case:2")
+    Payment.objects.update(card="", rrn="")
+    Payment.objects.filter(reference=another.reference).update(rrn=order.rrn)
+    take(file_of(row(order), row(another)), by=by)
+    told = Payment.objects.get(reference=order.reference)
+    assert (told.card, told.rrn) == (house.bank.card, "")  # the number is another payment's here
+    assert Payment.objects.get(reference=another.reference).rrn == order.rrn
+    Payment.objects.update(rrn="")
+    payments.reconcile(BankFile.objects.get().id)
+    assert Payment.objects.get(reference=order.reference).rrn == order.rrn
+
+
 @pytest.mark.parametrize("state", ["settled", "verified"])
 def test_a_payment_that_we_gave_up_and_the_bank_has_is_recovered_and_served(house, by, state):
     owed, order = lost(house)
