@@ -12,6 +12,14 @@ class TooFarBack(DomainError):
     hint = _("از امروز یا روزی پس از آن بنویسید.")
 
 
+class BadExemptionLine(DomainError):
+    """A line that is no exemption; data: `line`, from 1."""
+
+    code = "finance.bad_exemption"
+    message = _("سطر %(line)s معافیت خوانده نشد.")
+    hint = _("مانند «veteran = بله ؛ ۱۰۰ ؛ ایثارگران» بنویسید؛ درصد از ۰ تا ۱۰۰ است.")
+
+
 class BadTime(DomainError):
     """No time of the day."""
 

@@ -26,6 +26,7 @@ PLACES = {
     "finance.bad_time": "time",
     "finance.bad_amount": "amount",
     "finance.bad_digits": "card",
+    "finance.bad_exemption": "exemptions",
 }
 
 ASK_REFUND = Page(
@@ -169,6 +170,17 @@ def new_fee(services: Iterable[tuple[str, str]]) -> Page:
                 minimum=0,
                 maximum=LARGEST,
                 help=_("ده برابر تومان"),
+            ),
+            ask(
+                code="exemptions",
+                label=_("معافیت‌ها"),
+                kind=QuestionKind.LONG_TEXT,
+                required=False,
+                max_length=2000,
+                help=_(
+                    "هر سطر یکی: نام داده = مقدار ؛ درصد ؛ دلیل. چند مقدار را با | جدا کنید؛ "
+                    "نخستین سطری که بخواند به کار می‌رود. مانند: veteran = بله ؛ ۱۰۰ ؛ ایثارگران"
+                ),
             ),
             ask(code="gives_pin", label=_("کد رمز دارد"), kind=QuestionKind.TICK, required=False,
                 help=_("پرداخت‌کننده پس از پرداخت کد رمز می‌گیرد.")),

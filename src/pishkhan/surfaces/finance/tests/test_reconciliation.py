@@ -184,6 +184,32 @@ def test_a_line_of_the_schedule_is_added_and_ended(first, desk):
     assert "پایان‌یافته" in html(first, "fees")
 
 
+def test_exemptions_are_data_of_a_line(first, desk):
+    assert desk
+    typed = "veteran = بله ؛ ۱۰۰ ؛ ایثارگران\nentry = ۱۴۰۲|۱۴۰۳ ; 50 ; ورودی‌های تازه"
+    first.post(reverse("finance:new_fee"), fee_form(exemptions=typed))
+    whole, half = Fee.objects.get(round="1405").exemptions
+    assert whole == {"when": {"veteran": [True]}, "percent": 100, "because": {"fa": "ایثارگران"}}
+    assert half["when"] == {"entry": ["1402", 1402, "1403", 1403]}
+    assert (
+        payments.due(100, payments.read_exemptions([whole, half]), {"entry": "1403"}).amount == 50
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["veteran", "a=b;101;چون", "a=b;ده;چون", "=b;5;چون", "a=;5;چون", "a=b;5;"]
+)
+def test_an_exemption_that_is_not_read_is_said_with_its_line_and_nothing_is_lost(
+    first, desk, typed
+):
+    assert desk
+    form = fee_form(exemptions=f"veteran = بله ؛ 100 ؛ ایثارگران\n{typed}")
+    page = first.post(reverse("finance:new_fee"), form).content.decode()
+    assert "سطر ۲ معافیت خوانده نشد" in page
+    assert "هزینهٔ تازه" in page
+    assert not Fee.objects.filter(round="1405").exists()
+
+
 @pytest.mark.parametrize("code", ["guest_round", "guest.round", "e_requests.round", ""])
 def test_an_officer_prices_nothing_under_the_code_of_another_service(first, desk, code):
     assert desk

@@ -12,7 +12,7 @@ from pishkhan.kernel.organisations.terms import Act
 from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.errors import FeeOfAnother
 from pishkhan.kernel.payments.spec import FeeView
-from pishkhan.surfaces.finance import questions
+from pishkhan.surfaces.finance import exemptions, questions
 from pishkhan.surfaces.finance.errors import TooFarBack
 from pishkhan.surfaces.finance.filters import services_within
 from pishkhan.surfaces.finance.gate import keeping, may_keep, seeing
@@ -62,6 +62,7 @@ def create(request: Request) -> HttpResponse:
             round=facts.text("round"),
             title={one: text for one in LANGUAGES if (text := facts.text(f"title_{one}").strip())},
             amount=facts.number("amount") or 0,
+            exemptions=exemptions.read(facts.text("exemptions")),
             gives_pin=facts.ticked("gives_pin"),
             purpose_id=facts.text("purpose_id"),
             valid_from=_beginning(facts.on("from")),
