@@ -11,6 +11,8 @@ from pishkhan.config.bench import beside, page
 from pishkhan.config.bench.goals import BENCHES, Is, is_met
 
 
+# One worker runs them all: two would want one cluster, and measure one another.
+pytestmark = pytest.mark.xdist_group("benchmarks")
 COMMAND = [sys.executable, "-m", "pishkhan.config.cli", "bench"]
 
 
