@@ -134,9 +134,13 @@ class Field:
         return date_parts(self.value)
 
     @property
-    def months(self) -> list[tuple[int, str]]:
-        """The months of the Jalali year."""
-        return list(enumerate(map(translated, jalali.MONTHS), start=1))
+    def months(self) -> list[Option]:
+        """The months of the Jalali year, that of the date chosen."""
+        chosen = self.parts["month"]
+        return [
+            Option(value=str(number), label=translated(name), chosen=str(number) == chosen)
+            for number, name in enumerate(jalali.MONTHS, start=1)
+        ]
 
     @property
     def is_ticked(self) -> bool:
