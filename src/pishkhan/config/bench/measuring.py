@@ -76,6 +76,15 @@ def cpu_seconds(pid: int) -> float:
     return total
 
 
+def most_held_mb() -> float:
+    """The most memory that this process has held since its program began.
+
+    Not `ru_maxrss`: that begins with what the process held that started this one.
+    """
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def parent_of(pid: int) -> int:
     """The process that started `pid`."""
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
