@@ -18,6 +18,7 @@ from pishkhan.integrations.witness.choice import log_policy
 from pishkhan.kernel.attachments import ports as attachments, storage
 from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import ports as identity
@@ -81,6 +82,7 @@ def wire() -> None:
     email = email_carriers(settings.EMAIL_ADDRESS, settings.EMAIL_FROM)
     notification_ports.connect(Channel.EMAIL, *email)
     notifications.quiet_hours(settings.SMS_QUIET_HOURS)
+    notification_ports.connect_calendar(calendars.next_working_day)
     ownership = OwnershipSettings(
         provider=settings.MOBILE_OWNERSHIP,
         is_development=settings.DEVELOPMENT,
