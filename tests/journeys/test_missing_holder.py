@@ -131,14 +131,14 @@ def test_the_request_is_registered_says_whom_we_asked_and_goes_on_by_itself(
     page = applicant.get(f"/my/{case_id}/")
     said = page.content.decode()
     assert page.status_code == 200
-    assert f"منتظر معرفی «معاون» از سوی {tree.university.name}" in said
-    assert "از آن خواستیم" in said
+    assert f"منتظر «معاون» در {tree.university.name}" in said
+    assert "از آن خواستیم کسی را معرفی کند" in said
 
     request_id = introduced()
     assert cases.case(request_id).outcome == "approved"
     do_jobs()
     assert cases.case(case_id).status is CaseStatus.OPEN
-    assert "منتظر معرفی" not in applicant.get(f"/my/{case_id}/").content.decode()
+    assert "منتظر «" not in applicant.get(f"/my/{case_id}/").content.decode()
 
 
 def test_those_who_keep_organisations_see_it_and_ask_by_a_button(applicant, service, tree):

@@ -81,5 +81,13 @@ def test_the_demonstration_lacks_exactly_what_is_said(capsys, monkeypatch):
         for role in COMMISSION:
             post = tree_testing.a_post(place, role)
             organisations.appoint(post_id=post.id, account_id=holder.account_id, by=Actor.system())
+    assert run() == 1
+    assert set(capsys.readouterr().out.splitlines()) == {
+        f"international_commission\tuniversity\t{university}\tcommission_member\ttoo_few"
+        for university in ("morvarid", "zagros")
+    }
+    second = tree_testing.cast.an_account("morvarid.member2", "نام ساختگی دیگر")
+    for university in ("morvarid", "zagros"):
+        tree_testing.give(second, organisations.organisation_by_code(university), Role.MEMBER)
     assert run() == 0
     assert capsys.readouterr().out == ""
