@@ -258,9 +258,9 @@ class _Claim:
 
 def _alarms_held(channel: Channel, now: datetime, hours: quiet.QuietHours | None) -> list[str]:
     """The events that nobody is to be woken with now: all alarms, if nobody is at work."""
-    if channel is not Channel.SMS or quiet.at_work(now, hours, ports.next_working_day) == now:
+    if channel is not Channel.SMS or hours is None:
         return []
-    return templates.alarms()
+    return [] if hours.at_work(now, ports.next_working_day) == now else templates.alarms()
 
 
 def _claimed(  # noqa: PLR0913, PLR0917 - the columns of the claim, in their order

@@ -198,9 +198,11 @@ def _filled(template: MessageTemplate, data: Mapping[str, str]) -> dict[str, str
 
 def _by_day(moment: datetime, importance: Importance) -> datetime:
     hours = quiet.parse(settings.SMS_QUIET_HOURS)
-    if importance is not Importance.ORDINARY:
-        return quiet.at_work(moment, hours, ports.next_working_day)
-    return moment if hours is None else hours.leaves_at(moment)
+    if hours is None:
+        return moment
+    if importance is Importance.ORDINARY:
+        return hours.leaves_at(moment)
+    return hours.at_work(moment, ports.next_working_day)
 
 
 def mark_read(person_id: int, *message_ids: int) -> None:

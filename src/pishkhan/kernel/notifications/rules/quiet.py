@@ -32,20 +32,14 @@ class QuietHours:
         )
         return morning if morning > local else morning + timedelta(days=1)
 
-
-MORNING = time(8)  # of a working day where the installation has no quiet hours
-
-
-def at_work(
-    moment: datetime, hours: QuietHours | None, next_working_day: Callable[[date], date]
-) -> datetime:
-    """`moment`, or the end of the night before the next working day, if it lies outside of work."""
-    leaves = moment if hours is None else hours.leaves_at(moment)
-    day = clock.in_tehran(leaves).date()
-    working = next_working_day(day)
-    if working == day:
-        return leaves
-    return datetime.combine(working, MORNING if hours is None else hours.ends, tzinfo=clock.TEHRAN)
+    def at_work(self, moment: datetime, next_working_day: Callable[[date], date]) -> datetime:
+        """`moment`, or the end of the night before the next working day, if it lies outside of work."""
+        leaves = self.leaves_at(moment)
+        day = clock.in_tehran(leaves).date()
+        working = next_working_day(day)
+        if working == day:
+            return leaves
+        return datetime.combine(working, self.ends, tzinfo=clock.TEHRAN)
 
 
 @lru_cache(maxsize=8)
