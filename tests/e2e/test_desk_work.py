@@ -46,7 +46,9 @@ def work(town, names):
     return case_id
 
 
-@pytest.mark.parametrize(("language", "width"), [("fa", 1280), ("fa", 360), ("en", 1280), ("en", 360), ("ar", 360)])
+@pytest.mark.parametrize(
+    ("language", "width"), [("fa", 1280), ("fa", 360), ("en", 1280), ("en", 360), ("ar", 360)]
+)
 def test_every_page_of_the_desk_is_in_order(town, house, browser, language, width):
     names = employ(town, f"-w{language}{width}")
     case_id = work(town, names)
