@@ -16,7 +16,7 @@ from django.db.models import Q
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.payments import messages
-from pishkhan.kernel.payments.actions.attempting import TARGET, WAKE_CHANNEL, start
+from pishkhan.kernel.payments.actions.attempting import NOT_ASKED, TARGET, WAKE_CHANNEL, start
 from pishkhan.kernel.payments.actions.booking import book, money_of
 from pishkhan.kernel.payments.actions.locking import locked
 from pishkhan.kernel.payments.actions.owing import owe_back
@@ -35,6 +35,8 @@ from pishkhan.kernel.persistence.api import insert, new_id, notify, update
 
 # How many gateways are tried for one press of the button, and within what time.
 TRIED_AT_ONCE, AT_ONCE = 3, timedelta(minutes=2)
+# The payer was led nowhere yet, and another gateway may give its page.
+NO_PAGE = frozenset({Fault.GATEWAY_DOWN, Fault.GATEWAY_REFUSED})
 # Whoever is back with a no looks at our page so long.
 SEES_IT_WITHIN = timedelta(minutes=1)
 GROUNDS = {
@@ -80,6 +82,17 @@ def refused(taken: Attempt, said: Refused) -> None:
     invoice, attempt = found
     attempt.code = said.code[:60]
     _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=said.fault))
+
+
+@transaction.atomic
+def passed_by(taken: Attempt) -> None:
+    """Its gateway is left alone just now, so it gives no page."""
+    found = _locked(taken)
+    if found is None:
+        return
+    invoice, attempt = found
+    attempt.code = NOT_ASKED
+    _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=Fault.GATEWAY_DOWN))
 
 
 @transaction.atomic
@@ -252,7 +265,7 @@ def _end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
     _move(attempt, verdict)
     update(attempt, *MOVED)
     _tell_end(invoice, attempt, verdict)
-    if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:
+    if before is AttemptState.CREATED and verdict.fault in NO_PAGE:
         _try_another(invoice, attempt)
 
 

@@ -9,7 +9,8 @@ What a bank verifies for an attempt that is alone is settled in the same breath,
 writes both, up to the service. A teller that dies between the two leaves it as one that died at the
 first: verified again ("already verified"), then settled.
 
-A bank that hangs keeps at most half of the threads, and is left alone while it gives no answers.
+A bank that hangs keeps at most half of the threads, and is left alone while it gives no answers;
+whoever waits for its page meanwhile is sent to another bank at once.
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from pishkhan.kernel.payments.actions.concluding import (
     conclude,
     conclude_by_clock,
     opened,
+    passed_by,
     refused,
     unclear,
 )
@@ -73,7 +75,7 @@ IS_ALONE = """
 CLAIM = f"""
     WITH due AS MATERIALIZED (
         SELECT id AS due_id FROM payments_attempt
-        WHERE gateway = %(gateway)s AND next_at <= %(now)s
+        WHERE gateway = %(gateway)s AND next_at <= %(now)s AND (state = 'created' OR %(any)s)
         ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     UPDATE payments_attempt AS a
     SET next_at = %(until)s, lease = %(lease)s, tries = tries + 1,
@@ -155,7 +157,9 @@ class Teller:
     def _take(self, till: Till, limit: int) -> tuple[list[_Errand], int]:
         """Take up attempts at one gateway: those of which to ask, and how many there were."""
         health = self._circuit(till).health(clock.now())
-        if health is Health.AWAY or limit < 1:
+        if health is Health.AWAY:
+            return [], _pass_by(till, self.lease)
+        if limit < 1:
             return [], 0
         rows = _claim(till, PROBES if health is Health.PROBED else limit, self.lease)
         errands = [_errand(till, row, is_alone=is_alone) for row, is_alone in rows]
@@ -182,8 +186,18 @@ class Teller:
         return self._circuits.setdefault(till.name, Circuit())
 
 
-def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[tuple[Attempt, bool]]:
-    """Attempts taken up, each with whether it is alone."""
+def _pass_by(till: Till, lease: timedelta) -> int:
+    """While a gateway is left alone, whoever waits for its page is sent to another; how many."""
+    waiting = _claim(till, THREADS, lease, without_page=True)
+    for row, _ in waiting:
+        passed_by(row)
+    return len(waiting)
+
+
+def _claim(
+    till: Till, limit: int, lease: timedelta, *, without_page: bool = False
+) -> Sequence[tuple[Attempt, bool]]:
+    """Attempts taken up, each with whether it is alone; `without_page`: only those that have none."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -194,6 +208,7 @@ def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[tuple[Attempt, 
                 "gateway": till.name,
                 "now": now,
                 "limit": limit,
+                "any": not without_page,
             },
         )
         names = [field.attname for field in Attempt._meta.concrete_fields]
