@@ -124,7 +124,7 @@ def one(request: Request, refund_id: int) -> HttpResponse:
         "may_second": keeps and found.needs_second,
         "may_approve": keeps and is_new and found.first not in {None, me},
         "is_own": keeps and is_new and found.first is not None and found.first == me,
-        "may_refuse": keeps and is_new and found.payment.is_used,
+        "may_refuse": keeps and found.may_be_refused_by(me),
         "may_take_away": keeps and found.is_overdue and found.approved_by != me,
         "may_mark": keeps
         and found.is_by_hand

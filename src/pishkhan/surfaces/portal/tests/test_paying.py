@@ -328,6 +328,19 @@ def test_what_nobody_knows_is_said_and_a_second_payment_is_not_begun(payer):
     assert len(payments.attempts_of(payer.owed.id)) == 1
 
 
+def test_no_moment_is_promised_that_has_passed_while_the_bank_gives_no_answer(payer):
+    order = payer.goes_to_the_bank()
+    payer.bank.pay(order.token)
+    payer.bank.fail("verify", *[BankFault.LOST] * 50)
+    payer.comes_back(order)
+    payer.teller.work()
+    with clock.frozen(payer.attempt.blocks_until + timedelta(seconds=1)):
+        text = payer.text()
+    assert "نتیجهٔ پرداخت هنوز روشن نیست" in text
+    assert "پی‌درپی از بانک می‌پرسیم" in text
+    assert "دست‌بالا تا" not in text
+
+
 def test_the_waiting_page_looks_again_less_and_less_and_stops(payer):
     order = payer.goes_to_the_bank()
     payer.bank.pay(order.token)
