@@ -48,6 +48,8 @@ MOVED = (
     "state", "lease", "tries", "next_at", "ended_at", "fault", "code", "reference", "rrn", "card",
     "other_references",
 )  # fmt: skip
+# One of several in the teller's transaction, or one by itself; what stumbles undoes all of them.
+ALONE_OR_TOGETHER = transaction.atomic(savepoint=False)
 log = structlog.get_logger(__name__)
 
 
@@ -56,7 +58,7 @@ def grace() -> timedelta:
     return timedelta(minutes=settings.PAYMENT_GRACE_MINUTES)
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def opened(taken: Attempt, page: Page) -> None:
     """The bank gave its page."""
     found = _locked(taken)
@@ -73,7 +75,7 @@ def opened(taken: Attempt, page: Page) -> None:
     update(attempt, *MOVED, "token", "page")
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def refused(taken: Attempt, said: Refused) -> None:
     """The bank clearly gives no page."""
     found = _locked(taken)
@@ -84,7 +86,7 @@ def refused(taken: Attempt, said: Refused) -> None:
     _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=said.fault))
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def passed_by(taken: Attempt) -> None:
     """Its gateway is left alone just now, so it gives no page."""
     found = _locked(taken)
@@ -95,7 +97,7 @@ def passed_by(taken: Attempt) -> None:
     _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=Fault.GATEWAY_DOWN))
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def unclear(taken: Attempt, known: Known, question: Question) -> None:
     """The bank gave no clear answer."""
     found = _locked(taken)
@@ -104,7 +106,7 @@ def unclear(taken: Attempt, known: Known, question: Question) -> None:
     _end(*found, following.judge_unclear(known, question, clock.now()))
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def conclude_by_clock(taken: Attempt, verdict: Verdict) -> None:
     """What the rules say by the clock alone."""
     found = _locked(taken)
@@ -112,7 +114,7 @@ def conclude_by_clock(taken: Attempt, verdict: Verdict) -> None:
         _end(*found, verdict)
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -> None:
     """What the bank clearly said, up to the service if the money is settled by it."""
     found = _locked(taken)

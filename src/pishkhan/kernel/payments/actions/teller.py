@@ -5,6 +5,8 @@ any transaction, and writes what follows from the answer in one transaction. A t
 leaves the attempt under its lease; then it is asked again, which banks bear: their verbs are
 idempotent. An answer that comes after its lease is not written.
 
+What came back at the same moment is written in one transaction, as long as nothing stumbles.
+
 What a bank verifies for an attempt that is alone is settled in the same breath, and one transaction
 writes both, up to the service. A teller that dies between the two leaves it as one that died at the
 first: verified again ("already verified"), then settled.
@@ -19,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
-from django.db import IntegrityError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from pishkhan.foundation import clock, spans
 from pishkhan.foundation.circuit import Circuit, Health
@@ -55,6 +57,7 @@ from pishkhan.kernel.persistence.api import columns_of, new_id
 LEASE = timedelta(seconds=60)
 THREADS = 16
 PROBES = 1
+AWAY = (OperationalError, InterfaceError)
 LOOK_AGAIN_SECONDS = 0.1
 log = structlog.get_logger(__name__)
 # Whether nothing but the bank's no keeps the money from paying its invoice: this is the only attempt
@@ -136,8 +139,7 @@ class Teller:
             for till in ports.tills():
                 errands, count = self._take(till, 1)
                 done += count
-                for errand in errands:
-                    self._write(errand, _ask(errand))
+                self._write([(errand, _ask(errand)) for errand in errands])
             if not done:
                 return taken
             taken += done
@@ -167,20 +169,33 @@ class Teller:
 
     def _note(self) -> int:
         done = [one for one in self._under_way if one.done()]
-        for one in done:
-            self._write(self._under_way.pop(one), one.result())
+        self._write([(self._under_way.pop(one), one.result()) for one in done])
         return len(done)
 
-    def _write(self, errand: _Errand, said: Said) -> None:
-        if isinstance(said, GatewayUnavailable):
-            self._circuit(errand.till).failed(clock.now())
-        else:
-            self._circuit(errand.till).worked()
+    def _write(self, heard: Sequence[tuple[_Errand, Said]]) -> None:
+        """What came back at the same moment is one transaction: it waits for the disk once.
+
+        Where one of them stumbles, nothing of them is written, and then each by itself.
+        """
+        for errand, said in heard:
+            if isinstance(said, GatewayUnavailable):
+                self._circuit(errand.till).failed(clock.now())
+            else:
+                self._circuit(errand.till).worked()
+        # In one order for all tellers, so that none waits for another that waits for it.
+        heard = sorted(heard, key=lambda one: one[0].attempt.invoice_id)
         try:
-            _write(errand, said)
-        except IntegrityError:
-            # Two payments of one name at the same moment: asked again, the second sees the first.
-            log.exception("teller_collided", attempt=errand.attempt.id)
+            with transaction.atomic():
+                for errand, said in heard:
+                    _write(errand, said)
+        except AWAY:
+            raise
+        # The edge. Two payments of one name at the same moment are one way to it: asked again, the
+        # second sees the first.
+        except Exception:
+            log.exception("teller_stumbled", attempts=[one.attempt.id for one, _ in heard])
+            for one in heard if len(heard) > 1 else ():
+                self._write([one])
 
     def _circuit(self, till: Till) -> Circuit:
         return self._circuits.setdefault(till.name, Circuit())

@@ -120,7 +120,7 @@ def test_who_has_a_second_attempt_at_the_bank_is_settled_only_after_the_books(ho
     assert [errand.known.is_alone for errand in errands] == [False, False]
     house.bank.asked.clear()
     for errand in errands:
-        house.teller._write(errand, teller._ask(errand))
+        house.teller._write([(errand, teller._ask(errand))])
     assert [verb for verb, _number in house.bank.asked] == ["verify", "verify"]
     house.teller.work()
     assert {order.state, other.state} == {BankState.SETTLED, BankState.REVERSED}
