@@ -324,6 +324,27 @@ def test_why_a_bank_says_that_it_is_too_late_is_kept(known, now):
         assert verdict == Verdict(state=A.FAILED, fault=fault or Fault.RETURNED_BY_BANK)
 
 
+@given(known=attempts(), now=moments, standing=st.sampled_from([Standing.PENDING, Standing.PAID]))
+def test_a_bank_that_knows_nothing_yet_is_believed_after_its_window_if_it_was_asked_often(
+    known, now, standing
+):
+    known = replace(known, state=A.UNKNOWN)
+    mine = Ours(amount=40_000, order_number=7, terminal="t")
+    verdict = following.judge(known, Question.VERIFY, Answer(standing=standing), mine, now)
+    if verdict.state is A.FAILED:
+        assert now >= known.window_ends_at
+        assert known.tries >= windows.BELIEVED_AFTER
+    else:
+        assert verdict.state is A.UNKNOWN
+        assert verdict.again
+    # Asked from the beginning on, it was asked so often long before its window is over.
+    pauses = [
+        windows.pause(tries=tries, since=NOW, now=NOW, chance=1)
+        for tries in range(1, windows.BELIEVED_AFTER)
+    ]
+    assert sum(pauses, timedelta()) < timedelta(minutes=5) < known.verify_within
+
+
 @given(known=attempts(), now=moments)
 def test_what_goes_back_and_is_not_there_has_gone_back_when_the_window_is_over(known, now):
     known = replace(known, state=A.REVERSING)
