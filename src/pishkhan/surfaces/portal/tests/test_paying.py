@@ -524,6 +524,16 @@ def test_money_that_went_back_is_said_with_its_time(payer, person):
     assert text_of(own.look("receipt.pdf").content).count("۱۳۰٬۰۰۰") == 2
 
 
+def test_what_two_people_have_agreed_to_is_said_as_agreed(payer):
+    payer.pays()
+    asked = goes_back(payer)
+    assert "دو نفر آن را تأیید می‌کنند" in payer.text()
+    payments.approve_refund(asked.id, by=officer("finance2"))
+    text = payer.text()
+    assert "دو نفر بازگرداندن ۱۳۰٬۰۰۰ ریال را تأیید کرده‌اند" in text
+    assert "دو نفر آن را تأیید می‌کنند" not in text
+
+
 def test_a_part_that_goes_back_is_said_beside_what_was_paid(payer, person):
     payer.pays()
     goes_back(payer, amount=30_000)
