@@ -259,7 +259,7 @@ def test_a_payment_is_found_by_the_last_digits_of_its_card(bank_house, browser, 
             officer.main("form button.button").first.click()
             expect(officer.page.get_by_text("به حساب آمده است").first).to_be_visible()
             officer.at.look("found-at-the-desk")
-            officer.main("td a, .card a, li a").first.click()
+            officer.main(".rows a").first.click()
             expect(officer.page.get_by_text("******0001").first).to_be_visible()
 
 
