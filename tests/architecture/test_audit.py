@@ -62,6 +62,10 @@ NEEDS_NONE = {
     "transparency/actions/turn.py": "writes nothing",
     "transparency/actions/verified.py": "the note is its own trace",
     "transparency/actions/witnessing.py": "what witnesses sign is its own trace",
+    "verification/actions/inquiring.py": "an inquiry is a line of the holder's log, only added to",
+    "verification/actions/limiting.py": "counts, and nobody's name",
+    "verification/actions/sweeping.py": "retention of what met no document",
+    "verification/actions/telling.py": "the message is its own trace",
     "webhooks/actions/announcing.py": "copies a step of a case, whose event is its trail",
     "webhooks/actions/sweeping.py": "makes what should have been made; retention",
 }

@@ -29,6 +29,7 @@ KERNEL = [
         "forms",
         "guides",
         "payments",
+        "verification",
         "cases",
         "catalogue",
     )

@@ -1,6 +1,7 @@
 """Which integration answers which port of the kernel, by the settings of this installation."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -29,6 +30,7 @@ from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
 from pishkhan.kernel.transparency import ports as log
 from pishkhan.kernel.transparency.folder import FolderStore
+from pishkhan.kernel.verification import ports as verification
 from pishkhan.kernel.webhooks import ports as webhooks
 
 
@@ -46,6 +48,22 @@ class CodesByMessage:
             secret=True,
             expires_at=clock.now() + LIFE,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSigner:
+    """Signs receipts of inquiries with an Ed25519 key in a folder."""
+
+    files: FileSigner
+
+    def sign(self, message: bytes) -> verification.Signed:
+        """See the port."""
+        name, value = self.files.sign(message)
+        return verification.Signed(algorithm="Ed25519", key_id=name, value=value)
+
+    def public(self) -> dict[str, str]:
+        """See the port."""
+        return self.files.public()
 
 
 def wire() -> None:
@@ -94,6 +112,7 @@ def wire() -> None:
     _wire_webhooks()
     payments.wire(keys=_keys)
     _wire_log()
+    _wire_verification()
 
 
 def _wire_gateways() -> None:
@@ -146,6 +165,19 @@ def _wire_log() -> None:
                 settings.LOG_WITNESSES, quorum=settings.LOG_QUORUM, is_development=development
             ),
             origin=settings.LOG_ORIGIN,
+        )
+    )
+
+
+def _wire_verification() -> None:
+    signer = FileSigner(
+        settings.RECEIPT_KEY_FOLDER, create=settings.DEVELOPMENT, command="new-receipt-key"
+    )
+    verification.wire(
+        verification.Wiring(
+            keys=_keys,
+            signer=ReceiptSigner(signer),
+            host=urlsplit(settings.PUBLIC_ADDRESS).netloc,
         )
     )
 

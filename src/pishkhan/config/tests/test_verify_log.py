@@ -9,7 +9,7 @@ from pishkhan.kernel.audit.keys import FileSigner
 from pishkhan.kernel.transparency import api as log_api
 from pishkhan.kernel.transparency.spec import LogFault, NewEntry
 from pishkhan.kernel.transparency.terms import LogEvent, LogFaultKind
-from pishkhan.kernel.transparency.testing import a_log
+from pishkhan.kernel.transparency.testing import a_log_alone
 from pishkhan.kernel.transparency.tests.owner import back_date, tamper
 
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def log():
-    with a_log() as made:
+    with a_log_alone() as made:
         new = [
             NewEntry(event=LogEvent.ISSUE, institution_id=7, record={"n": str(n)})
             for n in range(20)
@@ -123,6 +123,13 @@ def test_a_key_is_made_and_the_one_before_stays_known(tmp_path, monkeypatch, cap
         cli.main(["new-log-key"])
     assert len(FileSigner(tmp_path).public()) == 2
     assert "restart the worker" in capsys.readouterr().out
+
+
+def test_a_key_for_receipts_is_made(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(settings, "RECEIPT_KEY_FOLDER", tmp_path)
+    cli.main(["new-receipt-key"])
+    assert len(FileSigner(tmp_path).public()) == 1
+    assert str(tmp_path) in capsys.readouterr().out
 
 
 def test_where_there_is_no_key_the_command_that_makes_one_is_named(tmp_path):

@@ -1,0 +1,13 @@
+"""Addresses that messages tell."""
+
+from django.conf import settings
+
+
+def codes() -> str:
+    """The holder's page of their codes."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/my/codes/"
+
+
+def inquiry() -> str:
+    """Where anybody inquires."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/v/"
