@@ -33,6 +33,8 @@ STATUSES = {
     "same_actor": 403,
     "no_such_guide": 404,
     "no_such_case": 404,
+    "no_such_document": 404,
+    "none_of_yours": 404,
     "no_such_task": 404,
     "no_such_run": 404,
     "no_such_draft": 404,

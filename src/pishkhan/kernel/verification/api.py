@@ -30,6 +30,7 @@ from pishkhan.kernel.verification.actions.sharing import (
     thaw,
 )
 from pishkhan.kernel.verification.actions.telling import welcome
+from pishkhan.kernel.verification.links import share as share_address
 from pishkhan.kernel.verification.queries.holding import (
     Receipt,
     holder_log,
@@ -75,6 +76,7 @@ __all__ = [
     "resume",
     "revoke",
     "share",
+    "share_address",
     "shares_of",
     "standing_of",
     "supersede",

@@ -131,7 +131,7 @@ class TooManyPins(DomainError):
 class NotYours(DomainError):
     """The document is somebody else's, or there is none of this number."""
 
-    code = "verification.not_yours"
+    code = "verification.none_of_yours"
     message = _("چنین مدرکی به نام شما نیست.")
 
 

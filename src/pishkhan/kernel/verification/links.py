@@ -11,3 +11,8 @@ def codes() -> str:
 def inquiry() -> str:
     """Where anybody inquires."""
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/v/"
+
+
+def share(token: str) -> str:
+    """A share link, as its holder gives it to others."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/v/share/{token}/"

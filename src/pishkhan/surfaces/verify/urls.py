@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from pishkhan.surfaces.verify import log_files, log_pages
+from pishkhan.surfaces.verify import inquiry, log_files, log_pages, receipts, shares
 
 
 app_name = "verify"
 urlpatterns: list[URLPattern] = [
+    path("v/", inquiry.inquire, name="inquiry"),
+    path("v/compare/", inquiry.compare, name="compare"),
+    path("v/share/<str:token>/", shares.shared, name="share"),
+    path("v/receipt/<str:number>.json", receipts.receipt, name="receipt"),
+    path("v/receipt-keys.json", receipts.keys, name="receipt_keys"),
+    path("V/<str:code>", inquiry.scanned, name="scanned"),
+    path("v/<str:code>", inquiry.scanned, name="scanned_small"),
     path("log/", log_pages.monitor, name="log"),
     path("log/institutions/<int:institution_id>/", log_pages.institution, name="log_institution"),
     path("log/institutions/<int:institution_id>/<str:day>/", log_pages.day, name="log_day"),
