@@ -36,6 +36,9 @@ from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.kernel.payments.testing import MemoryBank, a_fee
+from pishkhan.kernel.verification import api as verification, testing as documents
+from pishkhan.kernel.verification.spec import Client as Inquirer
+from pishkhan.kernel.verification.terms import ShareField
 from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.web.human_check import image_code
@@ -234,6 +237,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "portal:resend": {"code": "mobile"},
             "portal:confirm_email": {"token": _of_an_email(applicant)},
             "portal:unsubscribe": {"token": _last(links.unsubscribing(applicant.person_id or 0))},
+            **_a_document(who, applicant.person_id or 0),
             "portal:page": {"code": "request"},
             "portal:autosave": {"code": "request"},
             "portal:complete": {"case_id": returned},
@@ -252,6 +256,33 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             receipt.tracking_code,
         ),
     )
+
+
+def _a_document(who: cast.Citizen, person_id: int) -> Mapping[str, Mapping[str, object]]:
+    """A degree of this person with an open share link, and an inquiry about it."""
+    code = documents.issued(who)
+    link = verification.share(
+        code.document_id,
+        person_id=person_id,
+        title="",
+        fields={ShareField.GRADE},
+        days=1,
+        most=None,
+        pin="",
+        by=Actor.citizen(person_id, ""),
+    )
+    asked = verification.inquire(code.code, client=Inquirer())
+    own: dict[str, Mapping[str, object]] = dict.fromkeys(
+        ("portal:my_document", "portal:share_document", "portal:freeze_document"),
+        {"document_id": code.document_id},
+    )
+    return own | {
+        "portal:end_share": {"share_id": link.id},
+        "verify:share": {"token": link.token},
+        "verify:receipt": {"number": asked.receipt},
+        "verify:scanned": {"code": code.code},
+        "verify:scanned_small": {"code": code.code},
+    }
 
 
 def _an_invoice(payer: Actor, key: str) -> InvoiceView:

@@ -172,6 +172,12 @@ TABLE = {
     "portal:email": mine("POST", let_in=CITIZENS, body={"email": "a@example.org"}),
     "portal:confirm_email": public("GET POST"),  # whoever has the link
     "portal:unsubscribe": public("GET POST"),
+    "portal:codes": mine(let_in=CITIZENS),
+    "portal:codes_log": mine(let_in=CITIZENS),
+    "portal:my_document": mine(),
+    "portal:share_document": mine("POST"),
+    "portal:freeze_document": mine("POST"),
+    "portal:end_share": mine("POST"),
     "portal:case": mine(),
     "portal:complete": mine("GET POST"),
     "portal:object": mine("GET POST"),
@@ -185,6 +191,13 @@ TABLE = {
     "track:status": row((), "POST", dict.fromkeys(EVERYBODY, "415")),  # who sends no JSON
     "track:case": proved(),
     "track:answer_pdf": proved(),
+    "verify:inquiry": public("GET POST"),
+    "verify:compare": public("POST"),
+    "verify:scanned": public(),
+    "verify:scanned_small": public(),
+    "verify:share": public("GET POST"),  # whoever has the link
+    "verify:receipt": public(),  # whoever has its number
+    "verify:receipt_keys": public(),
     "verify:log": public(),
     "verify:log_institution": public(),
     "verify:log_day": public(),

@@ -100,12 +100,15 @@ def _form(
 ) -> HttpResponse:
     refused = errors or []
     is_of_check = any(isinstance(one, human_check.HumanCheckFailed) for one in refused)
-    field = Field.code(
-        CODE,
-        gettext("کد صحت"),
+    field = Field(
+        name=CODE,
+        label=gettext("کد صحت"),
         value=code,
         hint=gettext("۲۰ رقم، در پنج گروه چهاررقمی از چپ؛ با هر خطی، با فاصله یا بی‌فاصله"),
-        errors=[] if asks_human or is_of_check else refused,
+        errors=() if asks_human or is_of_check else worded(refused),
+        inputmode="numeric",
+        autocomplete="off",
+        is_latin=True,
     )
     context = {
         "field": field,
@@ -129,7 +132,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "verdict": verdict,
-        "said": words.said(verdict),
+        "said": words.said(verdict, compared),
         "institution": words.institution(verdict),
         "level": words.level(verdict),
         "code": _shown(code),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pishkhan.foundation.text import gettext_noop as _
-from pishkhan.kernel.verification.spec import Verdict
+from pishkhan.kernel.verification.spec import Comparison, Verdict
 from pishkhan.kernel.verification.terms import Level, VerdictState
 from pishkhan.web.sentences import language
 
@@ -62,8 +62,19 @@ SAID: Mapping[VerdictState, Said] = {
 }  # fmt: skip
 
 
-def said(verdict: Verdict) -> Said:
-    """How the verdict is told."""
+# A right code on an altered paper: nothing green may be seen then.
+MISMATCH = Said(
+    _("آنچه نوشتید با سابقه نمی‌خواند"),
+    _("کد درست است ولی چیزی از آنچه روی کاغذ دیدید در سابقه نیست. این مدرک را تا روشن شدن موضوع نپذیرید."),
+    "bad",
+    "✗",
+)  # fmt: skip
+
+
+def said(verdict: Verdict, compared: Comparison | None = None) -> Said:
+    """How the verdict is told; a comparison that does not fit goes before a good state."""
+    if verdict.is_valid and compared is not None and not compared.is_match:
+        return MISMATCH
     return SAID[verdict.state]
 
 
