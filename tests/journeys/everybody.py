@@ -272,11 +272,9 @@ def _a_document(who: cast.Citizen, person_id: int) -> Mapping[str, Mapping[str, 
         by=Actor.citizen(person_id, ""),
     )
     asked = verification.inquire(code.code, client=Inquirer())
-    own: dict[str, Mapping[str, object]] = dict.fromkeys(
-        ("portal:my_document", "portal:share_document", "portal:freeze_document"),
-        {"document_id": code.document_id},
-    )
-    return own | {
+    doors_of_it = ("portal:my_document", "portal:share_document", "portal:freeze_document")
+    return {
+        **{name: {"document_id": code.document_id} for name in doors_of_it},
         "portal:end_share": {"share_id": link.id},
         "verify:share": {"token": link.token},
         "verify:receipt": {"number": asked.receipt},

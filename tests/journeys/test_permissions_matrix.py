@@ -382,6 +382,8 @@ TABLE = {
     "api:documented": public(),
     "api:nowhere": row((), "GET POST", dict.fromkeys(EVERYBODY, HIDDEN)),
     "api:services": by_key("GET"),
+    "api:inquiries": by_key("POST"),
+    "api:person_inquiries": by_key("POST"),
     "api:service": by_key("GET"),
     "api:requests": by_key("POST"),
     "api:request": by_key("GET"),
