@@ -278,6 +278,7 @@ def _a_document(who: cast.Citizen, person_id: int) -> Mapping[str, Mapping[str, 
         "portal:end_share": {"share_id": link.id},
         "verify:share": {"token": link.token},
         "verify:receipt": {"number": asked.receipt},
+        "verify:receipt_pdf": {"number": asked.receipt},
         "verify:scanned": {"code": code.code},
         "verify:scanned_small": {"code": code.code},
     }

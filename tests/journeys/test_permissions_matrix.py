@@ -197,6 +197,7 @@ TABLE = {
     "verify:scanned_small": public(),
     "verify:share": public("GET POST"),  # whoever has the link
     "verify:receipt": public(),  # whoever has its number
+    "verify:receipt_pdf": public(),
     "verify:receipt_keys": public(),
     "verify:log": public(),
     "verify:log_institution": public(),

@@ -74,6 +74,8 @@ DOORS: Mapping[str, Limit] = {
     "web:sign_out": Limit(600, HOUR),
     "web:challenge": Limit(1200, HOUR, READ),
     "web:picture": Limit(600, HOUR, READ),
+    "verify:receipt": Limit(600, HOUR, READ),
+    "verify:receipt_pdf": Limit(240, HOUR, READ),
     "verify:share": Limit(600, HOUR),
     "account_login": Limit(300, HOUR),
     "mfa_authenticate": Limit(300, HOUR),

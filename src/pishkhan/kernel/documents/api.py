@@ -1,22 +1,25 @@
-"""Documents for people: `receipt`, `letter` and `payment` from values, or `render` of any template."""
+"""Documents for people: `receipt`, `letter`, `payment`, `inquiry` from values, or `render` of any template."""
 
 from pishkhan.kernel.documents.rendering import qr_svg, render
 from pishkhan.kernel.documents.spec import (
+    InquiryReceipt,
     MoneyBack,
     OutgoingLetter,
     PaymentReceipt,
     Receipt,
     Stage,
 )
-from pishkhan.kernel.documents.standard import letter, payment, receipt
+from pishkhan.kernel.documents.standard import inquiry, letter, payment, receipt
 
 
 __all__ = [
+    "InquiryReceipt",
     "MoneyBack",
     "OutgoingLetter",
     "PaymentReceipt",
     "Receipt",
     "Stage",
+    "inquiry",
     "letter",
     "payment",
     "qr_svg",

@@ -83,3 +83,21 @@ class PaymentReceipt:
     about: str = ""
     purpose_id: str = ""
     back: MoneyBack | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryReceipt:
+    """That somebody asked about a document, and what was told; `rows` are label, value, is a code.
+
+    `state` is the word of the answer; `signature` and `key` are those of the same receipt as JSON.
+    """
+
+    number: str
+    state: str
+    is_valid: bool
+    asked_at: datetime
+    code: str
+    address: str
+    rows: Sequence[tuple[str, str, bool]]
+    signature: str
+    key: str

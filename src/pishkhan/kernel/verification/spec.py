@@ -141,8 +141,8 @@ class Comparison:
 
     @property
     def is_match(self) -> bool:
-        """Everything that was typed is right."""
-        return all(self.fields.values())
+        """Something was typed, and all of it is right."""
+        return bool(self.fields) and all(self.fields.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("v/compare/", inquiry.compare, name="compare"),
     path("v/share/<str:token>/", shares.shared, name="share"),
     path("v/receipt/<str:number>.json", receipts.receipt, name="receipt"),
+    path("v/receipt/<str:number>.pdf", receipts.receipt_pdf, name="receipt_pdf"),
     path("v/receipt-keys.json", receipts.keys, name="receipt_keys"),
     path("V/<str:code>", inquiry.scanned, name="scanned"),
     path("v/<str:code>", inquiry.scanned, name="scanned_small"),

@@ -112,9 +112,23 @@ def _give_way(document_id: int, event: LogEvent, by_document_id: int, by: Actor)
     other = Code.objects.filter(document_id=by_document_id).first()
     if other is None:
         raise NoSuchDocument
-    if other.id == row.id or other.identity_digest != row.identity_digest:
+    if other.id == row.id or not _is_same_person(row, other):
         raise OtherDocument
     return _change(row, event, by=by, by_document_id=by_document_id)
+
+
+def _is_same_person(row: Code, other: Code) -> bool:
+    """By the digest of the number; of one made under an older key, by what else is known."""
+    if row.identity_digest == other.identity_digest:
+        return True
+    first, second = (
+        CodeVersion.objects.filter(code=one).order_by("-number")[0].facts["holder"]
+        for one in (row, other)
+    )
+    return bool(first["birth_date"]) and all(
+        first[name] == second[name]
+        for name in ("identity_kind", "last_four", "birth_date", "given_name", "family_name")
+    )
 
 
 def _change(  # noqa: PLR0913 - an event has that many sides

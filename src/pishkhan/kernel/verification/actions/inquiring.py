@@ -247,7 +247,7 @@ def _compared(
 ) -> tuple[Comparison, Inquiry]:
     verdict, facts, row = answer(found, tier)
     fields = comparing.compare(claim, facts)
-    is_match = all(fields.values())
+    is_match = bool(fields) and all(fields.values())
     row.is_match = is_match
     row.told["compared"] = {one.value: is_right for one, is_right in fields.items()}
     if not is_match:

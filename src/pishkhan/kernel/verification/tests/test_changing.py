@@ -1,17 +1,19 @@
 """What becomes of documents: by two people, in the log, told to the holder and to inquirers."""
 
+import os
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
 
+from pishkhan.foundation.sealing import Keys
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import SECOND_APPLICANT, the_applicant
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.transparency import api as log_api
 from pishkhan.kernel.transparency.terms import LogFaultKind
-from pishkhan.kernel.verification import api as verification, errors
+from pishkhan.kernel.verification import api as verification, errors, ports
 from pishkhan.kernel.verification.actions import changing
 from pishkhan.kernel.verification.models import Code, CodeVersion
 from pishkhan.kernel.verification.terms import DocumentKind, DocumentState, Ground, VerdictState
@@ -106,6 +108,21 @@ def test_a_duplicate_takes_the_place_of_the_lost_one_of_the_same_person_only(two
     )
     assert view.state is DocumentState.REPLACED
     assert view.code != duplicate.code
+
+
+def test_after_the_keys_were_rotated_the_same_person_is_still_the_same(two):
+    certificate = issued(kind=DocumentKind.TEMPORARY_CERTIFICATE)
+    wired = ports.wiring()
+    old, new = wired.keys(), os.urandom(32)
+    ring = Keys(keys={**old.keys, "new": new}, current="new")
+    with ports.wired(replace(wired, keys=lambda: ring)):
+        degree = issued()
+        verification.supersede(
+            certificate.document_id, by_document_id=degree.document_id, by=two["by"]
+        )
+        person = the_applicant()
+        assert len(verification.codes_of_person(person.id)) == 2
+    assert len({row.identity_digest for row in Code.objects.all()}) == 2
 
 
 def test_a_certificate_whose_time_is_over_has_expired(log):

@@ -200,6 +200,12 @@ def test_a_full_match_tells_name_field_and_date(valid):
     assert compared.study_field == "مهندسی عمران سازه"
 
 
+def test_who_claims_nothing_is_told_nothing(valid):
+    nothing = [Question(code=valid.code, claim={}, reference="R-1")]
+    [told] = verification.inquire_for(organisation(), nothing)
+    assert (told.is_match, told.name, told.award_date) == (False, "", None)
+
+
 def test_comparing_needs_name_and_four_digits(valid):
     for typed in ({}, {"family_name": "x"}, {**RIGHT, "last_four": "107"}):
         with pytest.raises(FieldErrors):

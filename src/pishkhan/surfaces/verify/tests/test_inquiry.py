@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pishkhan.foundation import authenticity_code, canonical_json
+from pishkhan.kernel.documents.testing import text_of
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import APPLICANT, the_applicant
 from pishkhan.kernel.verification import api as verification
@@ -201,6 +202,18 @@ def test_a_receipt_can_be_checked_by_anybody(browser, valid):
     key.verify(base64.b64decode(body["signature"]["value"]), octets)
     assert body["receipt"]["state"] == "valid"
     assert browser.get("/v/receipt/0000000000000000.json").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fa", "en", "ar"])
+def test_a_receipt_is_printed_in_the_language_of_the_reader(browser, valid, language):
+    page = browser.post("/v/compare/", {"code": valid.code, **RIGHT, "field": "پزشکی"})
+    address = re.search(r"/v/receipt/\d+\.pdf", page.content.decode())[0]
+    answer = browser.get(f"{address}?lang={language}", follow=True)
+    assert answer["Content-Type"] == "application/pdf"
+    printed = text_of(answer.content)
+    assert APPLICANT.last not in printed
+    assert f"LOCALHOST:8000/V/{valid.code}" in printed.replace("\n", "")
+    assert browser.get("/v/receipt/0000000000000000.pdf").status_code == 404
 
 
 def test_a_share_link_opens_by_its_button_and_pin_only(browser, valid):
