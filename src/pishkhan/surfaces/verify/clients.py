@@ -38,13 +38,16 @@ def network_of(address: str) -> str:
 
 
 def unlisted(view: View) -> View:
-    """Pages about one document: in no search engine, no cache, no Referer of another site."""
+    """Pages about one document: in no search engine, no cache, no Referer to another site.
+
+    With `no-referrer` browsers would hide the origin of our own forms as well, and we refuse those.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, **captured: object) -> HttpResponse:
         response = view(request, **captured)
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -107,7 +107,7 @@ def test_unknown_and_closed_are_the_same_page_to_the_byte(browser, valid):
 def test_pages_of_a_document_are_kept_by_nobody_and_told_to_no_other_site(browser, valid):
     for answer in (browser.get("/v/"), browser.get(f"/V/{valid.code}"), ask(browser, valid.code)):
         assert answer["Cache-Control"] == "private, no-store"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert "noindex" in answer["X-Robots-Tag"]
 
 
