@@ -20,6 +20,7 @@ KERNEL = [
         "surge",
         "clients",
         "webhooks",
+        "signing",
         "attachments",
         "notifications",
         "numbering",

@@ -11,6 +11,7 @@ from pishkhan.foundation.sealing import Keys
 from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.email.choice import email_carriers
+from pishkhan.integrations.hsm.choice import DeviceSettings, signing_device
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
 from pishkhan.integrations.payment_gateway.choice import GatewaySettings, tills
 from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
@@ -28,6 +29,8 @@ from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.signing import ports as signing
+from pishkhan.kernel.signing.folder import FolderVault
 from pishkhan.kernel.transparency import ports as log
 from pishkhan.kernel.transparency.folder import FolderStore
 from pishkhan.kernel.verification import ports as verification
@@ -113,6 +116,7 @@ def wire() -> None:
     payments.wire(keys=_keys)
     _wire_log()
     _wire_verification()
+    _wire_signing()
 
 
 def _wire_gateways() -> None:
@@ -178,6 +182,18 @@ def _wire_verification() -> None:
             keys=_keys,
             signer=ReceiptSigner(signer),
             host=urlsplit(settings.PUBLIC_ADDRESS).netloc,
+        )
+    )
+
+
+def _wire_signing() -> None:
+    device = DeviceSettings(
+        module=settings.PKCS11_MODULE, token=settings.PKCS11_TOKEN, pin=settings.PKCS11_PIN
+    )
+    signing.wire(
+        signing.Wiring(
+            vault=signing_device(device) or FolderVault(settings.SIGNING_FOLDER, _keys),
+            makes_missing=settings.DEVELOPMENT,
         )
     )
 
