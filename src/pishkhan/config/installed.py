@@ -31,6 +31,7 @@ KERNEL = [
         "guides",
         "payments",
         "verification",
+        "credentials",
         "cases",
         "catalogue",
     )

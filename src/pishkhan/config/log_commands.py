@@ -14,7 +14,6 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
         with_database(_keys, database_up),
         "print the keys of the public log, for witnesses and monitors",
     )
-    add("new-receipt-key", _new_receipt_key, "make the key that signs receipts of inquiries")
     new = add(
         "new-log",
         with_database(_begin, database_up),
@@ -33,12 +32,6 @@ def _new_key(_: argparse.Namespace) -> None:
     from pishkhan.config import verify_log  # noqa: PLC0415 - brings Django
 
     verify_log.new_log_key(say)
-
-
-def _new_receipt_key(_: argparse.Namespace) -> None:
-    from pishkhan.config import verify_log  # noqa: PLC0415 - brings Django
-
-    verify_log.new_receipt_key(say)
 
 
 def _keys(_: argparse.Namespace) -> None:

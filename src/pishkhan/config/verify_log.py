@@ -115,9 +115,3 @@ def new_log_key(say: Say) -> None:
         f"{name} is in {settings.LOG_KEY_FOLDER}: give the witnesses what `pishkhan log-keys` prints, "
         "then restart the worker."
     )
-
-
-def new_receipt_key(say: Say) -> None:
-    """Make the key that signs receipts of inquiries, or the next one."""
-    name = new_key(settings.RECEIPT_KEY_FOLDER)
-    say(f"{name} is in {settings.RECEIPT_KEY_FOLDER}: restart the web processes.")

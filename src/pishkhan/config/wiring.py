@@ -22,6 +22,7 @@ from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.credentials import api as credentials
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
@@ -29,8 +30,9 @@ from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
-from pishkhan.kernel.signing import ports as signing
+from pishkhan.kernel.signing import api as keys, ports as signing
 from pishkhan.kernel.signing.folder import FolderVault
+from pishkhan.kernel.signing.terms import Purpose
 from pishkhan.kernel.transparency import ports as log
 from pishkhan.kernel.transparency.folder import FolderStore
 from pishkhan.kernel.verification import ports as verification
@@ -55,18 +57,23 @@ class CodesByMessage:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptSigner:
-    """Signs receipts of inquiries with an Ed25519 key in a folder."""
-
-    files: FileSigner
+    """Signs receipts of inquiries with the platform's key for them."""
 
     def sign(self, message: bytes) -> verification.Signed:
         """See the port."""
-        name, value = self.files.sign(message)
-        return verification.Signed(algorithm="Ed25519", key_id=name, value=value)
+        key = keys.needed_key(keys.NATIONAL, Purpose.RECEIPT)
+        signed = keys.sign_by(key, message)
+        return verification.Signed(
+            algorithm=key.algorithm.value, key_id=signed.key_id, value=signed.value
+        )
 
     def public(self) -> dict[str, str]:
-        """See the port."""
-        return self.files.public()
+        """See the port; without those that others may have."""
+        return {
+            one.key_id: one.raw.hex()
+            for one in keys.keys(keys.NATIONAL, Purpose.RECEIPT)
+            if one.compromised_at is None
+        }
 
 
 def wire() -> None:
@@ -174,13 +181,10 @@ def _wire_log() -> None:
 
 
 def _wire_verification() -> None:
-    signer = FileSigner(
-        settings.RECEIPT_KEY_FOLDER, create=settings.DEVELOPMENT, command="new-receipt-key"
-    )
     verification.wire(
         verification.Wiring(
             keys=_keys,
-            signer=ReceiptSigner(signer),
+            signer=ReceiptSigner(),
             host=urlsplit(settings.PUBLIC_ADDRESS).netloc,
         )
     )
@@ -194,6 +198,7 @@ def _wire_signing() -> None:
         signing.Wiring(
             vault=signing_device(device) or FolderVault(settings.SIGNING_FOLDER, _keys),
             makes_missing=settings.DEVELOPMENT,
+            tell=credentials.enter_key_change,
         )
     )
 

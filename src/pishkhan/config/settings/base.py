@@ -123,8 +123,6 @@ AUDIT_FOLDER = Path(environment.text("PISHKHAN_AUDIT_FOLDER", str(VAR / "audit")
 # The public log: its files, its key, the name it goes by, who witnesses it (`vkey address, …`).
 LOG_FOLDER = Path(environment.text("PISHKHAN_LOG_FOLDER", str(VAR / "log")))
 LOG_KEY_FOLDER = Path(environment.text("PISHKHAN_LOG_KEY_FOLDER", str(VAR / "log-key")))
-# The key that signs receipts of inquiries, in a folder as that of the log.
-RECEIPT_KEY_FOLDER = Path(environment.text("PISHKHAN_RECEIPT_KEY_FOLDER", str(VAR / "receipt-key")))
 LOG_WITNESSES = environment.listing("PISHKHAN_LOG_WITNESSES")
 LOG_QUORUM = environment.number("PISHKHAN_LOG_QUORUM", 1)
 # Keys that sign credentials, receipts and seals: sealed files, or a PKCS#11 device where one is named.

@@ -125,13 +125,6 @@ def test_a_key_is_made_and_the_one_before_stays_known(tmp_path, monkeypatch, cap
     assert "restart the worker" in capsys.readouterr().out
 
 
-def test_a_key_for_receipts_is_made(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(settings, "RECEIPT_KEY_FOLDER", tmp_path)
-    cli.main(["new-receipt-key"])
-    assert len(FileSigner(tmp_path).public()) == 1
-    assert str(tmp_path) in capsys.readouterr().out
-
-
 def test_where_there_is_no_key_the_command_that_makes_one_is_named(tmp_path):
     with pytest.raises(RuntimeError, match="new-log-key"):
         FileSigner(tmp_path, command="new-log-key").sign(b"x")

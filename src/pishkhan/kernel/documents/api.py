@@ -1,7 +1,10 @@
-"""Documents for people: `receipt`, `letter`, `payment`, `inquiry` from values, or `render` of any template."""
+"""Documents for people: `receipt`, `letter`, `payment`, `inquiry`, `confirmation`, or `render` of any template."""
 
+from pishkhan.kernel.documents.confirming import confirmation
 from pishkhan.kernel.documents.rendering import qr_svg, render
 from pishkhan.kernel.documents.spec import (
+    Attached,
+    Confirmation,
     InquiryReceipt,
     MoneyBack,
     OutgoingLetter,
@@ -13,12 +16,15 @@ from pishkhan.kernel.documents.standard import inquiry, letter, payment, receipt
 
 
 __all__ = [
+    "Attached",
+    "Confirmation",
     "InquiryReceipt",
     "MoneyBack",
     "OutgoingLetter",
     "PaymentReceipt",
     "Receipt",
     "Stage",
+    "confirmation",
     "inquiry",
     "letter",
     "payment",

@@ -9,6 +9,7 @@ from pishkhan.kernel.signing.terms import Algorithm, Purpose
 
 # Whoever verifies with plain keys: seals are verified by their certificates.
 PUBLISHED = (Purpose.CREDENTIAL, Purpose.RECEIPT)
+CERTIFIED = (Purpose.AUTHORITY, Purpose.SEAL)
 
 
 def keys(owner: str = "", *purposes: Purpose) -> list[KeyView]:
@@ -40,12 +41,10 @@ def public_jwks(owner: str = "", *purposes: Purpose) -> dict[str, list[Jwk]]:
 
 
 def authorities() -> list[bytes]:
-    """The certificates at the end of all chains that count, in DER, once each."""
-    found: dict[bytes, None] = {}
-    for one in keys("", Purpose.SEAL, Purpose.AUTHORITY):
-        chain = certificates.from_pem(one.chain) if one.chain and not one.compromised_at else []
-        found.update(dict.fromkeys(chain[-1:]))
-    return list(found)
+    """The certificates at the end of all chains, in DER, once each; none of a compromised key."""
+    chains = [(one, certificates.from_pem(one.chain)) for one in keys("", *CERTIFIED)]
+    lost = {chain[0] for one, chain in chains if one.compromised_at is not None}
+    return list(dict.fromkeys(chain[-1] for _, chain in chains if not lost.intersection(chain)))
 
 
 def key_view(row: SigningKey) -> KeyView:

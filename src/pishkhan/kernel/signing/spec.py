@@ -9,6 +9,7 @@ from pishkhan.kernel.signing.rules.encodings import (
     Jwk as Jwk,  # noqa: PLC0414 - re-export for who publishes keys
     base64url as base64url,  # noqa: PLC0414 - the same
     jwk,
+    raw,
     unbase64url as unbase64url,  # noqa: PLC0414 - the same
 )
 from pishkhan.kernel.signing.terms import Algorithm, KeyState, Purpose
@@ -63,6 +64,11 @@ class KeyView:
         if self.compromised_at is not None:
             return KeyState.COMPROMISED
         return KeyState.IN_USE if self.retired_at is None else KeyState.RETIRED
+
+    @property
+    def raw(self) -> bytes:
+        """The public key as bare as it is: 32 octets of Ed25519, or the point of P-256."""
+        return raw(self.public)
 
     @property
     def jwk(self) -> Jwk:

@@ -67,6 +67,14 @@ def jwk(public: bytes) -> Jwk:
     }
 
 
+def raw(public: bytes) -> bytes:
+    """The octets of the key alone."""
+    key = load(public)
+    if isinstance(key, Ed25519PublicKey):
+        return key.public_bytes_raw()
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
 def spki(key: EllipticCurvePublicKey | Ed25519PublicKey) -> bytes:
     """SubjectPublicKeyInfo in DER, which is how public keys are kept."""
     return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
