@@ -22,6 +22,7 @@ from pishkhan.kernel.cases.spec import Addressee, Defect, ReferralView
 from pishkhan.kernel.cases.terms import DefectKind, ReferralKind
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.clients import api as clients
+from pishkhan.kernel.credentials import testing as credentials
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.guides import testing as guides
 from pishkhan.kernel.identity import api as identity, testing as cast
@@ -238,6 +239,11 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "portal:confirm_email": {"token": _of_an_email(applicant)},
             "portal:unsubscribe": {"token": _last(links.unsubscribing(applicant.person_id or 0))},
             **_a_document(who, applicant.person_id or 0),
+            "verify:did_of_issuer": {"number": here.id},
+            "verify:status_list": {
+                "list_id": credentials.published(here.id),
+                "purpose": "revocation",
+            },
             "portal:page": {"code": "request"},
             "portal:autosave": {"code": "request"},
             "portal:complete": {"case_id": returned},
@@ -272,9 +278,9 @@ def _a_document(who: cast.Citizen, person_id: int) -> Mapping[str, Mapping[str, 
         by=Actor.citizen(person_id, ""),
     )
     asked = verification.inquire(code.code, client=Inquirer())
-    doors_of_it = ("portal:my_document", "portal:share_document", "portal:freeze_document")
+    of_it = ("my_document", "share_document", "freeze_document", "confirmation_pdf", "credential")
     return {
-        **{name: {"document_id": code.document_id} for name in doors_of_it},
+        **{f"portal:{name}": {"document_id": code.document_id} for name in of_it},
         "portal:end_share": {"share_id": link.id},
         "verify:share": {"token": link.token},
         "verify:receipt": {"number": asked.receipt},

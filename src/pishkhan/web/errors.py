@@ -35,6 +35,7 @@ STATUSES = {
     "no_such_case": 404,
     "no_such_document": 404,
     "none_of_yours": 404,
+    "not_valid_now": 409,
     "no_such_task": 404,
     "no_such_run": 404,
     "no_such_draft": 404,

@@ -59,6 +59,8 @@ DOORS: Mapping[str, Limit] = {
     "portal:fee_code": Limit(600, HOUR),
     "portal:fee_resend": Limit(300, HOUR),
     "portal:find_payment": Limit(60, HOUR),
+    "portal:confirmation_pdf": Limit(120, HOUR, READ),
+    "portal:credential": Limit(240, HOUR, READ),
     "portal:share_document": Limit(120, HOUR),
     "portal:freeze_document": Limit(120, HOUR),
     "portal:end_share": Limit(300, HOUR),
@@ -93,6 +95,8 @@ ELSEWHERE: Mapping[str, str] = {
     "track:status": "the same count",
     "verify:inquiry": "kernel/verification/actions/limiting.py: misses, by address, network, all",
     "verify:compare": "the same, and five wrong comparisons of one document a day",
+    "verify:vc_issue": "shut, unless PISHKHAN_VC_API opens it to a conformance suite",
+    "verify:vc_verify": "the same",
     "sms:receipts": "integrations/sms: a secret in the address",
 }
 

@@ -78,6 +78,7 @@ PUBLIC_PREFIXES = ("/s/", "/about/", "/which/", "/guides/", "/log/")  # and "/" 
 # The files of the public log are for programs; its pages (/log/…) for people.
 MACHINE_PREFIXES = (
     *("/api/", "/hooks/", "/track/status.json", "/log/keys"),
+    *("/.well-known/", "/issuers/", "/credentials/", "/vc-api/"),
     *(f"/log/{digit}" for digit in range(1, 10)),
 )
 TEMPLATES = [

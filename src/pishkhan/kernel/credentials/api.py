@@ -9,6 +9,7 @@ from pishkhan.kernel.credentials.actions.issuing import credential_of, issue_tri
 from pishkhan.kernel.credentials.actions.logging_keys import enter_key_change
 from pishkhan.kernel.credentials.queries.checking import check
 from pishkhan.kernel.credentials.queries.publishing import (
+    authorities_pem,
     did_document,
     jwks,
     status_list,
@@ -22,6 +23,7 @@ from pishkhan.kernel.credentials.spec import Checked, Issued
 __all__ = [
     "Checked",
     "Issued",
+    "authorities_pem",
     "check",
     "confirmation",
     "credential_of",

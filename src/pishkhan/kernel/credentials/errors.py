@@ -7,7 +7,7 @@ from pishkhan.foundation.text import gettext_noop as _
 class NotYours(DomainError):
     """Only the holder is given it; to anybody else the document does not exist."""
 
-    code = "credentials.not_yours"
+    code = "credentials.none_of_yours"
     message = _("چنین مدرکی نیست.")
 
 

@@ -8,7 +8,7 @@ from pishkhan.kernel.signing.actions.ending import retire
 from pishkhan.kernel.signing.actions.making import install_chain, needed_key, new_key
 from pishkhan.kernel.signing.actions.using import certificate_chain, reseal, sign, sign_by
 from pishkhan.kernel.signing.queries import authorities, key, key_in_use, keys, public_jwks
-from pishkhan.kernel.signing.rules.certificates import from_pem
+from pishkhan.kernel.signing.rules.certificates import from_pem, to_pem
 from pishkhan.kernel.signing.rules.encodings import (
     as_der,
     base64url,
@@ -51,5 +51,6 @@ __all__ = [
     "retire",
     "sign",
     "sign_by",
+    "to_pem",
     "unbase64url",
 ]

@@ -18,6 +18,7 @@ from pishkhan.surfaces.portal.views import (
     mine,
     paying,
     pins,
+    proofs,
     replacing,
     reviewing,
     signing_in,
@@ -74,6 +75,10 @@ urlpatterns: list[URLPattern] = [
     path("my/codes/", documents.codes, name="codes"),
     path("my/codes/log/", documents.log, name="codes_log"),
     path("my/codes/<int:document_id>/", documents.code, name="my_document"),
+    path(
+        "my/codes/<int:document_id>/confirmation.pdf", proofs.confirmation, name="confirmation_pdf"
+    ),
+    path("my/codes/<int:document_id>/credential.jwt", proofs.credential, name="credential"),
     path("my/codes/<int:document_id>/share/", documents.share, name="share_document"),
     path("my/codes/<int:document_id>/freeze/", documents.freeze, name="freeze_document"),
     path("my/codes/shares/<int:share_id>/end/", documents.end_share, name="end_share"),

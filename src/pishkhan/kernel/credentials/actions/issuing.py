@@ -79,9 +79,18 @@ def issue_trial(credential: dict[str, object], *, with_status: bool) -> str:
             issued_at=clock.now(),
         )
         made["credentialStatus"] = claims.statuses(site(), found.id, index)
-        row.said = jose.said_by(made)
+        row.said = _said(made)
         row.save()
+    elif not _said(made):
+        raise NotACredential(what="empty")
     return sign_credential(made, owner)
+
+
+def _said(made: Json) -> bytes:
+    try:
+        return jose.said_by(made)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise NotACredential(what=f"no canonical JSON: {error}") from error
 
 
 def sign_credential(payload: Json, owner: str) -> str:

@@ -83,6 +83,11 @@ def trusted_list() -> str:
     )
 
 
+def authorities_pem() -> str:
+    """The certificates that seals are trusted by, as files of them are written."""
+    return signing.to_pem(signing.authorities())
+
+
 def status_list(list_id: int, purpose: StatusPurpose) -> str | None:
     """The list as a signed credential; None where there is none of that number."""
     found = StatusList.objects.filter(id=list_id).first()

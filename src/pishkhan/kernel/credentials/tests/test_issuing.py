@@ -13,6 +13,7 @@ from pishkhan.kernel.credentials.errors import NotACredential, NotValidNow, NotY
 from pishkhan.kernel.credentials.models import Credential, StatusList
 from pishkhan.kernel.credentials.rules import bits, jose
 from pishkhan.kernel.credentials.terms import CredentialState, Problem, StatusPurpose
+from pishkhan.kernel.credentials.testing import a_credential
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import APPLICANT, the_stranger
@@ -192,16 +193,6 @@ def test_the_list_of_trusted_issuers_names_whoever_has_a_key_and_no_conformance_
     assert not any("trial" in one["kid"] for one in api.jwks()["keys"])
 
 
-def a_credential(**other):
-    return {
-        "@context": ["https://www.w3.org/ns/credentials/v2"],
-        "type": ["VerifiableCredential"],
-        "issuer": "did:web:somebody.example",
-        "credentialSubject": {"id": "did:example:a", "name": "الف"},
-        **other,
-    }
-
-
 @pytest.mark.usefixtures("vault")
 def test_what_a_conformance_suite_brings_is_signed_in_nobodys_name():
     token = api.issue_trial(
@@ -223,6 +214,8 @@ def test_what_is_no_credential_is_not_signed():
         a_credential(type=["Other"]),
         a_credential(issuer="nobody"),
         a_credential(issuer=[]),
+        a_credential(n=2**60),
+        a_credential(n="\ud800"),
     ):
         with pytest.raises(NotACredential):
             api.issue_trial(wrong, with_status=False)

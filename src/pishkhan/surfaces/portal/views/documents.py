@@ -50,6 +50,11 @@ class Mine:
         return KINDS.get(self.standing.state, "warn")
 
     @property
+    def is_valid(self) -> bool:
+        """Whether it is confirmed on paper and to programs now."""
+        return self.standing.state is VerdictState.VALID
+
+    @property
     def grouped(self) -> str:
         """The code as it is printed."""
         return digits.for_language(authenticity_code.grouped(self.view.code), language())
