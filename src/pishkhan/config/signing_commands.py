@@ -11,6 +11,12 @@ from pishkhan.foundation.errors import DomainError
 
 
 PURPOSES = ("credential", "receipt", "seal", "authority")
+SENTENCES = {
+    "genuine": "Genuine, and nothing was altered. Its code tells whether it is valid today.",
+    "altered": "NOT GENUINE: altered after it was sealed, or no whole PDF.",
+    "not_ours": "NOT GENUINE: sealed by somebody else.",
+    "unsigned": "NOT GENUINE: nobody sealed it.",
+}
 Command = Callable[[argparse.Namespace], None]
 
 
@@ -50,6 +56,13 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
     install.add_argument(
         "file", type=Path, help="PEM: the key's own certificate, then those above it"
     )
+
+    check = add(
+        "check-confirmation",
+        with_database(_check, database_up),
+        "whether a PDF is a confirmation of ours that nobody altered, or a token a credential that is good",
+    )
+    check.add_argument("file", type=Path)
 
 
 def _in_words(command: Command) -> Command:
@@ -94,6 +107,24 @@ def _list(chosen: argparse.Namespace) -> None:
         say(
             f"{one.key_id}\t{one.owner}\t{one.algorithm}\t{one.made_at:%Y-%m-%d}\t{one.state}{until}"
         )
+
+
+def _check(chosen: argparse.Namespace) -> None:
+    from pishkhan.kernel.credentials import api as credentials  # noqa: PLC0415 - brings models
+
+    try:
+        octets = chosen.file.read_bytes()
+    except OSError as error:
+        sys.exit(f"Cannot read it: {error}.")
+    if octets.startswith(b"%PDF-"):
+        verdict = credentials.verdict(octets)
+        say(SENTENCES[verdict])
+        sys.exit(0 if verdict == "genuine" else 1)
+    found = credentials.check(octets.decode("ascii", errors="replace"))
+    problems = ", ".join(found.problems)
+    said = " ".join(one for one in (problems, found.detail) if one)
+    say(f"Good, by {found.issuer}." if found.is_good else f"NOT GOOD: {said}.")
+    sys.exit(0 if found.is_good else 1)
 
 
 def _install(chosen: argparse.Namespace) -> None:

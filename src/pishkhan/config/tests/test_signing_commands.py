@@ -5,6 +5,8 @@ from django.conf import settings
 
 from pishkhan.config import cli, wiring
 from pishkhan.foundation.sealing import DoesNotOpen
+from pishkhan.kernel.credentials import api as credentials
+from pishkhan.kernel.credentials.testing import a_credential
 from pishkhan.kernel.signing import api as signing, ports
 from pishkhan.kernel.signing.folder import FolderVault
 from pishkhan.kernel.signing.terms import KeyState, Purpose
@@ -58,6 +60,34 @@ def test_a_certificate_of_another_authority_is_read_from_a_file(tmp_path, capsys
     chain.write_text(key.chain)
     cli.main(["install-certificate", key.key_id, str(chain)])
     assert "seals with the certificate of chain.pem" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("vault")
+@pytest.mark.parametrize(
+    ("octets", "said"),
+    [
+        (b"%PDF-1.7 nothing", "NOT GENUINE"),
+        (b"a.b.c", "NOT GOOD: malformed"),
+        (b"\xff", "NOT GOOD"),
+    ],
+)
+def test_what_is_not_ours_is_not_called_so(tmp_path, capsys, octets, said):
+    shown = tmp_path / "shown"
+    shown.write_bytes(octets)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["check-confirmation", str(shown)])
+    assert stopped.value.code == 1
+    assert said in capsys.readouterr().out
+
+
+def test_what_is_ours_is_told_with_its_issuer(tmp_path, capsys):
+    shown = tmp_path / "shown.jwt"
+    with a_vault():
+        shown.write_text(credentials.issue_trial(a_credential(), with_status=False))
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(["check-confirmation", str(shown)])
+    assert stopped.value.code == 0
+    assert "Good, by did:web:localhost%3A8000:issuers:trial" in capsys.readouterr().out
 
 
 def test_keys_of_files_are_changed_for_signing_keys_too(tmp_path, monkeypatch):

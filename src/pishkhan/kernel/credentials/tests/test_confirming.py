@@ -3,11 +3,13 @@
 import base64
 import io
 import json
+import re
 import subprocess
 from hashlib import sha256
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -165,3 +167,35 @@ def test_after_its_key_or_the_authority_is_compromised_a_seal_is_not_ours(pdf, p
     key = signing.key_in_use(signing.NATIONAL, purpose)
     signing.retire(key.key_id, because="دزدیده شد", is_compromised=True, by=None)
     assert api.verdict(pdf) == "not_ours"
+
+
+def test_a_seal_of_an_institution_is_no_confirmation_of_the_platform(plain, vault, university):  # noqa: ARG001 - keys in memory
+    owner = signing.institution(university.id)
+    assert api.verdict(api.sealed(plain, owner=owner, reason="x")) == "not_ours"
+
+
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(place=st.integers(0, 10**6), other=st.integers(1, 255), cut=st.booleans())
+def test_no_byte_can_be_changed_or_cut_away_unseen(kept, place, other, cut):
+    """Beside the signature's own octets, where padding is not covered by anything."""
+    place %= len(kept)
+    altered = (
+        kept[:place] if cut else kept[:place] + bytes([kept[place] ^ other]) + kept[place + 1 :]
+    )
+    start, length, after, _ = ranges(kept)
+    is_padding = not cut and start + length <= place < after
+    assert is_padding or api.verdict(altered) != "genuine"
+
+
+def ranges(pdf):
+    """What the signature covers, as the file itself says."""
+    found = re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", pdf)
+    return [int(one) for one in found.groups()]
+
+
+@pytest.fixture
+def kept(pdf):
+    assert api.verdict(pdf) == "genuine"
+    return pdf
