@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from pishkhan.foundation import authenticity_code
+from pishkhan.kernel.credentials import api as credentials
 from pishkhan.kernel.documents import api as documents
+from pishkhan.kernel.signing import api as signing
 from pishkhan.kernel.surge import api as surge
 from pishkhan.kernel.verification import api as verification, ports
 from pishkhan.kernel.verification.api import Receipt
@@ -48,13 +50,15 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 
 @require_safe
 @unlisted
 def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - Django's
-    """The same on paper, in the language of the page."""
+    """The same on paper, in the language of the page, sealed."""
     surge.require(surge.Feature.RECEIPT_PDF)
     try:
         found = verification.receipt(number)
     except NoSuchReceipt as error:
         raise Http404 from error
-    return papers.download(documents.inquiry(_printed(found), language=language()), number)
+    plain = documents.inquiry(_printed(found), language=language())
+    pdf = credentials.sealed(plain, owner=signing.NATIONAL, reason="Receipt of an inquiry")
+    return papers.download(pdf, number)
 
 
 def _printed(found: Receipt) -> documents.InquiryReceipt:

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pishkhan.foundation import authenticity_code, canonical_json
+from pishkhan.kernel.credentials import api as credentials
 from pishkhan.kernel.documents.testing import text_of
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import APPLICANT, the_applicant
@@ -210,6 +211,7 @@ def test_a_receipt_is_printed_in_the_language_of_the_reader(browser, valid, lang
     address = re.search(r"/v/receipt/\d+\.pdf", page.content.decode())[0]
     answer = browser.get(f"{address}?lang={language}", follow=True)
     assert answer["Content-Type"] == "application/pdf"
+    assert credentials.verdict(answer.content) == "genuine"
     printed = text_of(answer.content)
     assert APPLICANT.last not in printed
     assert f"LOCALHOST:8000/V/{valid.code}" in printed.replace("\n", "")
