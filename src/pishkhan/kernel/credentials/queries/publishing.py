@@ -1,16 +1,17 @@
 """What everybody may read: documents of issuers, keys, status lists, who is trusted for what."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.credentials import ports
 from pishkhan.kernel.credentials.models import Credential, StatusList
 from pishkhan.kernel.credentials.rules import bits, claims, did, jose
 from pishkhan.kernel.credentials.rules.claims import Json
 from pishkhan.kernel.credentials.site import site
 from pishkhan.kernel.credentials.terms import CredentialState, StatusPurpose
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.kernel.organisations.terms import OrganisationKind
 from pishkhan.kernel.signing import api as signing
 from pishkhan.kernel.signing.spec import KeyView
 from pishkhan.kernel.signing.terms import Purpose
@@ -43,31 +44,35 @@ def jwks() -> Json:
 
 
 def trusted_issuers() -> Json:
-    """Every institution that has a key, with its names and keys; signed as a token by `trusted_list`."""
+    """Every institution that has a key: its names, its keys, what it may award since when, until when."""
     keys: dict[int, list[KeyView]] = {}
     for one in signing.keys("", Purpose.CREDENTIAL):
         number = signing.institution_of(one.owner)
         if number is not None:
             keys.setdefault(number, []).append(one)
-    known = {
-        one.id: one for one in organisations.organisations_of_kind(OrganisationKind.UNIVERSITY)
-    }
-    names = organisations.organisation_names(list(keys))
-    listed = []
-    for number, theirs in sorted(keys.items()):
-        place = known.get(number)
-        listed.append(
-            {
-                "id": site().did_of(signing.institution(number)),
-                "name": {
-                    "fa": names.get(number, ""),
-                    "en": place.name_en if place else "",
-                    "ar": place.name_ar if place else "",
-                },
-                "keys": [did.key_line(one, site()) for one in theirs],
-            }
-        )
+    listed = [_issuer_line(number, theirs) for number, theirs in sorted(keys.items())]
     return {"issuer": site().did, "issued": claims.moment_text(clock.now()), "issuers": listed}
+
+
+def _issuer_line(number: int, keys: Iterable[KeyView]) -> Json:
+    place = organisations.organisation(number)
+    line: dict[str, object] = {
+        "id": site().did_of(signing.institution(number)),
+        "name": {one: place.named(one) for one in ("fa", "en", "ar")} if place else {},
+        "keys": [did.key_line(one, site()) for one in keys],
+    }
+    permits = ports.permits()
+    if permits is not None:
+        line["recognised"] = [
+            {
+                "level": str(one.level),
+                "field": one.field_key,
+                "from": one.valid_from.isoformat(),
+                "until": one.valid_to.isoformat() if one.valid_to else None,
+            }
+            for one in permits(number)
+        ]
+    return line
 
 
 def trusted_list() -> str:

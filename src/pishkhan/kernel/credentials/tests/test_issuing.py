@@ -1,5 +1,6 @@
 """Who is given a credential, of what, how often; and what becomes of it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import lines
-from pishkhan.kernel.credentials import api
+from pishkhan.kernel.credentials import api, ports
 from pishkhan.kernel.credentials.actions import places
 from pishkhan.kernel.credentials.errors import NotACredential, NotValidNow, NotYours
 from pishkhan.kernel.credentials.models import Credential, StatusList
@@ -231,3 +232,25 @@ def test_the_award_and_the_end_are_told_as_they_are(log, holder, university):
     assert payload["validUntil"] == "2050-01-01T20:29:59Z"
     assert payload["credentialSubject"]["licenseNumber"] == dated.code
     assert payload["evidence"][0]["id"].startswith("http://localhost:8000/log/1/#")
+
+
+@dataclass(frozen=True)
+class Permit:
+    level: str = "bachelor"
+    field_key: str = ""
+    valid_from: date = date(1990, 3, 21)
+    valid_to: date | None = None
+
+
+def test_the_list_of_issuers_says_what_each_may_award_since_when_until_when(
+    code, holder, university
+):
+    issue(code, holder)
+    assert "recognised" not in api.trusted_issuers()["issuers"][0]
+    known = {university.id: [Permit(), Permit("master", "شیمی", valid_to=date(2010, 3, 20))]}
+    with ports.wired(lambda number: known.get(number, [])):
+        (line,) = api.trusted_issuers()["issuers"]
+    assert line["recognised"] == [
+        {"level": "bachelor", "field": "", "from": "1990-03-21", "until": None},
+        {"level": "master", "field": "شیمی", "from": "1990-03-21", "until": "2010-03-20"},
+    ]
