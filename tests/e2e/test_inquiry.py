@@ -1,14 +1,22 @@
 """An employer scans the code on a paper, compares, takes the receipt; the holder sees, closes, shares."""
 
+import io
 import json
 import re
+import subprocess
+import tempfile
 import time
+from urllib.parse import urlsplit
 
+import pikepdf
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from pishkhan.foundation import authenticity_code
+from pishkhan.kernel.credentials.rules import jose
 from pishkhan.kernel.identity import testing as cast
+from pishkhan.kernel.organisations import testing as organisations
 from pishkhan.kernel.verification.testing import issued
 from pishkhan.web.testing import a_browser as a_browser_of_nobody, signed_in_person
 from tests.e2e.applicant import download
@@ -24,7 +32,7 @@ def test_a_scanned_degree_is_compared_and_its_holder_decides(
 ):
     assert town
     person = cast.the_applicant()
-    code = issued()
+    code = issued(institution_id=organisations.a_tree().university.id)
     name = f"inquiry-{width}"
     with (
         an_album(name) as album,
@@ -69,6 +77,14 @@ def the_holder_closes_it(holder, code):
     expect(holder.page.locator("table")).to_contain_text("سنجش آنچه روی مدرک نوشته شده")
     holder.look("log")
     holder.go(f"/my/codes/{code.document_id}/")
+    paper = download(holder, "a[href$='confirmation.pdf']").content
+    assert "Signature is Valid." in pdfsig(paper)
+    assert addresses_on(paper) == [
+        authenticity_code.address(urlsplit(holder.house.url).netloc, code.code)
+    ]
+    token = download(holder, "a[href$='credential.jwt']").content.decode()
+    keys = holder.context.request.get(f"{holder.house.url}/.well-known/jwks.json").json()["keys"]
+    assert jose.read(token).key in {key["kid"] for key in keys}
     holder.page.get_by_role("button", name="بستن استعلام این کد").click()
     expect(holder.page.locator("main")).to_contain_text("باز کردن استعلام")
 
@@ -80,6 +96,22 @@ def the_holder_shares_it(holder):
     holder.look("shared")
     made = holder.page.locator("#main > .narrow .notice.ok").inner_text()
     return re.search(r"http://\S+/v/share/\S+/", made)[0], re.search(r"[۰-۹]{6}", made)[0]
+
+
+def pdfsig(paper):
+    """What poppler says of the seal."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(paper)
+        file.flush()
+        asked = ["pdfsig", file.name]
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603 - our own words
+
+
+def addresses_on(paper):
+    """Where the links of a PDF lead: the printed address, which is that of its QR."""
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        links = [one for page in pdf.pages for one in page.get("/Annots", []) if "/A" in one]
+        return sorted({str(one.A.URI) for one in links})
 
 
 def scan(visitor, code):
