@@ -23,6 +23,8 @@ PUBLIC = {
 OPEN = {
     *("watching:", "api", "isolated_file", "portal:guide_picture"),
     # Files of the public log, and its lists for programs.
+    *("verify:did", "verify:did_of_issuer", "verify:did_of_trial", "verify:jwks"),
+    *("verify:issuers", "verify:signed_issuers", "verify:authority", "verify:status_list"),
     *("verify:log_keys", "verify:log_checkpoint", "verify:log_tile", "verify:log_entries"),
 }
 ALL = {door.name: door for door in doors()}

@@ -20,6 +20,7 @@ KERNEL = [
         "surge",
         "clients",
         "webhooks",
+        "signing",
         "attachments",
         "notifications",
         "numbering",
@@ -29,6 +30,8 @@ KERNEL = [
         "forms",
         "guides",
         "payments",
+        "verification",
+        "credentials",
         "cases",
         "catalogue",
     )

@@ -13,5 +13,6 @@ AUDIT_FOLDER = VAR / "test-audit"
 LOG_FOLDER = VAR / "test-log"
 LOG_KEY_FOLDER = VAR / "test-log-key"
 LOG_WITNESSES = []
+SIGNING_FOLDER = VAR / "test-signing"
 LIMITS_REMEMBERED_SECONDS = 0.0  # a test must not be refused for what the one before it did
 SURGE_LOOK_SECONDS = 0.0
