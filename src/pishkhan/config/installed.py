@@ -30,6 +30,7 @@ KERNEL = [
         "guides",
         "payments",
         "verification",
+        "records",
         "cases",
         "catalogue",
     )
