@@ -17,6 +17,7 @@ from pishkhan.kernel.records.actions.facts import (
     record_document,
     record_enrolment,
 )
+from pishkhan.kernel.records.actions.issuing import issue_code, issue_roll
 from pishkhan.kernel.records.actions.keys import add_sender_key, retire_sender_key
 from pishkhan.kernel.records.actions.recognising import recognise, set_window
 from pishkhan.kernel.records.actions.rolls import roll_close, roll_open, roll_sign
@@ -32,6 +33,7 @@ from pishkhan.kernel.records.queries.batches import (
     results,
 )
 from pishkhan.kernel.records.queries.doors import require_open
+from pishkhan.kernel.records.queries.facts import facts_of, facts_of_all
 from pishkhan.kernel.records.queries.matching import find_matches
 from pishkhan.kernel.records.queries.register import (
     award,
@@ -63,11 +65,15 @@ __all__ = [
     "commit_file",
     "correct",
     "document",
+    "facts_of",
+    "facts_of_all",
     "find_matches",
     "flatten",
     "held",
     "held_record",
     "history_of",
+    "issue_code",
+    "issue_roll",
     "learner",
     "learner_of",
     "learner_view",

@@ -2,17 +2,28 @@
 
 from pishkhan.foundation.terms import Terms
 from pishkhan.foundation.text import gettext_noop as _
+from pishkhan.kernel.verification.terms import (
+    DocumentKind as DocumentKind,  # noqa: PLC0414 - the same words wherever a document is told of
+    LogClass as LogClass,  # noqa: PLC0414 - the same
+    Recognition,
+)
+
+
+Recognised = Recognition  # what is known of a right; `Recognition` here is the permit itself
 
 
 class Level(Terms):
-    """Level of study, of schools and of universities, the lowest first."""
+    """Level of study, of schools and of universities, the lowest first; as `verification` calls them."""
 
     PRIMARY = "primary", _("ابتدایی")
     LOWER_SECONDARY = "lower_secondary", _("متوسطهٔ اول")
     UPPER_SECONDARY = "upper_secondary", _("متوسطهٔ دوم")
+    DIPLOMA = "diploma", _("دیپلم")
     ASSOCIATE = "associate", _("کاردانی")
     BACHELOR = "bachelor", _("کارشناسی")
+    BACHELOR_TOP_UP = "bachelor_top_up", _("کارشناسی ناپیوسته")
     MASTER = "master", _("کارشناسی ارشد")
+    MASTER_CONTINUOUS = "master_continuous", _("کارشناسی ارشد پیوسته")
     PROFESSIONAL_DOCTORATE = "professional_doctorate", _("دکتری حرفه‌ای")
     DOCTORATE = "doctorate", _("دکتری تخصصی")
 
@@ -35,15 +46,6 @@ class Sex(Terms):
     UNKNOWN = "", _("نامعلوم")
     FEMALE = "female", _("زن")
     MALE = "male", _("مرد")
-
-
-class DocumentKind(Terms):
-    """A paper that tells of an award."""
-
-    TEMPORARY_CERTIFICATE = "temporary_certificate", _("گواهی موقت")
-    DEGREE = "degree", _("دانشنامه")
-    TRANSCRIPT = "transcript", _("ریزنمرات")
-    EVALUATION = "evaluation", _("ارزشنامه")
 
 
 class Fact(Terms):
@@ -74,22 +76,6 @@ class RollState(Terms):
     OPEN = "open", _("گشوده")
     SIGNED = "signed", _("یک امضا دارد")
     CLOSED = "closed", _("بسته")
-
-
-class LogClass(Terms):
-    """How the day of entry stands to the roll; everybody sees it beside the document."""
-
-    IN_ROLL = "in_roll", _("در فهرست دانش‌آموختگان همان سال ثبت شد")
-    LATE = "late", _("پس از بستن فهرست ثبت شد")
-    LEGACY_VERIFIED = "legacy_verified", _("سال‌ها بعد، از دفترهای مؤسسه ثبت شد")
-
-
-class Recognised(Terms):
-    """What is known of an institution's right to award a level and field on a day."""
-
-    RECOGNISED = "recognised", _("به رسمیت شناخته بود")
-    NOT_RECOGNISED = "not_recognised", _("به رسمیت شناخته نبود")
-    UNKNOWN = "unknown", _("معلوم نیست")
 
 
 class Band(Terms):

@@ -14,13 +14,17 @@ YEAR = timedelta(days=365)
 LEAST: Mapping[Level, timedelta] = {
     Level.ASSOCIATE: timedelta(days=500),
     Level.BACHELOR: timedelta(days=640),
+    Level.BACHELOR_TOP_UP: timedelta(days=500),
+    Level.MASTER_CONTINUOUS: timedelta(days=1500),
     Level.MASTER: timedelta(days=340),
     Level.PROFESSIONAL_DOCTORATE: timedelta(days=1700),
     Level.DOCTORATE: timedelta(days=900),
 }
 YOUNGEST = timedelta(days=16 * 365)
 YOUNGEST_AT_SCHOOL = timedelta(days=4 * 365)
-SCHOOL = frozenset({Level.PRIMARY, Level.LOWER_SECONDARY, Level.UPPER_SECONDARY})
+SCHOOL = frozenset({
+    Level.PRIMARY, Level.LOWER_SECONDARY, Level.UPPER_SECONDARY, Level.DIPLOMA,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
