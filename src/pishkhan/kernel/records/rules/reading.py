@@ -7,11 +7,12 @@ each field. Digits and dates may be Persian or Latin, Jalali or Gregorian.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import attrgetter
 from typing import TypeVar
 
 from pishkhan.foundation import identifiers, jalali
@@ -88,7 +89,10 @@ COLUMNS: Mapping[str, str] = {
     "document.copy_number": _("شمارهٔ نسخهٔ المثنی"),
     "document.valid_until": _("اعتبار تا"),
 }
-PARTS = ("person", "admission", "enrolment", "award", "document")
+_PATHS = {
+    part: [path for path in COLUMNS if path.startswith(f"{part}.")]
+    for part in ("admission", "enrolment", "award", "document")
+}
 OPS = {"": False, "upsert": False, "withdraw": True}
 LONGEST = {"award.thesis": 400, "person.latin_name": 120, "enrolment.exit_reason": 120}
 LONGEST_ELSE, LONGEST_NAME = 80, 50
@@ -187,8 +191,7 @@ class _Fields:
 
     def has(self, part: str) -> bool:
         """Whether anything of a part was sent."""
-        start = f"{part}."
-        return any(path.startswith(start) and text for path, text in self.flat.items())
+        return any(map(self.flat.get, _PATHS[part]))
 
     def text(self, path: str, *, required: bool = False) -> str:
         """A text, clean."""
@@ -411,18 +414,19 @@ def _document(fields: _Fields) -> DocumentPart:
 
 def _digest(row: RecordRow) -> str:
     """Of the content: without the sender's id and version."""
-    said = json.dumps(
-        [row.withdraws, *(list(_values(getattr(row, part))) for part in PARTS)],
-        ensure_ascii=False,
-        default=str,
-    )
-    return hashlib.sha256(said.encode()).hexdigest()
+    parts = (row.person, row.admission, row.enrolment, row.award, row.document)
+    said = [row.withdraws, *(_VALUES[type(part)](part) if part else None for part in parts)]
+    return hashlib.sha256(json.dumps(said, default=_plain).encode()).hexdigest()
 
 
-def _values(part: object) -> Iterator[object]:
-    for name in getattr(part, "__slots__", ()):
-        value = getattr(part, name)
-        yield list(_values(value)) if isinstance(value, Identity) else value
+_VALUES: Mapping[type, Callable[[object], object]] = {
+    kind: attrgetter(*kind.__slots__)
+    for kind in (PersonPart, AdmissionPart, EnrolmentPart, AwardPart, DocumentPart)
+}
+
+
+def _plain(value: object) -> object:
+    return [value.kind, value.value, value.issuer] if isinstance(value, Identity) else str(value)
 
 
 @lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from pishkhan.foundation import jalali
 from pishkhan.foundation.canonical_json import encode
@@ -13,6 +14,7 @@ from pishkhan.kernel.records.terms import LogClass, RollState
 OLD_AFTER = 2
 
 
+@lru_cache(maxsize=20_000)
 def year_of(awarded_on: date) -> int:
     """The Jalali year whose roll an award stands in."""
     return jalali.of(awarded_on).year
@@ -20,7 +22,7 @@ def year_of(awarded_on: date) -> int:
 
 def is_old(year: int, opened_on: date) -> bool:
     """Whether a roll opened on this day was made of old books."""
-    return jalali.of(opened_on).year - year >= OLD_AFTER
+    return year_of(opened_on) - year >= OLD_AFTER
 
 
 def log_class(year: int, *, opened_on: date, state: RollState) -> LogClass:

@@ -144,8 +144,8 @@ def test_a_record_after_the_closing_is_held_and_is_late_for_everybody(campus):
     by = {"by": campus.expert, "second": campus.signer}
     with pytest.raises(BecauseNeeded):
         settle_held(waiting.id, accept=True, because=" ", **by)
+    same = Actor.staff(campus.expert.account_id, "", campus.signer.grants)
     with pytest.raises(TwoPeople):
-        same = Actor.staff(campus.expert.account_id, "", campus.signer.grants)
         settle_held(waiting.id, accept=True, because="x", by=campus.expert, second=same)
     settle_held(waiting.id, accept=True, because="نامهٔ دانشکده دیر رسید", **by)
     paper = Document.objects.get()
