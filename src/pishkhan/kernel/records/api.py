@@ -6,6 +6,7 @@ from pishkhan.kernel.records.actions.batches import (
     commit_batch,
     commit_file,
     take_batch,
+    take_file,
     take_record,
 )
 from pishkhan.kernel.records.actions.facts import (
@@ -47,6 +48,7 @@ from pishkhan.kernel.records.queries.register import (
 from pishkhan.kernel.records.queries.rolls import roll, roll_by_id, rolls_of
 from pishkhan.kernel.records.rules.lines import written
 from pishkhan.kernel.records.rules.reading import COLUMNS, flatten, read
+from pishkhan.kernel.records.rules.sheets import template_csv, template_xlsx
 from pishkhan.kernel.records.rules.signing import statement
 
 
@@ -99,6 +101,9 @@ __all__ = [
     "settle_held",
     "statement",
     "take_batch",
+    "take_file",
     "take_record",
+    "template_csv",
+    "template_xlsx",
     "written",
 ]

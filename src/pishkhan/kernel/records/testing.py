@@ -1,7 +1,9 @@
 """Records of invented graduates, batches signed by an invented institution."""
 
 import base64
+import csv
 import hashlib
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +22,7 @@ from pishkhan.kernel.records.actions.keys import add_sender_key
 from pishkhan.kernel.records.actions.recognising import recognise
 from pishkhan.kernel.records.queries.batches import all_results
 from pishkhan.kernel.records.rules import lines, signing
+from pishkhan.kernel.records.rules.reading import COLUMNS
 from pishkhan.kernel.records.spec import RecordResult
 from pishkhan.kernel.records.terms import Door, Level
 
@@ -124,3 +127,12 @@ class Sender:
         )
         take_batch(begun.id)
         return list(all_results(begun.id))
+
+
+def as_csv(records: Iterable[Mapping[str, str]], delimiter: str = ",") -> bytes:
+    """Records in the columns of the template."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(COLUMNS), restval="", delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(records)
+    return text.getvalue().encode()

@@ -6,9 +6,10 @@ is known by number, and taking in goes on after the last chunk that was finished
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import BinaryIO
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -28,13 +29,14 @@ from pishkhan.kernel.records.errors import (
     BatchTooLarge,
     NoSuchRecord,
     SignatureWrong,
+    UnreadableFile,
 )
 from pishkhan.kernel.records.models import BatchPart, RecordBatch, Roll, SenderKey, TakenRecord
 from pishkhan.kernel.records.permission import of_institution
 from pishkhan.kernel.records.queries.batches import batch_view
 from pishkhan.kernel.records.queries.doors import require_open
 from pishkhan.kernel.records.queries.register import permits_of
-from pishkhan.kernel.records.rules import lines, signing
+from pishkhan.kernel.records.rules import lines, sheets, signing
 from pishkhan.kernel.records.rules.clashes import Clashes
 from pishkhan.kernel.records.rules.reading import Flat, Reading, read
 from pishkhan.kernel.records.rules.rows import Found
@@ -47,6 +49,7 @@ TAKING = "records.take_batch"
 MOST_RECORDS = 100_000
 MOST_PARTS = 1000
 PART_OCTETS = 1_000_000
+PART_RECORDS = 400
 CHUNK = 1000
 TRIES = 3
 ORIGINS = {Door.API: Origin.BATCH, Door.FILE: Origin.FILE}
@@ -158,6 +161,44 @@ def commit_file(batch_id: int, *, by: Actor) -> BatchView:
         return batch_view(row)
     digests = BatchPart.objects.filter(batch_id=batch_id).order_by("number")
     return _commit(row, lines.digest(digests.values_list("sha256", flat=True)), by)
+
+
+def take_file(institution_id: int, stream: BinaryIO, name: str, *, by: Actor) -> BatchView:
+    """The records of a CSV or XLSX as a batch of its own; the same file again is the same batch.
+
+    A worker takes them in. Raises NotAllowed, DoorClosed, UnreadableFile, BatchTooLarge.
+    """
+    key = f"file-{_digest(stream)}"
+    begun = begin_batch(institution_id, key, door=Door.FILE, name=name, by=by)
+    if begun.state is not BatchState.RECEIVING:
+        return begun
+    try:
+        with transaction.atomic():
+            for number, body in enumerate(_bodies(sheets.records_of(stream, name)), start=1):
+                add_part(begun.id, number, body, by=by)
+            return commit_file(begun.id, by=by)
+    except sheets.SheetUnreadable as error:
+        raise UnreadableFile(why=str(error)) from error
+
+
+def _digest(stream: BinaryIO) -> str:
+    whole = hashlib.sha256()
+    while piece := stream.read(1 << 16):
+        whole.update(piece)
+    stream.seek(0)
+    return whole.hexdigest()
+
+
+def _bodies(records: Iterable[sheets.Numbered]) -> Iterator[bytes]:
+    """Rows as parts; a row that cannot be read stays a line, so that its result says so."""
+    body: list[bytes] = []
+    for _number, flat in records:
+        body.append(lines.written([flat]) if flat is not None else b"?\n")
+        if len(body) == PART_RECORDS:
+            yield b"".join(body)
+            body = []
+    if body:
+        yield b"".join(body)
 
 
 def _commit(row: RecordBatch, sha256: str, by: Actor) -> BatchView:

@@ -26,7 +26,8 @@ from pishkhan.kernel.records.queries.around import Chunk, Person, around
 from pishkhan.kernel.records.rules import plausible, rolls as roll_rules
 from pishkhan.kernel.records.rules.clashes import Clashes
 from pishkhan.kernel.records.rules.matching import Rung, by_number
-from pishkhan.kernel.records.rules.reading import Flat, Reading, refuses
+from pishkhan.kernel.records.rules.outcomes import outcome_of
+from pishkhan.kernel.records.rules.reading import Flat, Reading
 from pishkhan.kernel.records.rules.recognition import Permit, recognised
 from pishkhan.kernel.records.rules.rows import (
     AdmissionPart,
@@ -38,7 +39,6 @@ from pishkhan.kernel.records.rules.rows import (
 )
 from pishkhan.kernel.records.spec import RecordResult
 from pishkhan.kernel.records.terms import (
-    HOLDS,
     Band,
     Fact,
     Finding,
@@ -112,7 +112,7 @@ class _Taking:
         found += rung.found
         found += plausible.judged(row, self._around(row, person, before, award_id))
         found = list(dict.fromkeys(found))
-        outcome = _outcome(found, self.frame.passed)
+        outcome = outcome_of(found, self.frame.passed)
         if outcome in {Outcome.REJECTED, Outcome.HELD}:
             return _result(sent, outcome, found)
         ids = self._put(row, person, before, award_id)
@@ -403,15 +403,6 @@ def _taken(
     if document is None or not document.serial_key:
         return False
     return serials.get((document.kind.value, document.serial_key[:80]), own) != own
-
-
-def _outcome(found: Sequence[Found], passed: frozenset[Finding]) -> Outcome:
-    codes = {one.code for one in found} - passed
-    if any(refuses(code) for code in codes):
-        return Outcome.REJECTED
-    if codes & HOLDS:
-        return Outcome.HELD
-    return Outcome.NOTED if found else Outcome.ACCEPTED
 
 
 def _result(
