@@ -3,9 +3,10 @@
 import random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from pishkhan.foundation import digits
+from pishkhan.foundation import clock, digits
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.records.actions import batches
@@ -34,9 +35,11 @@ from pishkhan.kernel.records.models import (
     SenderRecord,
     TakenRecord,
 )
+from pishkhan.kernel.records.queries.around import around
 from pishkhan.kernel.records.queries.batches import all_results, batch
 from pishkhan.kernel.records.queries.register import awards_of, history_of, learner_of
 from pishkhan.kernel.records.rules import lines
+from pishkhan.kernel.records.rules.reading import read
 from pishkhan.kernel.records.rules.rows import Identity
 from pishkhan.kernel.records.spec import SourceOf
 from pishkhan.kernel.records.terms import BatchState, Door, Fact, Finding, Origin, Outcome
@@ -366,3 +369,17 @@ def test_one_record_can_be_taken_in_alone(campus):
     person = learner_of(Identity(IdentifierKind.NATIONAL_ID, a_national_id(1)))
     [award] = awards_of(person.id)
     assert award.documents[0].serial == "د/1404/1"
+
+
+def test_what_is_known_around_a_chunk_costs_the_same_for_any_number(campus):
+    records = [a_record(n, award__thesis=f"پایان‌نامهٔ {n}") for n in range(1, 41)]
+    campus.sender.send("b-1", records)
+    rows = [read(one, today=clock.today()).row for one in records]
+    counted = []
+    for some in (rows[:1], rows):
+        with CaptureQueriesContext(connection) as asked:
+            known = around(campus.institution.id, some)
+        assert len(known.people) == len(known.sender) == len(some)
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+    assert around(campus.institution.id, []).people == {}
