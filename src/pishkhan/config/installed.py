@@ -37,7 +37,7 @@ KERNEL = [
 ]
 SURFACES = [
     f"pishkhan.surfaces.{name}"
-    for name in ("portal", "track", "verify", "desk", "manage", "finance", "api")
+    for name in ("portal", "track", "verify", "desk", "manage", "finance", "registrar", "api")
 ]
 
 

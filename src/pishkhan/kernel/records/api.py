@@ -23,7 +23,7 @@ from pishkhan.kernel.records.actions.keys import add_sender_key, retire_sender_k
 from pishkhan.kernel.records.actions.recognising import recognise, set_window
 from pishkhan.kernel.records.actions.rolls import roll_close, roll_open, roll_sign
 from pishkhan.kernel.records.actions.settling import settle_held
-from pishkhan.kernel.records.permission import of_institution
+from pishkhan.kernel.records.permission import SERVICE, of_institution
 from pishkhan.kernel.records.queries.batches import (
     all_results,
     batch,
@@ -54,6 +54,7 @@ from pishkhan.kernel.records.rules.signing import statement
 
 __all__ = [
     "COLUMNS",
+    "SERVICE",
     "add_part",
     "add_sender_key",
     "all_results",

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
-from typing import BinaryIO
+from typing import IO
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -163,7 +163,7 @@ def commit_file(batch_id: int, *, by: Actor) -> BatchView:
     return _commit(row, lines.digest(digests.values_list("sha256", flat=True)), by)
 
 
-def take_file(institution_id: int, stream: BinaryIO, name: str, *, by: Actor) -> BatchView:
+def take_file(institution_id: int, stream: IO[bytes], name: str, *, by: Actor) -> BatchView:
     """The records of a CSV or XLSX as a batch of its own; the same file again is the same batch.
 
     A worker takes them in. Raises NotAllowed, DoorClosed, UnreadableFile, BatchTooLarge.
@@ -181,7 +181,7 @@ def take_file(institution_id: int, stream: BinaryIO, name: str, *, by: Actor) ->
         raise UnreadableFile(why=str(error)) from error
 
 
-def _digest(stream: BinaryIO) -> str:
+def _digest(stream: IO[bytes]) -> str:
     whole = hashlib.sha256()
     while piece := stream.read(1 << 16):
         whole.update(piece)

@@ -9,7 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -40,7 +40,7 @@ class SheetUnreadable(ValueError):
 Numbered = tuple[int, dict[str, str] | None]
 
 
-def records_of(stream: BinaryIO, name: str) -> Iterator[Numbered]:
+def records_of(stream: IO[bytes], name: str) -> Iterator[Numbered]:
     """The records of a CSV or XLSX with the numbers of their rows; raises SheetUnreadable.
 
     `stream` can be read from any place.
@@ -117,26 +117,29 @@ def _record(paths: list[str], cells: list[str]) -> dict[str, str] | None:
     }
 
 
-def _of_csv(stream: BinaryIO) -> Iterator[list[str] | None]:
+def _of_csv(stream: IO[bytes]) -> Iterator[list[str] | None]:
     head = stream.read(4096).partition(b"\n")[0].decode("utf-8", "replace")
     stream.seek(0)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, delimiter=max(DELIMITERS, key=head.count), strict=True)
+    delimiter = max(DELIMITERS, key=head.count)
+    reader = csv.reader(_lines(stream), delimiter=delimiter, strict=True)
+    while True:
+        try:
+            yield next(reader)
+        except csv.Error:
+            yield None
+        except StopIteration:
+            return
+
+
+def _lines(stream: IO[bytes]) -> Iterator[str]:
     try:
-        while True:
-            try:
-                yield next(reader)
-            except csv.Error:
-                yield None
-    except StopIteration:
-        return
+        for number, octets in enumerate(stream):
+            yield octets.decode("utf-8" if number else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise SheetUnreadable(_("متن فایل UTF-8 نیست.")) from error
-    finally:
-        text.detach()  # the stream is its owner's to close
 
 
-def _of_xlsx(stream: BinaryIO) -> Iterator[list[str] | None]:
+def _of_xlsx(stream: IO[bytes]) -> Iterator[list[str] | None]:
     _refuse_bomb(stream)
     try:
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
@@ -149,7 +152,7 @@ def _of_xlsx(stream: BinaryIO) -> Iterator[list[str] | None]:
         raise SheetUnreadable(_("فایل XLSX درستی نیست.")) from error
 
 
-def _refuse_bomb(stream: BinaryIO) -> None:
+def _refuse_bomb(stream: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(stream) as packed:
             entries = packed.infolist()
