@@ -148,11 +148,12 @@ class RollView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BatchView:
-    """A batch; `parts` are the numbers of those that arrived, `outcomes` counts by outcome."""
+    """A batch; `name` is that of its file; `parts` are the numbers of those that arrived, `outcomes` counts by outcome."""
 
     id: int
     institution_id: int
     key: str
+    name: str
     state: BatchState
     parts: tuple[int, ...]
     record_count: int

@@ -166,9 +166,12 @@ def commit_file(batch_id: int, *, by: Actor) -> BatchView:
 def take_file(institution_id: int, stream: IO[bytes], name: str, *, by: Actor) -> BatchView:
     """The records of a CSV or XLSX as a batch of its own; the same file again is the same batch.
 
+    Unless it was done and records of it were rejected: what stopped them (a roll that was not open)
+    may be gone.
+
     A worker takes them in. Raises NotAllowed, DoorClosed, UnreadableFile, BatchTooLarge.
     """
-    key = f"file-{_digest(stream)}"
+    key = _key_of_file(institution_id, f"file-{_digest(stream)[:40]}")
     begun = begin_batch(institution_id, key, door=Door.FILE, name=name, by=by)
     if begun.state is not BatchState.RECEIVING:
         return begun
@@ -179,6 +182,15 @@ def take_file(institution_id: int, stream: IO[bytes], name: str, *, by: Actor) -
             return commit_file(begun.id, by=by)
     except sheets.SheetUnreadable as error:
         raise UnreadableFile(why=str(error)) from error
+
+
+def _key_of_file(institution_id: int, key: str) -> str:
+    tried = RecordBatch.objects.filter(institution_id=institution_id, key__startswith=key)
+    last = tried.order_by("-id").first()
+    if last is None:
+        return key
+    is_again = last.state == BatchState.DONE and Outcome.REJECTED in last.outcomes
+    return f"{key}-{tried.count() + 1}" if is_again else last.key
 
 
 def _digest(stream: IO[bytes]) -> str:

@@ -78,6 +78,7 @@ def batch_view(row: RecordBatch) -> BatchView:
         id=row.id,
         institution_id=row.institution_id,
         key=row.key,
+        name=row.name,
         state=BatchState(row.state),
         parts=tuple(parts.values_list("number", flat=True)),
         record_count=row.record_count,

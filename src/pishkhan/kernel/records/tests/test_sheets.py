@@ -12,6 +12,7 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.records.actions.batches import take_batch, take_file
 from pishkhan.kernel.records.actions.recognising import set_window
+from pishkhan.kernel.records.actions.rolls import roll_open
 from pishkhan.kernel.records.errors import DoorClosed, UnreadableFile
 from pishkhan.kernel.records.models import RecordBatch
 from pishkhan.kernel.records.queries.batches import all_results, batches_of
@@ -147,7 +148,22 @@ def test_a_file_is_a_batch_and_the_same_file_the_same_one(campus):
     assert (first.state, again.id) == (BatchState.CHECKING, first.id)
     take_batch(first.id)
     assert [one.outcome for one in all_results(first.id)] == [Outcome.ACCEPTED, Outcome.REJECTED]
-    assert [one.id for one in batches_of(campus.institution.id)] == [first.id]
+    assert [(one.id, one.name) for one in batches_of(campus.institution.id)] == [
+        (first.id, "گروه.csv")
+    ]
+
+
+def test_a_file_whose_records_were_rejected_may_come_again_once_the_reason_is_gone(campus):
+    octets = as_csv([a_record(1, award__awarded_on="1403/06/25", document__issued_on="1403/07/01")])
+    first = take_file(campus.institution.id, io.BytesIO(octets), "a.csv", by=campus.expert)
+    take_batch(first.id)
+    assert [one.outcome for one in all_results(first.id)] == [Outcome.REJECTED]
+    roll_open(campus.institution.id, 1403, by=campus.expert)
+    again = take_file(campus.institution.id, io.BytesIO(octets), "a.csv", by=campus.expert)
+    take_batch(again.id)
+    assert [one.outcome for one in all_results(again.id)] == [Outcome.ACCEPTED]
+    last = take_file(campus.institution.id, io.BytesIO(octets), "a.csv", by=campus.expert)
+    assert last.id == again.id
 
 
 def test_a_file_that_cannot_be_read_leaves_no_batch_that_could_be_taken(campus):
