@@ -56,6 +56,8 @@ NEEDS_NONE = {
     "payments/actions/locking.py": "only locks and reads",
     "payments/actions/teller.py": "asks; what the answers make of it leaves the lines",
     "payments/actions/telling.py": "the message is its own trace",
+    "records/actions/sources.py": "says where a fact comes from, whose action leaves the line",
+    "records/actions/taking.py": "each record has its row of what became of it; the batch leaves the lines",
     "surge/actions/admitting.py": "numbers of a queue, which belong to nobody",
     "transparency/actions/entering.py": "what it tells of leaves its own line",
     "transparency/actions/sequencing.py": "is the public log",

@@ -77,7 +77,7 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-@schemathesis.serializer("application/offset+octet-stream")
+@schemathesis.serializer("application/offset+octet-stream", "application/x-ndjson")
 def as_bytes(_context, value):
     return value if isinstance(value, bytes) else str(value).encode()
 

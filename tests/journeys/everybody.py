@@ -214,6 +214,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "run_id": _a_run(office, new),
             "session_id": NOWHERE,
             "item_id": NOWHERE,
+            "number": 1,
             "paper_id": NOWHERE,
             "institution_id": here.id,
             "day": "2026-11-21",

@@ -29,7 +29,16 @@ OPEN = {
 }
 ALL = {door.name: door for door in doors()}
 PERSONAL = sorted(name for name in ALL if name not in PUBLIC and not name.startswith(tuple(OPEN)))
-OFF_LIMITS = ("desk:", "manage:", "finance:", "api", "watching:", "web:gallery", "web:screen")
+OFF_LIMITS = (
+    "desk:",
+    "manage:",
+    "finance:",
+    "registrar:",
+    "api",
+    "watching:",
+    "web:gallery",
+    "web:screen",
+)
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,8 @@ STAFF = OFFICE | ELSEWHERE | AUDITORS | ADMINISTRATORS | FINANCE
 READERS = OFFICE | {"local auditor", "auditor"}
 EVERYBODY = OUTSIDE | CITIZENS | STAFF
 TOP = {"administrator"}
+REGISTRARS = {"expert", "signer"}
+OTHER_REGISTRARS = {"other expert", "other signer"}
 INTRODUCERS = ADMINISTRATORS | {"manager", "other manager"}
 
 
@@ -105,6 +107,13 @@ def finance(methods="GET", *, only_keepers=False):
     let_in = FINANCE if only_keepers or "POST" in methods else FINANCE | {"auditor"}
     line = manage(let_in, methods)
     return line if only_keepers else replace(line, only_read=frozenset({"auditor"}))
+
+
+def registrar(methods="GET", *, of_one=False):
+    """Records of an institution: who keeps and who signs them; elsewhere they are not there."""
+    let_in = REGISTRARS if of_one else REGISTRARS | OTHER_REGISTRARS
+    turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(OTHER_REGISTRARS, HIDDEN)
+    return row(let_in, methods, turned | dict.fromkeys(OUTSIDE, SIGN_IN))
 
 
 def introducing(methods):
@@ -407,6 +416,11 @@ TABLE = {
     "api:uploads": by_key("POST"),
     "api:upload": by_key("GET"),
     "api:changes": by_key("GET"),
+    "api:record_batches": by_key("POST"),
+    "api:record_batch": by_key("GET"),
+    "api:record_part": by_key(""),
+    "api:record_commit": by_key("POST"),
+    "api:record_results": by_key("GET"),
     "api:case": by_key("GET"),
     "api:letter": by_key("GET"),
     "api:tracking": by_key("POST"),
@@ -416,6 +430,15 @@ TABLE = {
     "api:office_file": by_key("GET"),
     "api:acts": by_key("POST"),
     # Nothing of theirs lies behind these addresses; the service's own tests have what does.
+    "registrar:index": registrar(),
+    "registrar:template_csv": registrar(),
+    "registrar:template_xlsx": registrar(),
+    "registrar:institution": registrar("GET POST", of_one=True),
+    "registrar:batch": replace(
+        registrar(of_one=True),
+        let_in=frozenset(),
+        turned=registrar().turned | dict.fromkeys(REGISTRARS, HIDDEN),
+    ),  # of no institution
     "cartable_request:index": manage(INTRODUCERS, "GET"),
     "cartable_request:ask": manage((), "POST"),  # of no organisation
     "cartable_request:introduce": introducing("GET POST"),

@@ -19,6 +19,7 @@ from pishkhan.config import (
     database_server,
     log_commands,
     paths,
+    record_commands,
     route_commands,
     signing_commands,
     supervisor,
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     surge_commands.add_to(add, _database_up)
     route_commands.add_to(add, _database_up)
     bank_file_commands.add_to(add, _database_up)
+    record_commands.add_to(add)
     bench.add_to(add)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser

@@ -31,6 +31,7 @@ KERNEL = [
         "guides",
         "payments",
         "verification",
+        "records",
         "credentials",
         "cases",
         "catalogue",
@@ -38,7 +39,7 @@ KERNEL = [
 ]
 SURFACES = [
     f"pishkhan.surfaces.{name}"
-    for name in ("portal", "track", "verify", "desk", "manage", "finance", "api")
+    for name in ("portal", "track", "verify", "desk", "manage", "finance", "registrar", "api")
 ]
 
 
