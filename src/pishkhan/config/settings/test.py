@@ -13,6 +13,7 @@ AUDIT_FOLDER = VAR / "test-audit"
 LOG_FOLDER = VAR / "test-log"
 LOG_KEY_FOLDER = VAR / "test-log-key"
 RECEIPT_KEY_FOLDER = VAR / "test-receipt-key"
+UNIVERSITY_KEY_FILE = VAR / "test-university.key"
 LOG_WITNESSES = []
 LIMITS_REMEMBERED_SECONDS = 0.0  # a test must not be refused for what the one before it did
 SURGE_LOOK_SECONDS = 0.0
