@@ -12,7 +12,6 @@ FILES_FOLDER = VAR / "test-files"
 AUDIT_FOLDER = VAR / "test-audit"
 LOG_FOLDER = VAR / "test-log"
 LOG_KEY_FOLDER = VAR / "test-log-key"
-RECEIPT_KEY_FOLDER = VAR / "test-receipt-key"
 UNIVERSITY_KEY_FILE = VAR / "test-university.key"
 LOG_WITNESSES = []
 SIGNING_FOLDER = VAR / "test-signing"
