@@ -9,6 +9,7 @@ from pishkhan.kernel.records.actions.batches import (
     take_file,
     take_record,
 )
+from pishkhan.kernel.records.actions.entering import enter
 from pishkhan.kernel.records.actions.facts import (
     correct,
     learner,
@@ -68,6 +69,7 @@ __all__ = [
     "commit_file",
     "correct",
     "document",
+    "enter",
     "facts_of",
     "facts_of_all",
     "find_matches",

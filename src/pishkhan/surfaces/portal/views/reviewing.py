@@ -12,7 +12,8 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
-from pishkhan.kernel.catalogue.errors import NoOffice, ServiceOff
+from pishkhan.kernel.catalogue.errors import NoOffice, NothingToAsk, ServiceOff
+from pishkhan.kernel.catalogue.spec import Result
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.forms.errors import FormIncomplete, NoSuchDraft, NotVerified
@@ -82,8 +83,15 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "mobile": people.masked(mobile) if mobile else "",
         "moments": in_words(cases.timeline(draft.submitted_case_id)),
         "address": papers.tracking_address(given),
+        "result": result_of(given.service, given.case_id),
     }
     return answer(request, "portal/receipt.html", context)
+
+
+def result_of(service: str, case_id: int) -> Result | None:
+    """What the case has brought, if its service says so."""
+    definition = catalogue.service(service)
+    return definition.result(case_id) if definition.result else None
 
 
 @require_safe
@@ -160,7 +168,7 @@ def _send(request: HttpRequest, step: Step) -> HttpResponse:
         text = gettext("برای ثبت درخواست باید با حساب خود وارد شده باشید.")
         sessions.refuse(request, step.address, {"": [text]})
         return redirect(step.address)
-    except (FormIncomplete, ServiceOff, NoOffice) as error:
+    except (FormIncomplete, ServiceOff, NoOffice, NothingToAsk) as error:
         sessions.refuse(request, step.address, {"": [codes.said(error)]})
         return redirect(step.address)
     return redirect("portal:receipt", draft.token)
