@@ -5,8 +5,10 @@ from functools import partial
 
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import CaseView
+from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import testing as organisations
+from pishkhan.kernel.organisations.api import holders
 from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.records import api as records
@@ -53,11 +55,12 @@ def open_register(university: OrganisationView) -> None:
 def close_register(university: OrganisationView) -> None:
     """Two people close the roll; the job that gets codes for it has not run yet."""
     staff = organisations.staff_of(university)
-    signer, manager = (staff[role] for role in (Role.SIGNER, Role.OFFICE_MANAGER))  # fmt: skip
+    expert, signer = staff[Role.EXPERT], staff[Role.SIGNER]
     found = records.roll(university.id, YEAR)
-    assert found is not None
-    records.roll_sign(found.id, by=signer)
-    records.roll_close(found.id, by=manager)
+    if found is None:
+        raise AssertionError("the roll was never opened")
+    records.roll_sign(found.id, by=expert)
+    records.roll_close(found.id, by=signer)
 
 
 def recorded(university: OrganisationView, **changes: str) -> RecordResult:
@@ -77,9 +80,12 @@ def _keeper(university: OrganisationView) -> Actor:
 
 
 def settle(tree: organisations.Tree) -> list[int]:
-    """The register is open; nobody beside those of every office is needed."""
+    """The register is open; who hears objections at the centre is nobody of the university."""
     open_register(tree.university)
-    return []
+    central = cast.an_account("centre-expert")
+    if central.id not in {one.account_id for one in holders(tree.office.id, Role.EXPERT)}:
+        organisations.give(central, tree.office, Role.EXPERT)
+    return [central.id]
 
 
 def ways(view: CaseView, staff: Sequence[Actor]) -> Mapping[str, Callable[[], object] | None]:
