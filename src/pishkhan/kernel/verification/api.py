@@ -39,6 +39,7 @@ from pishkhan.kernel.verification.queries.holding import (
     shares_of,
 )
 from pishkhan.kernel.verification.queries.reading import (
+    code_named,
     code_of,
     codes_of,
     codes_of_person,
@@ -50,6 +51,7 @@ from pishkhan.kernel.verification.queries.reading import (
 
 __all__ = [
     "Receipt",
+    "code_named",
     "code_of",
     "codes_of",
     "codes_of_person",

@@ -1,0 +1,3 @@
+"""x"""
+urlpatterns=[]
+app_name="degree_issuance"
