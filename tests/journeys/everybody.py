@@ -249,6 +249,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "portal:autosave": {"code": "request"},
             "portal:complete": {"case_id": returned},
             "portal:object": {"case_id": answered},
+            "degree_issuance:new": {"deed": "issue"},
             "portal:answer_pdf": {"case_id": answered},
             "desk:letter": {"case_id": answered},
             "desk:referral": {"task_id": referral.task_id},

@@ -123,13 +123,20 @@ def test_signing_out_clears_what_the_browser_kept_but_not_its_cookies(everybody,
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
 
 
-OF_SERVICES = ("cartable_request:", "international_commission:")
+OF_SERVICES = (
+    "cartable_request:",
+    "degree_confirmation:",
+    "degree_issuance:",
+    "international_commission:",
+)
 
 
 def test_pages_that_services_bring_have_the_limit_of_services():
+    firsts = {"degree_confirmation:": ("compare", {"case_id": 1})}
     for name in OF_SERVICES:
-        address = reverse(f"{name}index")
-        assert limits.limit_of(f"{name}index", address) is limits.OF_SERVICES
+        page, parts = firsts.get(name, ("index", {}))
+        address = reverse(f"{name}{page}", kwargs=parts)
+        assert limits.limit_of(f"{name}{page}", address) is limits.OF_SERVICES
 
 
 def test_every_public_door_that_writes_has_a_limit():

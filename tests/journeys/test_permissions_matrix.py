@@ -27,6 +27,7 @@ OUTSIDE = {"anonymous", "half"}  # `half` gave a password and has no second fact
 CITIZENS = {"applicant", "citizen"}
 OFFICE = {"clerk", "expert", "signer", "manager"}
 ELSEWHERE = {"other clerk", "other expert", "other signer", "other manager"}
+EXPERTS, SIGNERS = {"expert", "other expert"}, {"signer", "other signer"}
 AUDITORS = {"local auditor", "other auditor", "auditor"}
 KEEPERS = {"local administrator", "administrator"}
 ADMINISTRATORS = KEEPERS | {"other administrator"}
@@ -447,6 +448,12 @@ TABLE = {
     "cartable_request:sample": manage(INTRODUCERS, "GET"),
     "cartable_request:batch": introducing("GET POST"),
     "cartable_request:result": introducing("GET"),
+    # The requests here are of another service; the service's own journeys have who compares.
+    "degree_confirmation:compare": desk(()),
+    "degree_confirmation:do": desk((), "POST"),
+    "degree_issuance:index": manage(EXPERTS | SIGNERS, "GET"),
+    "degree_issuance:new": manage(EXPERTS),
+    "degree_issuance:paper": manage(EXPERTS | SIGNERS, "POST"),
     # The commission's pages: nobody here sits in one; its own tests have those who do.
     "international_commission:index": desk(()),
     "international_commission:new_session": desk((), "GET POST"),

@@ -24,7 +24,9 @@ class NotTemporary(DomainError):
     """A degree takes the place of a temporary certificate."""
 
     code: ClassVar[str] = "degree_issuance.not_temporary"
-    message: ClassVar[str] = _("دانشنامه به جای گواهینامهٔ موقت صادر می‌شود؛ این مدرک گواهینامهٔ موقت نیست.")
+    message: ClassVar[str] = _(
+        "دانشنامه به جای گواهینامهٔ موقت صادر می‌شود؛ این مدرک گواهینامهٔ موقت نیست."
+    )
 
 
 class BadValue(DomainError):

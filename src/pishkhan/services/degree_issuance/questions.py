@@ -23,9 +23,15 @@ PAPERS = (
 AVERAGE = r"(20(\.00?)?|1?[0-9](\.[0-9]{1,2})?)"
 
 
-def _asked(
-    code: str, label: str, hint: str, kind: QuestionKind = QuestionKind.TEXT, *,
-    required: bool = True, privacy: Privacy = Privacy.PERSONAL, most: int | None = 80,
+def _asked(  # noqa: PLR0913 - a question has that many sides
+    code: str,
+    label: str,
+    hint: str,
+    kind: QuestionKind = QuestionKind.TEXT,
+    *,
+    required: bool = True,
+    privacy: Privacy = Privacy.PERSONAL,
+    most: int | None = 80,
 ) -> Question:
     return Question(
         code=code, label=label, kind=kind, privacy=privacy, help=hint, required=required,

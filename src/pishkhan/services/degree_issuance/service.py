@@ -19,7 +19,9 @@ def open_sample(organisation_id: int, by: Actor) -> int:
 SERVICE = ServiceDefinition(
     code=CODE,
     title=_("صدور و تغییر مدرک تحصیلی"),
-    summary=_("دانشگاه مدرک را با کد صحت صادر می‌کند؛ هر تغییر آن کار دو نفر است و برای استعلام‌کننده پیداست."),
+    summary=_(
+        "دانشگاه مدرک را با کد صحت صادر می‌کند؛ هر تغییر آن کار دو نفر است و برای استعلام‌کننده پیداست."
+    ),
     legal_ground=_("نظارت بر صدور گواهینامهٔ موقت و دانشنامه و تکمیل بانک دانش‌آموختگان کشور"),
     audiences=(Audience.UNIVERSITY,),
     pages=questions.PAGES,

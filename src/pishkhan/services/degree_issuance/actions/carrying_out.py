@@ -89,10 +89,11 @@ def _correct(step: Step, first: Actor, second: Actor) -> None:
         second=second,
     )
     for paper in award.documents:
-        if paper.has_code and not paper.is_withdrawn and _stands(paper.id):
+        facts = records.facts_of(paper.id)
+        if facts is not None and _stands(paper.id):
             verification.correct(
                 paper.id,
-                facts=records.facts_of(paper.id),
+                facts=facts,
                 ground=rules.ground(step.facts),
                 by=first,
                 second=second,
