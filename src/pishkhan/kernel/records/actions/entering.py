@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.records.actions.batches import take_in
 from pishkhan.kernel.records.actions.sources import source
@@ -10,7 +11,7 @@ from pishkhan.kernel.records.actions.taking import Sent
 from pishkhan.kernel.records.errors import BecauseNeeded, Implausible, TwoPeople
 from pishkhan.kernel.records.rules.reading import Flat, read
 from pishkhan.kernel.records.spec import RecordResult, SourceOf
-from pishkhan.kernel.records.terms import Finding, Outcome
+from pishkhan.kernel.records.terms import Fact, Finding, Outcome
 
 
 # What two people may let pass who have the book before them. The rest is settled in the register.
@@ -45,6 +46,14 @@ def enter(
     )
     if result.outcome not in ENTERED:
         raise Implausible(findings="، ".join(one.code.label for one in result.found))
+    record(
+        "records.fact_added",
+        target=Fact.DOCUMENT,
+        target_id=result.document_id or 0,
+        by=by,
+        because=because,
+        after={"second": second.account_id, "found": [one.code.value for one in result.found]},
+    )
     return result
 
 
