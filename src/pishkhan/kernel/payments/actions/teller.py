@@ -188,11 +188,11 @@ class Teller:
             with transaction.atomic():
                 for errand, said in heard:
                     _write(errand, said)
-        except AWAY:
-            raise
         # The edge. Two payments of one name at the same moment are one way to it: asked again, the
         # second sees the first.
-        except Exception:
+        except Exception as error:
+            if isinstance(error, AWAY) and not connection.is_usable():
+                raise
             log.exception("teller_stumbled", attempts=[one.attempt.id for one, _ in heard])
             for one in heard if len(heard) > 1 else ():
                 self._write([one])
