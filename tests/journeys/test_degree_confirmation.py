@@ -112,6 +112,7 @@ def test_a_matching_record_gives_the_code_in_one_sitting(phone, tree, log):
     assert verification.inquire(code.code, client=Client()).state is VerdictState.VALID
     told = [one.title for one in inbox_of(case.applicant_id)]
     assert "مدرکی به نام شما ثبت شد" in told
+    assert browser.client.get(f"/v/{code.code}", follow=True).status_code == 200
     mine = browser.client.get(f"/my/{case.id}/").content.decode()
     assert code.code in mine.replace(" ", "").replace("\xa0", "")
 

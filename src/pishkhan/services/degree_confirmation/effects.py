@@ -36,7 +36,7 @@ def result(case_id: int) -> Result | None:
         title=_("کد صحت مدرک شما"),
         number=authenticity_code.grouped(code.code),
         text=_("از چپ خوانده می‌شود. هر کس با همین کد می‌تواند درستی مدرک را استعلام کند."),
-        address=f"/v/{code.code}/",
+        address=f"/v/{code.code}",
         link=_("ببینید استعلام‌کننده چه می‌بیند"),
     )
 
