@@ -1,5 +1,7 @@
 """The split screen: what was uploaded, what the register has, what happened; and the two decisions."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -48,7 +50,11 @@ def compare(request: Request, case_id: int) -> HttpResponse:
         "files": [
             (title_of_kind(one.kind, definition), one) for one in attachments.of_case(case_id)
         ],
-        "answers": [one for one in forms.answered_in(case_id) if one.code in SHOWN],
+        "answers": [
+            replace(one, title=definition.staff_titles.get(one.code, one.title))
+            for one in forms.answered_in(case_id)
+            if one.code in SHOWN
+        ],
         "candidates": queries.candidates(view.facts),
         "events": [one for one in cases.events(case_id) if one.title],
         "proposed": proposed,

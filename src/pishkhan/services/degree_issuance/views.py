@@ -35,7 +35,7 @@ from pishkhan.web.people import Request
 
 
 View = Callable[..., HttpResponseBase]
-QR_LEVEL, QR_SCALE = "q", 4
+QR_LEVEL = "q"
 
 
 def keepers_only(view: View) -> View:
@@ -143,7 +143,7 @@ def qr(code: str) -> SafeString:
     """The square that leads to the inquiry: the address and nothing else."""
     host = settings.PUBLIC_ADDRESS.partition("://")[2]
     made = segno.make(authenticity_code.address(host, code), error=QR_LEVEL, micro=False)
-    drawn: str = made.svg_inline(scale=QR_SCALE, svgclass="qr", lineclass=None)
+    drawn: str = made.svg_inline(omitsize=True, svgclass="qr", lineclass=None)
     return mark_safe(drawn)  # noqa: S308 - drawn here from digits
 
 
