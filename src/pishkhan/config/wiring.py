@@ -23,7 +23,7 @@ from pishkhan.kernel.audit.keys import FileHeads, FileSigner
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
-from pishkhan.kernel.credentials import api as credentials
+from pishkhan.kernel.credentials import api as credentials, ports as issuing
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
@@ -31,6 +31,7 @@ from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.records import api as records
 from pishkhan.kernel.signing import api as keys, ports as signing
 from pishkhan.kernel.signing.folder import FolderVault
 from pishkhan.kernel.signing.terms import Purpose
@@ -126,6 +127,7 @@ def wire() -> None:
     _wire_log()
     _wire_verification()
     _wire_signing()
+    issuing.wire(records.permits_of)
 
 
 def _wire_gateways() -> None:

@@ -4,9 +4,12 @@ One document is issued in the real way; its rows and those of its place in the p
 copied under other codes, so that an inquiry reads what it reads in a register of that size.
 """
 
+import os
 import random
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
@@ -19,6 +22,7 @@ from pishkhan.config.bench.load import Plan
 from pishkhan.config.bench.measuring import Measured
 from pishkhan.kernel.audit.keys import FileSigner
 from pishkhan.kernel.transparency.folder import FolderStore
+from pishkhan.kernel.transparency.testing import MemoryWitness
 
 
 MANY, FEWER, SMALL, SMALLEST = 20_000_000, 1_000_000, 10_000, 2000
@@ -28,7 +32,7 @@ WINDOWS, SECONDS, SMALL_SECONDS = 3, 15, 1
 JUNK = 2000
 STEP = 40_000_000_003  # between the random parts of two codes
 FIRST = 10**17
-ROUTE = "verify:scanned"
+WITNESS = "witness.example/1"
 FILL = (
     """INSERT INTO transparency_logentry
         (id, entry_id, epoch, index, event, institution_id, day, entry)
@@ -50,9 +54,12 @@ FILL = (
     SELECT %(first)s + n, number, event, state, ground, by_document_id, facts, %(first)s + n, salt,
         at, account_id, second_account_id, %(first)s + n
     FROM verification_codeversion, generate_series(0, %(count)s - 1) AS n WHERE code_id = %(code)s""",
-    # What a checkpoint of that size would say; nobody reads its root here.
+    # What a checkpoint of that size and its witness would say; nobody reads root and signature here.
     """INSERT INTO transparency_checkpoint (id, epoch, size, root, note, at)
     SELECT %(first)s, epoch, %(size)s + %(count)s, root, note, at FROM transparency_checkpoint
+    ORDER BY size DESC LIMIT 1""",
+    """INSERT INTO transparency_cosignature (id, epoch, size, witness, line, at)
+    SELECT %(first)s, epoch, %(size)s + %(count)s, witness, line, at FROM transparency_cosignature
     ORDER BY size DESC LIMIT 1""",
 )
 VACUUM = "VACUUM ANALYZE verification_code, verification_codeversion, transparency_logentry"
@@ -72,9 +79,9 @@ def measure(on: Ground, *, small: bool) -> Measured:
     rate, bare, reads = 0.0, 0.0, 0
     for count in (few, many):
         name = f"inquiry_{count}"
-        on.kept(name, "1", partial(_fill, count))
+        on.kept(name, "2", partial(_fill, count))
         wires = _wires(count, total)
-        with ground.web(on) as web:
+        with _witnessed(), ground.web(on) as web:
             web.load(_plan(web, wires, total=len(wires) // 4))
             timed = [
                 web.load(_plan(web, wires, rate=RATE, total=total)).seen.latencies
@@ -102,6 +109,20 @@ def measure(on: Ground, *, small: bool) -> Measured:
     )
 
 
+@contextmanager
+def _witnessed() -> Iterator[None]:
+    """The web server believes the witness of the copies; it asks it nothing."""
+    name = "PISHKHAN_LOG_WITNESSES"
+    before = os.environ.get(name)
+    os.environ[name] = f"{MemoryWitness(WITNESS).key} http://127.0.0.1:1"
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
+
+
 def code_of(number: int) -> str:
     """The code of the copy with this number."""
     base = FIRST + number * STEP
@@ -120,18 +141,20 @@ def _fill(count: int) -> None:
     from pishkhan.kernel.transparency.models import Checkpoint  # noqa: PLC0415 - the same
     from pishkhan.kernel.verification import testing  # noqa: PLC0415 - the same
 
+    witness = MemoryWitness(WITNESS)
     folder = FOLDER / "inquiry-log"
     shutil.rmtree(folder, ignore_errors=True)
     wiring = ports.Wiring(
         signer=FileSigner(FOLDER / "log-key", create=True),
         store=FolderStore(folder),
-        policy=ports.Policy(witnesses=()),
+        policy=ports.Policy(witnesses=(ports.Witness(witness.key, witness),)),
         origin="bench.example/log",
     )
     with ports.wired(wiring):
         issued = testing.issued()
         while log.sequence():
             pass
+        log.witness()
     size = Checkpoint.objects.order_by("-size").values_list("size", flat=True)[0]
     told = {
         "first": 10**15, "base": FIRST, "step": STEP, "count": count, "size": size,

@@ -44,6 +44,7 @@ from pishkhan.kernel.records.queries.register import (
     history_of,
     learner_of,
     learner_view,
+    permits_of,
     recognition_of,
 )
 from pishkhan.kernel.records.queries.rolls import roll, roll_by_id, rolls_of
@@ -84,6 +85,7 @@ __all__ = [
     "learner_view",
     "note_death",
     "of_institution",
+    "permits_of",
     "read",
     "recognise",
     "recognition_of",
