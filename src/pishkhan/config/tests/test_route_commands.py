@@ -55,6 +55,8 @@ def test_a_service_that_there_is_not_is_said_to_be_none(capsys):
 def test_the_demonstration_lacks_exactly_what_is_said(capsys, monkeypatch):
     # The three hundred requests of the other service lack nobody and take half a minute.
     monkeypatch.setattr("pishkhan.services.e_request.demo.load", lambda _ground: None)
+    # Universities that only send records have nobody at all.
+    monkeypatch.setattr("pishkhan.config.demo.graduates.load", lambda: None)
     setup_database.seed()
     demo.load()
     assert run() == 1
