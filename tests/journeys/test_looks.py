@@ -15,8 +15,11 @@ WHO = ("clerk", "expert", "signer", "manager", "auditor", "administrator", "acco
 LISTS = {"desk:inbox", "desk:bulk", "desk:run"}
 # Of one's own account, not of an applicant.
 OWN = {"mfa_download_recovery_codes"}
-# Rules and processes as files, and a sample whose persons are made up: nobody is in them.
-OF_NOBODY = {"cartable_request:sample", "manage:bpmn", "manage:table_csv", "manage:table_dmn"}
+# Rules and processes as files, an empty sheet, a sample whose persons are made up: nobody is in them.
+OF_NOBODY = {
+    "cartable_request:sample", "manage:bpmn", "manage:table_csv", "manage:table_dmn",
+    "registrar:template_csv", "registrar:template_xlsx",
+}  # fmt: skip
 # Repeats, masked, an inquiry that is itself a line in the log of the holder.
 OF_INQUIRIES = {"verify:receipt", "verify:receipt_pdf"}
 # What is typed (which of the secrets), where a page shows nothing unasked.
