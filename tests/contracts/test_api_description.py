@@ -26,7 +26,7 @@ from pishkhan.kernel.persistence.api import new_id
 from pishkhan.surfaces.api.description import description
 
 
-EXAMPLES, WALKS = 8, 30
+EXAMPLES, WALKS = 8, 60
 # What a walk needs to come anywhere: no generator guesses the code of a service.
 RIGHT = {
     "start_request": {"service": "e_request"},
