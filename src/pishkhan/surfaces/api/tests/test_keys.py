@@ -47,7 +47,18 @@ HIDDEN_FROM_OTHERS = {
     "read_file",
     "act",
 }
-FOR_ALL = {"list_services", "describe_service", "start_request", "begin_batch", "list_changes", "list_tasks", "track", "read_tracked_letter"}  # fmt: skip
+FOR_ALL = {
+    "list_services",
+    "describe_service",
+    "start_request",
+    "begin_batch",
+    "list_changes",
+    "list_tasks",
+    "track",
+    "read_tracked_letter",
+    "inquire",
+    "inquire_person",
+}
 MALFORMED = ("pk_nothing", "", "\x01", "ک", "x" * 5_000)
 
 
@@ -119,6 +130,8 @@ def objects(scene):
 def call(program, name, o):
     """The operation on the real thing; nothing of it remains."""
     picture = SimpleUploadedFile("b.jpg", a_jpeg(120, 90, "blue"), "image/jpeg")
+    asked = {"purpose": "employment"}
+    claimed = {"reference": "A-1", "claim": {"family_name": "کسی"}}
     act = {"action": "refer", "seen_version": o["version"], "params": o["tick"]}
     calls = {
         "list_services": lambda: program.get("/services"),
@@ -155,6 +168,12 @@ def call(program, name, o):
         "commit_batch": lambda: program.post(f"/batches/{o['batch']}/commit", o["commit"]),
         "read_results": lambda: program.get(f"/batches/{o['batch']}/results"),
         "act": lambda: program.post(f"/tasks/{o['task']}/acts", act),
+        "inquire": lambda: program.post(
+            "/verification/inquiries", asked | {"inquiries": [claimed | {"code": "1" * 20}]}
+        ),
+        "inquire_person": lambda: program.post(
+            "/verification/people", asked | claimed | {"national_id": "0012345679"}
+        ),
     }
     with transaction.atomic():
         answer = calls[name]()
