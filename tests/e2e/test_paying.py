@@ -250,7 +250,7 @@ def test_a_payment_is_found_by_the_last_digits_of_its_card(bank_house, browser, 
             payer.at.go("/pay/find/")
             payer.remembers(fee, "hour")
             payer.main("form button.button").first.click()
-            expect(payer.page.get_by_text("به حساب آمده است")).to_be_visible(timeout=MOST_MS)
+            expect(payer.page.get_by_text("به حساب آمده است").first).to_be_visible(timeout=MOST_MS)
             payer.at.look("found")
         with a_payer(browser, bank_house, album, 19, width=DESKTOP) as officer:
             officer.at.enter(keeper.id)
