@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.test")
 sys.path.insert(0, str(paths.CHECKOUT))  # `tools` and `tests`, also where pytest is called by name
 
 MANY = 20  # test sessions of one checkout at a time
+LONGEST_NAME = 60
 LOOPBACK = ("127.", "::1", "localhost")
 server_key = pytest.StashKey[DatabaseServer]()
 
@@ -42,6 +43,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if server is not None:
         server.stop()
         os.environ.pop("DATABASE_URL", None)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files and long texts are numbered in a test's name: every worker may make others."""
+    is_long = isinstance(val, str) and len(val) > LONGEST_NAME
+    return argname if is_long or isinstance(val, bytes) else None
 
 
 def _start_a_server() -> tuple[DatabaseServer, str]:

@@ -38,17 +38,9 @@ def scan(data: bytes) -> str:
     return YaraScanner().scan(io.BytesIO(data))
 
 
-def numbered(*rows: bytes | tuple[bytes, str]) -> list[object]:
-    """Under numbers: bytes in a test's name would make it another in every worker."""
-    return [
-        pytest.param(*(row if isinstance(row, tuple) else (row,)), id=str(number))
-        for number, row in enumerate(rows)
-    ]
-
-
 @pytest.mark.parametrize(
     "data",
-    numbered(
+    [
         EICAR,
         b"hello " + EICAR,
         zipped(EICAR),
@@ -67,7 +59,7 @@ def numbered(*rows: bytes | tuple[bytes, str]) -> list[object]:
         zipped(EICAR) + b"anything behind it",
         zipped(EICAR) + zipped(b"harmless"),
         zipped(b"harmless") + zipped(EICAR),
-    ),
+    ],
 )
 def test_the_test_virus_is_found_wherever_it_hides(data):
     assert scan(data) == "Yara.EICAR"
@@ -75,7 +67,7 @@ def test_the_test_virus_is_found_wherever_it_hides(data):
 
 @pytest.mark.parametrize(
     ("data", "rule"),
-    numbered(
+    [
         (PROGRAM, "WindowsProgram"),
         (a_jpeg() + PROGRAM, "WindowsProgram"),
         (b"\x7fELF" + bytes(60), "LinuxProgram"),
@@ -83,7 +75,7 @@ def test_the_test_virus_is_found_wherever_it_hides(data):
         (a_jpeg() + b"<SCRIPT>alert(1)</SCRIPT>", "ScriptInMarkup"),
         (zipped(b"word/vbaProject.bin"), "OfficeMacro"),
         (b"powershell -enc " + b"QUJD" * 20, "ShellLoader"),
-    ),
+    ],
 )
 def test_polyglots_and_programs_are_found(data, rule):
     assert scan(data) == f"Yara.{rule}"
@@ -91,9 +83,7 @@ def test_polyglots_and_programs_are_found(data, rule):
 
 @pytest.mark.parametrize(
     "data",
-    numbered(
-        a_jpeg(800, 600), a_png(300, 300), a_pdf(20), b"", os.urandom(2_000_000), zipped(b"letter")
-    ),
+    [a_jpeg(800, 600), a_png(300, 300), a_pdf(20), b"", os.urandom(2_000_000), zipped(b"letter")],
 )
 def test_honest_files_are_clean(data):
     assert scan(data) == ""
@@ -118,7 +108,7 @@ def overlapping(times: int = 300) -> bytes:
 
 @pytest.mark.parametrize(
     "data",
-    numbered(
+    [
         a_locked_zip(),
         zipped(EICAR, times=6),
         zipped(bytes(70_000_000)),
@@ -129,7 +119,7 @@ def overlapping(times: int = 300) -> bytes:
         in_a_pdf(bytes(70_000_000) + EICAR),
         overlapping(),
         b"PK\x05\x06" * 5000,
-    ),
+    ],
 )
 def test_what_cannot_be_looked_at_to_its_end_is_not_called_clean(data):
     assert scan(data) == "Unpackable"
