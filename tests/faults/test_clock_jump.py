@@ -106,8 +106,8 @@ def test_a_machine_whose_clock_jumps_registers_and_rings_once_all_the_same(stand
     with stand.within():
         books_have_no_gaps()
     for one in everybody:
-        [told] = stand.phones(one.mobile)
-        assert one.letter_number in latin(told["text"])
+        texts = [latin(told["text"]) for told in stand.phones(one.mobile)]
+        assert [one.letter_number in text for text in texts].count(True) == 1, texts
     the_trail_is_whole(stand)
 
 
