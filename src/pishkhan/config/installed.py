@@ -20,7 +20,6 @@ KERNEL = [
         "surge",
         "clients",
         "webhooks",
-        "signing",
         "attachments",
         "notifications",
         "numbering",
@@ -30,16 +29,13 @@ KERNEL = [
         "forms",
         "guides",
         "payments",
-        "verification",
-        "records",
-        "credentials",
         "cases",
         "catalogue",
     )
 ]
 SURFACES = [
     f"pishkhan.surfaces.{name}"
-    for name in ("portal", "track", "verify", "desk", "manage", "finance", "registrar", "api")
+    for name in ("portal", "track", "verify", "desk", "manage", "finance", "api")
 ]
 
 

@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -134,13 +134,12 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
     bank = f"http://127.0.0.1:{_free_port(8020)}"
     environment.setdefault("PISHKHAN_BANK_SIMULATOR_URL", bank)
-    university = _university(environment)
-    programs += [*_witness(environment), *university]
+    programs += _witness(environment)
     if server is not None:
         environment["DATABASE_URL"] = embedded_url(APPLICATION_ROLE)
     programs[:0] = _programs(host, port, environment)
     _first_page(host, port, programs, server)
-    say(_welcome(environment, sign_ins, university))
+    say(_welcome(environment, sign_ins))
 
 
 @contextmanager
@@ -306,17 +305,6 @@ def _witness(environment: dict[str, str]) -> list[Child]:
     return [Child("The log witness", [*command, *words], environment)]
 
 
-def _university(environment: Mapping[str, str]) -> list[Child]:
-    """The education system of a university of the demonstration, which left it a key."""
-    key = VAR / "university.key"
-    if environment["DJANGO_SETTINGS_MODULE"].endswith("production") or not key.exists():
-        return []
-    port = _free_port(8040)
-    command = [sys.executable, "-m", "simulators.university", "--key-file", str(key)]
-    words = ["--to", environment["PISHKHAN_ADDRESS"], "--port", str(port)]
-    return [Child("The simulated university", [*command, *words], environment)]
-
-
 def empty_metrics_folder(port: int) -> Path:
     """Where the web processes count together; what those of the last start counted is removed."""
     folder = VAR / "metrics" / str(port)
@@ -373,9 +361,7 @@ def _asked(host: str) -> str:
     return everywhere.get(host, f"[{host}]" if ":" in host else host)
 
 
-def _welcome(
-    environment: Mapping[str, str], sign_ins: str, university: Sequence[Child] = ()
-) -> str:
+def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:
     lines = ["", f"  پیشخوان · Pishkhan runs at {environment['PISHKHAN_ADDRESS']}"]
     lines.append(
         f"  Messages that would go out by SMS: {environment['PISHKHAN_SMS_SIMULATOR_URL']}"
@@ -383,9 +369,6 @@ def _welcome(
     if any(name == "The simulated bank" for name, _command in _simulators(environment)):
         bank = environment["PISHKHAN_BANK_SIMULATOR_URL"]
         lines.append(f"  The bank where nothing is paid in earnest: {bank}")
-    for one in university:
-        address = f"http://127.0.0.1:{one.command[-1]}"
-        lines.append(f"  A university's system that sends records of graduates: {address}")
     if sign_ins:
         lines += ["", *("  " + line for line in sign_ins.splitlines())]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

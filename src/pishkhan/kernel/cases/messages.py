@@ -28,8 +28,7 @@ TEMPLATES = tuple(
         title="" if channel is Channel.SMS else TITLE[language],
         text=text,
         samples=SAMPLES,
-        importance=Importance.ALARM,
-        overtakes=frozenset(TEXTS) if event == MOVED else frozenset(),
+        importance=Importance.ORDINARY,
     )
     for event, languages in TEXTS.items()
     for language, text in languages.items()

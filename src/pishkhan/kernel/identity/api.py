@@ -27,7 +27,6 @@ from pishkhan.kernel.identity.queries import (
     person_by_identifier_and_mobile,
     person_names,
     persons_of_accounts,
-    with_other_accounts,
 )
 from pishkhan.kernel.identity.rules.ownership import (
     clerk_must_check,
@@ -73,5 +72,4 @@ __all__ = [
     "send_code",
     "set_pattern",
     "sweep_codes",
-    "with_other_accounts",
 ]

@@ -1,7 +1,6 @@
 """Whose records stand in the log: components say so, and verification asks them."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from pishkhan.kernel.transparency.spec import RecordSource
 
@@ -25,15 +24,3 @@ def sources() -> Iterable[RecordSource]:
 def withdraw(code: str) -> None:
     """Ask this source no more (tests)."""
     _sources.pop(code, None)
-
-
-@contextmanager
-def without_records() -> Iterator[None]:
-    """Inside the block nobody has records but who declares them there (tests, measuring)."""
-    kept = dict(_sources)
-    _sources.clear()
-    try:
-        yield
-    finally:
-        _sources.clear()
-        _sources.update(kept)

@@ -120,10 +120,13 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 
-# What the applicant has just done is confirmed at any hour of the day; the rest can wait for it.
-IMPORTANCE = {"registered": Importance.ESSENTIAL, "remind": Importance.OPTIONAL}
-# How the request stands: each word of it makes an earlier one needless that has not left yet.
-STANDING = frozenset(f"e_request.{event}" for event in TEXTS) - {"e_request.registered"}
+# Besides these, what the applicant must know or waits for leaves at any hour of the day.
+IMPORTANCE = {
+    "forwarded": Importance.ORDINARY,
+    "completed": Importance.ORDINARY,
+    "reopened": Importance.ORDINARY,
+    "remind": Importance.OPTIONAL,
+}
 
 MESSAGES = tuple(
     MessageTemplate(
@@ -135,8 +138,7 @@ MESSAGES = tuple(
         optional=OPTIONAL,
         verbatim=VERBATIM,
         samples=SAMPLES,
-        importance=IMPORTANCE.get(event, Importance.ORDINARY),
-        overtakes=frozenset() if event == "registered" else STANDING,
+        importance=IMPORTANCE.get(event, Importance.ESSENTIAL),
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()

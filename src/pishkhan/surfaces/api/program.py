@@ -13,15 +13,7 @@ from typing_extensions import override
 
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.errors import Stale
-from pishkhan.surfaces.api import (
-    files,
-    following,
-    inquiries,
-    offered,
-    records,
-    requests,
-    work,
-)
+from pishkhan.surfaces.api import files, following, offered, requests, work
 from pishkhan.surfaces.api.errors import (
     FieldMissing,
     FieldUnknown,
@@ -72,15 +64,7 @@ program = NinjaAPI(
     parser=StrictParser(),
     renderer=Plain(),
 )
-for router in (
-    offered.router,
-    requests.router,
-    files.router,
-    following.router,
-    work.router,
-    inquiries.router,
-    records.router,
-):
+for router in (offered.router, requests.router, files.router, following.router, work.router):
     program.add_router("", router)
 
 

@@ -12,8 +12,7 @@ from pishkhan.kernel.persistence.api import Row
 class BulkRun(Row):
     """What was asked once for many tasks; it goes on when nobody looks, and can be looked at again.
 
-    `action` and `title` name the button, for a distribution whom the tasks were handed to; `params`
-    is what a verb of the inbox needs besides: to whom it is referred, which label.
+    `action` and `title` name the button, for a distribution whom the tasks were handed to.
     """
 
     account_id = models.BigIntegerField()
@@ -23,7 +22,6 @@ class BulkRun(Row):
     title = models.TextField()
     comment = models.TextField(default="")
     reason = models.TextField(default="")
-    params = models.JSONField(default=dict, db_default={})
     status = models.TextField(choices=BulkStatus.choices(), default=BulkStatus.RUNNING.value)
     total = models.IntegerField()
     started_at = models.DateTimeField()
@@ -36,7 +34,7 @@ class BulkRun(Row):
 
 
 class BulkItem(Row):
-    """One task of a run; `message` with `data` is why it was refused, else `data` undoes it."""
+    """One task of a run; `message` with `data` is why it was refused."""
 
     case_id = models.BigIntegerField()
     run_id = models.BigIntegerField()

@@ -1,1 +1,0 @@
-"""What confirming writes."""

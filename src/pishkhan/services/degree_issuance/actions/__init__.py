@@ -1,1 +1,0 @@
-"""What issuing writes."""

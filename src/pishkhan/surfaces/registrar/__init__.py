@@ -1,1 +1,0 @@
-"""The registrar's pages: rolls of an institution, files of records, what became of each record."""
