@@ -107,7 +107,7 @@ def _shown(node: object) -> Iterator[tuple[str, int]]:
     """The sentences of a process that are shown to people, with their lines."""
     if isinstance(node, CommentedMap):
         for key, value in node.items():
-            if key in SHOWN_OF_PROCESSES:
+            if key in SHOWN_OF_PROCESSES and isinstance(value, str):  # an action may be called so
                 yield value, node.lc.key(key)[0] + 1
             if key in NAMED_IN_PROCESSES:
                 yield from ((name, value.lc.key(of)[0] + 1) for of, name in value.items())

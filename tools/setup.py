@@ -61,6 +61,7 @@ def _steps() -> Iterator[tuple[str, list[Path], Callable[[], None]]]:
     yield "static", _static_files(), collect_static
     if "--browser" in sys.argv:
         yield "browser", [tools / "browser.py"], find_browser
+        yield "checkers", [tools / "checkers.py"], find_checkers
 
 
 def _static_files() -> list[Path]:
@@ -179,7 +180,7 @@ def install_project() -> None:
 
 
 def install_from_npm() -> None:
-    """The typeface, the sender of files and the checker of accessibility; npm comes from the machine or from PyPI."""
+    """The typeface, the sender of files, checkers of accessibility and of credentials; npm comes from the machine or from PyPI."""
     npm = shutil.which("npm")
     if npm is None:
         npm = str(VENV / "bin" / "npm")
@@ -219,6 +220,11 @@ def collect_static() -> None:
 def find_browser() -> None:
     """A Chromium for the tests of pages, installed if this user may."""
     _run("browser", [PYTHON, ROOT / "tools" / "browser.py"], "", show=True)
+
+
+def find_checkers() -> None:
+    """Programs that check signatures of ours, installed if this user may."""
+    _run("checkers", [PYTHON, ROOT / "tools" / "checkers.py"], "", show=True)
 
 
 def _run(step: str, command: list[object], failure: str, *, show: bool = False) -> None:

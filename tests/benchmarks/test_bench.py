@@ -58,6 +58,11 @@ def test_nothing_is_lost_skipped_or_given_twice_while_it_is_measured(results):
     assert results["outbox"]["figures"]["repeated"] <= results["outbox"]["figures"]["batch"]
     assert results["timers"]["figures"]["duplicates"] == 0
     assert results["migrate"]["figures"]["due_changed"] == 0
+    assert results["inquiry"]["figures"]["junk_reads"] == 0
+    ingested = results["ingest"]
+    outcomes = ("accepted", "accepted_with_note", "held", "rejected")
+    ended = sum(ingested["figures"].get(one, 0) for one in outcomes)
+    assert ended == ingested["limit"]["records"]
     assert results["migrate"]["figures"]["moved"] == results["migrate"]["limit"]["cases"]
 
 

@@ -13,7 +13,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.stateful import run_state_machine_as_test
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from pishkhan.config.paths import CHECKOUT
 from pishkhan.kernel.catalogue import api as catalogue
@@ -22,10 +22,11 @@ from pishkhan.kernel.clients.terms import KeyScope
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import a_tree, staff_of
+from pishkhan.kernel.persistence.api import new_id
 from pishkhan.surfaces.api.description import description
 
 
-EXAMPLES, WALKS = 8, 30
+EXAMPLES, WALKS = 8, 60
 # What a walk needs to come anywhere: no generator guesses the code of a service.
 RIGHT = {
     "start_request": {"service": "e_request"},
@@ -76,7 +77,7 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-@schemathesis.serializer("application/offset+octet-stream")
+@schemathesis.serializer("application/offset+octet-stream", "application/x-ndjson")
 def as_bytes(_context, value):
     return value if isinstance(value, bytes) else str(value).encode()
 
@@ -111,7 +112,10 @@ def hold(operation, mode, headers):
     @steps(EXAMPLES)
     @given(case=operation.as_strategy(generation_mode=mode))
     def calls(case):
-        case.call_and_validate(headers=headers, excluded_checks=unchecked(case))
+        # A generator likes to say one mark twice, with another body: that has its own test.
+        is_marked = mode is GenerationMode.POSITIVE and "Idempotency-Key" in (case.headers or {})
+        mark = {"Idempotency-Key": f"made-{new_id()}"} if is_marked else {}
+        case.call_and_validate(headers=headers | mark, excluded_checks=unchecked(case))
 
     calls()
 
@@ -139,7 +143,8 @@ def test_whoever_walks_along_the_links_finds_what_they_promise(schema, headers):
             case.validate_response(
                 response,
                 additional_checks=additional_checks,
-                excluded_checks=[positive_data_acceptance],  # a form that lacks something waits
+                # A form that lacks something waits; a missing key is put in by us.
+                excluded_checks=[positive_data_acceptance, negative_data_rejection],
                 transport_kwargs=more,
             )
 

@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -12,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection
 
@@ -30,6 +33,8 @@ from pishkhan.kernel.organisations.testing import Tree
 from pishkhan.web.accounts import give_code_app
 from simulators.bank.bank import Bank
 from simulators.bank.server import serve as serve_bank
+from simulators.log_witness.server import serve as serve_witness
+from simulators.log_witness.witness import Witness
 from simulators.sms_operator.operator import Operator
 from simulators.sms_operator.server import serve
 
@@ -82,10 +87,15 @@ def open_house(gateways: str = "none") -> Iterator[House]:
     The bank is another site to the browser than we are, as it is in earnest.
     """
     operator, bank = Operator(), Bank()
-    with serve(operator, port=0) as simulator, serve_bank(bank, port=0) as tills:
-        serving = [
-            threading.Thread(target=one.serve_forever, args=(0.05,)) for one in (simulator, tills)
-        ]
+    log = Path(tempfile.mkdtemp(prefix="log-"))
+    witness = Witness("witness.localhost/1", log / "witness", log / "keys")
+    with (
+        serve(operator, port=0) as simulator,
+        serve_bank(bank, port=0) as tills,
+        serve_witness(witness, port=0) as witnessing,
+    ):
+        outside = (simulator, tills, witnessing)
+        serving = [threading.Thread(target=one.serve_forever, args=(0.05,)) for one in outside]
         for thread in serving:
             thread.start()
         port = _free_port()
@@ -93,6 +103,8 @@ def open_house(gateways: str = "none") -> Iterator[House]:
         environment = _environment(url, simulator.server_port) | {
             "PISHKHAN_GATEWAYS": gateways,
             "PISHKHAN_BANK_SIMULATOR_URL": f"http://localhost:{tills.server_port}",
+            "PISHKHAN_LOG_FOLDER": str(log),
+            "PISHKHAN_LOG_WITNESSES": f"{witness.key} http://127.0.0.1:{witnessing.server_port}",
         }
         programs = [
             _start(_granian(port), environment),
@@ -103,10 +115,11 @@ def open_house(gateways: str = "none") -> Iterator[House]:
             yield House(url=url, operator=operator, bank=bank)
         finally:
             children.stop(programs)
-            for one in (simulator, tills):
+            for one in outside:
                 one.shutdown()
             for thread in serving:
                 thread.join()
+            shutil.rmtree(log, ignore_errors=True)
 
 
 def settle() -> Tree:

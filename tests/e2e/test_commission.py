@@ -19,7 +19,7 @@ from pishkhan.kernel.organisations.testing import Tree, give
 from pishkhan.services.cartable_request.questions import SAMPLE as HOLDER
 from pishkhan.services.international_commission import queries
 from pishkhan.services.international_commission.service import SERVICE
-from pishkhan.services.international_commission.terms import CODE, Level, Verdict
+from pishkhan.services.international_commission.terms import CODE, Level
 from pishkhan.services.international_commission.testing import a_commission, a_deputy
 from tests.contracts.walking import file_sample, ground_for
 from tests.e2e.applicant import a_photo, download, latin
@@ -209,29 +209,33 @@ class Travel:
         deputy.open(case_id, "deputy-again")
 
     def the_commission_decides(self, case_id):
+        self.decides(self.commission, case_id, "conditions", CONDITION)
+        assert cases.case(case_id).state == "granted"
+
+    def decides(self, commission, case_id, ballot, because):
+        """From the turn of a case to the signed minutes, all at the pages of a commission."""
         with ExitStack() as opened:
-            secretary = opened.enter_context(self.officer(self.commission.secretary))
+            secretary = opened.enter_context(self.officer(commission.secretary))
             secretary.open(case_id, "waits-for-a-session")
             secretary.at.page.locator("[data-primary] a.button").click()
             expect(secretary.at.page).to_have_url(re.compile(f"{HOME}$"))
             session = secretary.calls_a_session()
-            chair = opened.enter_context(self.officer(self.commission.chair))
+            chair = opened.enter_context(self.officer(commission.chair))
             chair.at.go(f"{HOME}sessions/{session}/")
             chair.at.look("chair-session")
             chair.press_on("آغاز رأی‌گیری")
             item = queries.live_item_of(case_id).id
-            for account in self.commission.members:
+            for account in commission.members:
                 with self.visit(self.album, PHONE) as at:
                     at.enter(account.id)
                     at.go(f"{HOME}items/{item}/")
-                    Deciding(at=at).votes("conditions", look=account == self.commission.members[0])
+                    Deciding(at=at).votes(ballot, look=account == commission.members[0])
             chair.at.go(f"{HOME}items/{item}/")
-            chair.votes("conditions", look=False)
-            chair.at.page.fill("#because", CONDITION)
+            chair.votes(ballot, look=False)
+            chair.at.page.fill("#because", because)
             chair.at.look("chair-closes")
             chair.press_on("شمردن آرا")
             chair.at.look("decided")
-            assert cases.case(case_id).state == "granted"
             self.the_minutes_are_written_and_signed(secretary, chair, session)
 
     def the_minutes_are_written_and_signed(self, secretary, chair, session):
@@ -258,11 +262,10 @@ class Travel:
         assert cases.case(case_id).state == "central_agenda"
 
     def the_central_commission_decides(self, student, case_id):
-        """By the same pages as the university's; here only its beginning is looked at."""
-        with self.officer(self.central.secretary) as secretary:
-            secretary.at.go(HOME)
-            secretary.at.look("central")
-        self.central.decide(self.central.put(case_id), Verdict.AGREE, FINAL)
+        with an_album("fa-1280-central-commission") as album:
+            self.album = album
+            self.decides(self.central, case_id, "agree", FINAL)
+        assert cases.case(case_id).outcome == "granted"
         self.house.message(self.mobile, "القرار النهائي")
         student.case(case_id, "final")
         expect(student.at.page.locator(".letter-text").last).to_contain_text(FINAL)

@@ -46,7 +46,9 @@ def work(town, names):
     return case_id
 
 
-@pytest.mark.parametrize(("language", "width"), [("fa", 1280), ("fa", 360), ("en", 1280)])
+@pytest.mark.parametrize(
+    ("language", "width"), [("fa", 1280), ("fa", 360), ("en", 1280), ("en", 360), ("ar", 360)]
+)
 def test_every_page_of_the_desk_is_in_order(town, house, browser, language, width):
     names = employ(town, f"-w{language}{width}")
     case_id = work(town, names)
@@ -61,6 +63,12 @@ def test_every_page_of_the_desk_is_in_order(town, house, browser, language, widt
         for path in (*PAGES, *of_case):
             at.go(f"/desk/{path}")
             at.look(path.partition("?")[0].strip("/").replace("/", "-") or "list")
+        at.go("/desk/")
+        at.look("desk")
+        at.page.locator("input[name=task]").first.check()
+        at.page.locator("button[form=bulk]").click()
+        expect(at.page.locator("input[name=deed][value=claim]")).to_have_count(1)
+        at.look("verbs-for-many")
 
 
 def test_a_referral_is_made_and_answered_by_keyboard(town, house, browser):

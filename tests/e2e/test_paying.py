@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
+from pishkhan.foundation import clock, jalali
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import give
 from pishkhan.kernel.payments.testing import a_fee
 from pishkhan.services.international_commission.service import SERVICE
 from pishkhan.services.international_commission.testing import a_deputy
@@ -95,6 +98,16 @@ class Payer:
         """By one press: the page before the bank leads on by itself, and is looked at on the way back."""
         self.main("form button.button").first.click()
         expect(self.page.locator("button[value=pay]")).to_be_visible(timeout=MOST_MS)
+
+    def remembers(self, fee, hour):
+        """What the bank's message says: card, amount, day and hour."""
+        now = clock.in_tehran(clock.now())
+        day = jalali.of(now.date())
+        parts = {"day_day": day.day, "day_year": day.year}
+        said = {"card": Card.GOOD[-4:], "amount": int(fee.amount), **parts, hour: f"{now:%H:%M}"}
+        for name, value in said.items():
+            self.main(f"[name={name}]").fill(f"{value}")
+        self.main("[name=day_month]").select_option(f"{day.month}")
 
     def pays(self, card=Card.GOOD):
         self.page.locator(f'input[value="{card.value}"]').check()
@@ -221,6 +234,33 @@ def test_in_english_and_arabic(bank_house, browser, fee, language, number):
         payer.at.look("receipt")
         payer.at.go("/pay/find/")
         payer.at.look("find")
+
+
+@at("mellat")
+def test_a_payment_is_found_by_the_last_digits_of_its_card(bank_house, browser, fee, town):
+    """Mellat names no card: what the browser brought of it is found by payer and finance desk."""
+    keeper = cast.an_account("finance-orphans", "مالی یابنده")
+    give(keeper, town.headquarters, Role.FINANCE)
+    with an_album("paying-found") as album:
+        with a_payer(browser, bank_house, album, 19) as payer:
+            payer.says_who_they_are(fee)
+            payer.goes_to_the_bank()
+            payer.pays()
+            expect(payer.page.get_by_text("پرداخت شد").first).to_be_visible(timeout=MOST_MS)
+            payer.at.go("/pay/find/")
+            payer.remembers(fee, "hour")
+            payer.main("form button.button").first.click()
+            expect(payer.page.get_by_text("به حساب آمده است").first).to_be_visible(timeout=MOST_MS)
+            payer.at.look("found")
+        with a_payer(browser, bank_house, album, 19, width=DESKTOP) as officer:
+            officer.at.enter(keeper.id)
+            officer.at.go("/finance/orphans/")
+            officer.remembers(fee, "time")
+            officer.main("form button.button").first.click()
+            expect(officer.page.get_by_text("به حساب آمده است").first).to_be_visible()
+            officer.at.look("found-at-the-desk")
+            officer.main(".rows a").first.click()
+            expect(officer.page.get_by_text("******0001").first).to_be_visible()
 
 
 @at("mellat")

@@ -73,7 +73,9 @@ def test_a_case_goes_on_within_seconds_of_the_holders_entry(office, start):
     start()
     leave(office)
     assert eventually(lambda: in_status("suspended") == 1, 40)
-    assert Case.objects.get(id=case.id).suspend_reason == f"no_holder:secretariat_clerk:{office.id}"
+    assert (
+        Case.objects.get(id=case.id).suspend_reason == f"holder_gone:secretariat_clerk:{office.id}"
+    )
     give(an_account("next-clerk"), office, Role.SECRETARIAT)
     assert eventually(lambda: in_status("open") == 1, PROMISED_SECONDS)
     testing.check(case.id)

@@ -22,6 +22,7 @@ from pishkhan.kernel.cases.spec import Addressee, Defect, ReferralView
 from pishkhan.kernel.cases.terms import DefectKind, ReferralKind
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.clients import api as clients
+from pishkhan.kernel.credentials import testing as credentials
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.guides import testing as guides
 from pishkhan.kernel.identity import api as identity, testing as cast
@@ -36,6 +37,9 @@ from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.kernel.payments.testing import MemoryBank, a_fee
+from pishkhan.kernel.verification import api as verification, testing as documents
+from pishkhan.kernel.verification.spec import Client as Inquirer
+from pishkhan.kernel.verification.terms import ShareField
 from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.web.human_check import image_code
@@ -210,6 +214,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "run_id": _a_run(office, new),
             "session_id": NOWHERE,
             "item_id": NOWHERE,
+            "number": 1,
             "paper_id": NOWHERE,
             "institution_id": here.id,
             "day": "2026-11-21",
@@ -234,10 +239,17 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "portal:resend": {"code": "mobile"},
             "portal:confirm_email": {"token": _of_an_email(applicant)},
             "portal:unsubscribe": {"token": _last(links.unsubscribing(applicant.person_id or 0))},
+            **_a_document(who, applicant.person_id or 0),
+            "verify:did_of_issuer": {"number": here.id},
+            "verify:status_list": {
+                "list_id": credentials.published(here.id),
+                "purpose": "revocation",
+            },
             "portal:page": {"code": "request"},
             "portal:autosave": {"code": "request"},
             "portal:complete": {"case_id": returned},
             "portal:object": {"case_id": answered},
+            "degree_issuance:new": {"deed": "issue"},
             "portal:answer_pdf": {"case_id": answered},
             "desk:letter": {"case_id": answered},
             "desk:referral": {"task_id": referral.task_id},
@@ -252,6 +264,32 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             receipt.tracking_code,
         ),
     )
+
+
+def _a_document(who: cast.Citizen, person_id: int) -> Mapping[str, Mapping[str, object]]:
+    """A degree of this person with an open share link, and an inquiry about it."""
+    code = documents.issued(who)
+    link = verification.share(
+        code.document_id,
+        person_id=person_id,
+        title="",
+        fields={ShareField.GRADE},
+        days=1,
+        most=None,
+        pin="",
+        by=Actor.citizen(person_id, ""),
+    )
+    asked = verification.inquire(code.code, client=Inquirer())
+    of_it = ("my_document", "share_document", "freeze_document", "confirmation_pdf", "credential")
+    return {
+        **{f"portal:{name}": {"document_id": code.document_id} for name in of_it},
+        "portal:end_share": {"share_id": link.id},
+        "verify:share": {"token": link.token},
+        "verify:receipt": {"number": asked.receipt},
+        "verify:receipt_pdf": {"number": asked.receipt},
+        "verify:scanned": {"code": code.code},
+        "verify:scanned_small": {"code": code.code},
+    }
 
 
 def _an_invoice(payer: Actor, key: str) -> InvoiceView:

@@ -84,9 +84,13 @@ def test_whom_the_university_lacks_is_told_before_anything_else_is_typed(student
         student.address("study")
         in student.client.get(f"/d/{student.token}/", follow=True).redirect_chain[-1][0]
     )
-    page = student.fill("study", {"study.university": str(tree.university.id)}).content.decode()
+    answers = {**SERVICE.sample, "study.university": str(tree.university.id)}
+    page = student.fill("study", answers).content.decode()
     assert student.address("person") in page, "the second page, the first where one writes oneself"
     assert page.index(tree.university.name) < page.index("<form")
+    assert cases.open_asks() == {}, "nobody is asked by somebody unknown"
+    student.fill("person", answers)
+    page = student.enter_code().content.decode()
     assert jalali.format_date(clock.today(), "ar") in page, "and when we asked them"
     asked = {(place, role) for place, role, _service in cases.open_asks()}
     assert (tree.university.id, Role.DEPUTY.value) in asked

@@ -131,14 +131,14 @@ def test_the_request_is_registered_says_whom_we_asked_and_goes_on_by_itself(
     page = applicant.get(f"/my/{case_id}/")
     said = page.content.decode()
     assert page.status_code == 200
-    assert f"منتظر معرفی «معاون» از سوی {tree.university.name}" in said
-    assert "از آن خواستیم" in said
+    assert f"منتظر «معاون» در {tree.university.name}" in said
+    assert "از آن خواستیم کسی را معرفی کند" in said
 
     request_id = introduced()
     assert cases.case(request_id).outcome == "approved"
     do_jobs()
     assert cases.case(case_id).status is CaseStatus.OPEN
-    assert "منتظر معرفی" not in applicant.get(f"/my/{case_id}/").content.decode()
+    assert "منتظر «" not in applicant.get(f"/my/{case_id}/").content.decode()
 
 
 def test_those_who_keep_organisations_see_it_and_ask_by_a_button(applicant, service, tree):
@@ -174,3 +174,29 @@ def test_the_liaison_sees_what_waits_at_their_own_organisation(applicant, servic
     said = liaison.get("/x/cartable-request/").content.decode()
     assert "پرونده‌هایی که منتظر معرفی‌اند" in said
     assert tree.other_university.name not in said
+
+
+def test_a_suspended_cartable_is_told_as_one_and_what_it_caused_ends_when_it_is_lifted(
+    applicant, service, tree
+):
+    tree_testing.give(cast.the_manager(), tree.university, Role.DEPUTY)
+    place = {"organisation_id": tree.university.id, "role": "deputy", "service": service.code}
+    cartable = cases.create_cartable(**place, by=SYSTEM)
+    cases.suspend_cartable(cartable, because="مأموریت", by=SYSTEM)
+    token, page = begun(applicant, service, tree)
+    why = f"کارتابل «معاون» در {tree.university.name} اکنون معلق است"
+    assert why in page
+    case_id = filed(token, service)
+    do_jobs()
+    do_jobs()
+    said = applicant.get(f"/my/{case_id}/").content.decode()
+    assert why in said
+    assert "معرفی نکرده" not in said
+    [ask] = cases.open_asks().values()
+    cases.lift_cartable(cartable, by=SYSTEM)
+    do_jobs()
+    do_jobs()
+    assert cases.case(case_id).status is CaseStatus.OPEN
+    assert cases.case(ask.case_id).outcome == "withdrawn"
+    assert cases.open_asks() == {}
+    assert "منتظر «" not in applicant.get(f"/my/{case_id}/").content.decode()

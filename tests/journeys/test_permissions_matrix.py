@@ -27,6 +27,7 @@ OUTSIDE = {"anonymous", "half"}  # `half` gave a password and has no second fact
 CITIZENS = {"applicant", "citizen"}
 OFFICE = {"clerk", "expert", "signer", "manager"}
 ELSEWHERE = {"other clerk", "other expert", "other signer", "other manager"}
+EXPERTS, SIGNERS = {"expert", "other expert"}, {"signer", "other signer"}
 AUDITORS = {"local auditor", "other auditor", "auditor"}
 KEEPERS = {"local administrator", "administrator"}
 ADMINISTRATORS = KEEPERS | {"other administrator"}
@@ -35,6 +36,8 @@ STAFF = OFFICE | ELSEWHERE | AUDITORS | ADMINISTRATORS | FINANCE
 READERS = OFFICE | {"local auditor", "auditor"}
 EVERYBODY = OUTSIDE | CITIZENS | STAFF
 TOP = {"administrator"}
+REGISTRARS = {"expert", "signer"}
+OTHER_REGISTRARS = {"other expert", "other signer"}
 INTRODUCERS = ADMINISTRATORS | {"manager", "other manager"}
 
 
@@ -107,6 +110,13 @@ def finance(methods="GET", *, only_keepers=False):
     return line if only_keepers else replace(line, only_read=frozenset({"auditor"}))
 
 
+def registrar(methods="GET", *, of_one=False):
+    """Records of an institution: who keeps and who signs them; elsewhere they are not there."""
+    let_in = REGISTRARS if of_one else REGISTRARS | OTHER_REGISTRARS
+    turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(OTHER_REGISTRARS, HIDDEN)
+    return row(let_in, methods, turned | dict.fromkeys(OUTSIDE, SIGN_IN))
+
+
 def introducing(methods):
     """Of one request, cartable or file of whoever keeps it: to other introducers it is not there."""
     turned = dict.fromkeys(EVERYBODY, REFUSED) | dict.fromkeys(INTRODUCERS, HIDDEN)
@@ -172,6 +182,14 @@ TABLE = {
     "portal:email": mine("POST", let_in=CITIZENS, body={"email": "a@example.org"}),
     "portal:confirm_email": public("GET POST"),  # whoever has the link
     "portal:unsubscribe": public("GET POST"),
+    "portal:codes": mine(let_in=CITIZENS),
+    "portal:codes_log": mine(let_in=CITIZENS),
+    "portal:my_document": mine(),
+    "portal:confirmation_pdf": mine(),
+    "portal:credential": mine(),
+    "portal:share_document": mine("POST"),
+    "portal:freeze_document": mine("POST"),
+    "portal:end_share": mine("POST"),
     "portal:case": mine(),
     "portal:complete": mine("GET POST"),
     "portal:object": mine("GET POST"),
@@ -185,6 +203,25 @@ TABLE = {
     "track:status": row((), "POST", dict.fromkeys(EVERYBODY, "415")),  # who sends no JSON
     "track:case": proved(),
     "track:answer_pdf": proved(),
+    "verify:inquiry": public("GET POST"),
+    "verify:compare": public("POST"),
+    "verify:scanned": public(),
+    "verify:scanned_small": public(),
+    "verify:share": public("GET POST"),  # whoever has the link
+    "verify:receipt": public(),  # whoever has its number
+    "verify:receipt_pdf": public(),
+    "verify:receipt_keys": public(),
+    "verify:jwks": public(),
+    "verify:issuers": public(),
+    "verify:signed_issuers": public(),
+    "verify:authority": public(),
+    "verify:did": public(),
+    "verify:did_of_issuer": public(),
+    "verify:did_of_trial": public(),
+    "verify:status_list": public(),
+    # Doors of conformance suites are shut unless a setting opens them.
+    "verify:vc_issue": row((), "POST", dict.fromkeys(EVERYBODY, HIDDEN)),
+    "verify:vc_verify": row((), "POST", dict.fromkeys(EVERYBODY, HIDDEN)),
     "verify:log": public(),
     "verify:log_institution": public(),
     "verify:log_day": public(),
@@ -369,6 +406,8 @@ TABLE = {
     "api:documented": public(),
     "api:nowhere": row((), "GET POST", dict.fromkeys(EVERYBODY, HIDDEN)),
     "api:services": by_key("GET"),
+    "api:inquiries": by_key("POST"),
+    "api:person_inquiries": by_key("POST"),
     "api:service": by_key("GET"),
     "api:requests": by_key("POST"),
     "api:request": by_key("GET"),
@@ -378,6 +417,11 @@ TABLE = {
     "api:uploads": by_key("POST"),
     "api:upload": by_key("GET"),
     "api:changes": by_key("GET"),
+    "api:record_batches": by_key("POST"),
+    "api:record_batch": by_key("GET"),
+    "api:record_part": by_key(""),
+    "api:record_commit": by_key("POST"),
+    "api:record_results": by_key("GET"),
     "api:case": by_key("GET"),
     "api:letter": by_key("GET"),
     "api:tracking": by_key("POST"),
@@ -387,6 +431,15 @@ TABLE = {
     "api:office_file": by_key("GET"),
     "api:acts": by_key("POST"),
     # Nothing of theirs lies behind these addresses; the service's own tests have what does.
+    "registrar:index": registrar(),
+    "registrar:template_csv": registrar(),
+    "registrar:template_xlsx": registrar(),
+    "registrar:institution": registrar("GET POST", of_one=True),
+    "registrar:batch": replace(
+        registrar(of_one=True),
+        let_in=frozenset(),
+        turned=registrar().turned | dict.fromkeys(REGISTRARS, HIDDEN),
+    ),  # of no institution
     "cartable_request:index": manage(INTRODUCERS, "GET"),
     "cartable_request:ask": manage((), "POST"),  # of no organisation
     "cartable_request:introduce": introducing("GET POST"),
@@ -395,6 +448,12 @@ TABLE = {
     "cartable_request:sample": manage(INTRODUCERS, "GET"),
     "cartable_request:batch": introducing("GET POST"),
     "cartable_request:result": introducing("GET"),
+    # The requests here are of another service; the service's own journeys have who compares.
+    "degree_confirmation:compare": desk(()),
+    "degree_confirmation:do": desk((), "POST"),
+    "degree_issuance:index": manage(EXPERTS | SIGNERS, "GET"),
+    "degree_issuance:new": manage(EXPERTS),
+    "degree_issuance:paper": manage(EXPERTS | SIGNERS, "POST"),
     # The commission's pages: nobody here sits in one; its own tests have those who do.
     "international_commission:index": desk(()),
     "international_commission:new_session": desk((), "GET POST"),

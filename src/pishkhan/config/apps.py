@@ -1,6 +1,7 @@
 """The project as a Django app: last to start, it joins the integrations to the kernel."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from typing_extensions import override
 
 
@@ -20,3 +21,5 @@ class ProjectConfig(AppConfig):
         readiness.wire()
         figures.wire()
         telemetry.wire()
+        if settings.DEVELOPMENT:
+            from pishkhan.config.demo import jobs as _jobs  # noqa: F401, PLC0415 - the same

@@ -19,12 +19,15 @@ from pishkhan.config import (
     database_server,
     log_commands,
     paths,
+    record_commands,
     route_commands,
+    signing_commands,
     supervisor,
     surge_commands,
 )
 from pishkhan.config.bench import commands as bench
 from pishkhan.foundation import clock
+from pishkhan.foundation.sealing import DoesNotOpen
 
 
 # Roles are not in a dump: the next `setup-database` or `harden-database` grants anew.
@@ -86,9 +89,11 @@ def _parser() -> argparse.ArgumentParser:
         whole.add_argument("file", type=Path)
     audit_commands.add_to(add, _database_up)
     log_commands.add_to(add, _database_up)
+    signing_commands.add_to(add, _database_up)
     surge_commands.add_to(add, _database_up)
     route_commands.add_to(add, _database_up)
     bank_file_commands.add_to(add, _database_up)
+    record_commands.add_to(add)
     bench.add_to(add)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser
@@ -173,7 +178,7 @@ def _database(_: argparse.Namespace) -> None:
             server.stop()
 
 
-def _rotate_keys(_: argparse.Namespace) -> None:
+def _rotate_keys(_: argparse.Namespace) -> None:  # noqa: PLR0915 - one sentence for each way
     import django  # noqa: PLC0415 - slow to import
 
     django.setup()
@@ -182,6 +187,7 @@ def _rotate_keys(_: argparse.Namespace) -> None:
     from pishkhan.kernel.identity.spec import Actor  # noqa: PLC0415 - the same
     from pishkhan.kernel.payments import api as payments  # noqa: PLC0415 - the same
     from pishkhan.kernel.payments.errors import PinLost  # noqa: PLC0415 - the same
+    from pishkhan.kernel.signing import api as signing  # noqa: PLC0415 - the same
     from pishkhan.kernel.webhooks import api as webhooks  # noqa: PLC0415 - the same
     from pishkhan.kernel.webhooks.errors import SecretLost  # noqa: PLC0415 - the same
 
@@ -190,11 +196,15 @@ def _rotate_keys(_: argparse.Namespace) -> None:
             count = attachments.rotate_keys(by=Actor.system())
             secrets = webhooks.rotate_keys(by=Actor.system())
             secrets += payments.rekey_pins(by=Actor.system())
+            secrets += signing.reseal()
         except SecretLost as error:
             message = "The secret of a receiver does not open. Is an old key missing?"
             raise supervisor.CannotRunError(message) from error
         except PinLost as error:
             message = "A PIN does not open. Is an old key missing?"
+            raise supervisor.CannotRunError(message) from error
+        except DoesNotOpen as error:
+            message = "A signing key does not open. Is an old key missing?"
             raise supervisor.CannotRunError(message) from error
         except DamagedFile as error:
             message = f"A file's key does not open: {error.__cause__!r}. Is an old key missing?"

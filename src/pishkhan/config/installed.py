@@ -20,6 +20,7 @@ KERNEL = [
         "surge",
         "clients",
         "webhooks",
+        "signing",
         "attachments",
         "notifications",
         "numbering",
@@ -29,13 +30,16 @@ KERNEL = [
         "forms",
         "guides",
         "payments",
+        "verification",
+        "records",
+        "credentials",
         "cases",
         "catalogue",
     )
 ]
 SURFACES = [
     f"pishkhan.surfaces.{name}"
-    for name in ("portal", "track", "verify", "desk", "manage", "finance", "api")
+    for name in ("portal", "track", "verify", "desk", "manage", "finance", "registrar", "api")
 ]
 
 

@@ -1,9 +1,14 @@
-"""`pishkhan check routes`: every role that a published process asks for and nobody holds."""
+"""`pishkhan check routes`: every role that a published process asks for and nobody holds; `check
+batch` is beside it.
+"""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
+
+from pishkhan.config import record_commands
 
 
 Add = Callable[[str, Callable[[argparse.Namespace], None], str], argparse.ArgumentParser]
@@ -14,6 +19,8 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
     """Add the command to the parser of `pishkhan`."""
 
     def run(chosen: argparse.Namespace) -> None:
+        if chosen.what == "batch":
+            sys.exit(record_commands.check(chosen.file, sys.stdout.write))
         import django  # noqa: PLC0415 - slow to import
 
         with database_up():
@@ -28,8 +35,14 @@ def add_to(add: Add, database_up: DatabaseUp) -> None:
         if found:
             sys.exit(1)
 
-    check = add("check", run, "say where a case would wait for somebody; exit code 1 if anywhere")
-    check.add_argument("what", choices=["routes"])
+    check = add(
+        "check",
+        run,
+        "routes: where a case would wait for somebody; batch: what would be refused of a file of"
+        " records; exit code 1 if anything",
+    )
+    check.add_argument("what", choices=["routes", "batch"])
+    check.add_argument("file", type=Path, nargs="?", help="of `batch`: CSV, XLSX or NDJSON")
     check.add_argument("--service", action="append", default=[], help="only this one (repeatable)")
 
 

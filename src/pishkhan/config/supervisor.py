@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -134,12 +134,13 @@ def _start(server: DatabaseServer | None, programs: list[Child]) -> None:
     environment.setdefault("PISHKHAN_SMS_SIMULATOR_URL", sms)
     bank = f"http://127.0.0.1:{_free_port(8020)}"
     environment.setdefault("PISHKHAN_BANK_SIMULATOR_URL", bank)
-    programs += _witness(environment)
+    university = _university(environment)
+    programs += [*_witness(environment), *university]
     if server is not None:
         environment["DATABASE_URL"] = embedded_url(APPLICATION_ROLE)
     programs[:0] = _programs(host, port, environment)
     _first_page(host, port, programs, server)
-    say(_welcome(environment, sign_ins))
+    say(_welcome(environment, sign_ins, university))
 
 
 @contextmanager
@@ -305,6 +306,17 @@ def _witness(environment: dict[str, str]) -> list[Child]:
     return [Child("The log witness", [*command, *words], environment)]
 
 
+def _university(environment: Mapping[str, str]) -> list[Child]:
+    """The education system of a university of the demonstration, which left it a key."""
+    key = VAR / "university.key"
+    if environment["DJANGO_SETTINGS_MODULE"].endswith("production") or not key.exists():
+        return []
+    port = _free_port(8040)
+    command = [sys.executable, "-m", "simulators.university", "--key-file", str(key)]
+    words = ["--to", environment["PISHKHAN_ADDRESS"], "--port", str(port)]
+    return [Child("The simulated university", [*command, *words], environment)]
+
+
 def empty_metrics_folder(port: int) -> Path:
     """Where the web processes count together; what those of the last start counted is removed."""
     folder = VAR / "metrics" / str(port)
@@ -361,7 +373,9 @@ def _asked(host: str) -> str:
     return everywhere.get(host, f"[{host}]" if ":" in host else host)
 
 
-def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:
+def _welcome(
+    environment: Mapping[str, str], sign_ins: str, university: Sequence[Child] = ()
+) -> str:
     lines = ["", f"  پیشخوان · Pishkhan runs at {environment['PISHKHAN_ADDRESS']}"]
     lines.append(
         f"  Messages that would go out by SMS: {environment['PISHKHAN_SMS_SIMULATOR_URL']}"
@@ -369,6 +383,9 @@ def _welcome(environment: Mapping[str, str], sign_ins: str) -> str:
     if any(name == "The simulated bank" for name, _command in _simulators(environment)):
         bank = environment["PISHKHAN_BANK_SIMULATOR_URL"]
         lines.append(f"  The bank where nothing is paid in earnest: {bank}")
+    for one in university:
+        address = f"http://127.0.0.1:{one.command[-1]}"
+        lines.append(f"  A university's system that sends records of graduates: {address}")
     if sign_ins:
         lines += ["", *("  " + line for line in sign_ins.splitlines())]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("pishkhan.surfaces.desk.urls")),
     path("manage/", include("pishkhan.surfaces.manage.urls")),
     path("finance/", include("pishkhan.surfaces.finance.urls")),
+    path("registrar/", include("pishkhan.surfaces.registrar.urls")),
     path("staff/", include(staff_pages())),
     path("staff/2fa/", include("allauth.mfa.urls")),
     path("api/", include("pishkhan.surfaces.api.urls")),

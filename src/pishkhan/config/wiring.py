@@ -1,6 +1,7 @@
 """Which integration answers which port of the kernel, by the settings of this installation."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -10,6 +11,7 @@ from pishkhan.foundation.sealing import Keys
 from pishkhan.integrations.antivirus.choice import scanner
 from pishkhan.integrations.civil_registry.choice import OwnershipSettings, mobile_ownership
 from pishkhan.integrations.email.choice import email_carriers
+from pishkhan.integrations.hsm.choice import DeviceSettings, signing_device
 from pishkhan.integrations.object_storage.choice import StoreSettings, file_store
 from pishkhan.integrations.payment_gateway.choice import GatewaySettings, tills
 from pishkhan.integrations.sms.choice import Account, SmsSettings, sms_carriers
@@ -18,8 +20,10 @@ from pishkhan.integrations.witness.choice import log_policy
 from pishkhan.kernel.attachments import ports as attachments, storage
 from pishkhan.kernel.audit import ports as trail
 from pishkhan.kernel.audit.keys import FileHeads, FileSigner
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
+from pishkhan.kernel.credentials import api as credentials, ports as issuing
 from pishkhan.kernel.identity import ports as identity
 from pishkhan.kernel.identity.rules.codes import LIFE
 from pishkhan.kernel.notifications import api as notifications, ports as notification_ports
@@ -27,8 +31,13 @@ from pishkhan.kernel.notifications.spec import Recipient
 from pishkhan.kernel.notifications.terms import Channel
 from pishkhan.kernel.payments import ports as payments
 from pishkhan.kernel.persistence.api import new_id
+from pishkhan.kernel.records import api as records
+from pishkhan.kernel.signing import api as keys, ports as signing
+from pishkhan.kernel.signing.folder import FolderVault
+from pishkhan.kernel.signing.terms import Purpose
 from pishkhan.kernel.transparency import ports as log
 from pishkhan.kernel.transparency.folder import FolderStore
+from pishkhan.kernel.verification import ports as verification
 from pishkhan.kernel.webhooks import ports as webhooks
 
 
@@ -46,6 +55,27 @@ class CodesByMessage:
             secret=True,
             expires_at=clock.now() + LIFE,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSigner:
+    """Signs receipts of inquiries with the platform's key for them."""
+
+    def sign(self, message: bytes) -> verification.Signed:
+        """See the port."""
+        key = keys.needed_key(keys.NATIONAL, Purpose.RECEIPT)
+        signed = keys.sign_by(key, message)
+        return verification.Signed(
+            algorithm=key.algorithm.value, key_id=signed.key_id, value=signed.value
+        )
+
+    def public(self) -> dict[str, str]:
+        """See the port; without those that others may have."""
+        return {
+            one.key_id: one.raw.hex()
+            for one in keys.keys(keys.NATIONAL, Purpose.RECEIPT)
+            if one.compromised_at is None
+        }
 
 
 def wire() -> None:
@@ -81,6 +111,7 @@ def wire() -> None:
     email = email_carriers(settings.EMAIL_ADDRESS, settings.EMAIL_FROM)
     notification_ports.connect(Channel.EMAIL, *email)
     notifications.quiet_hours(settings.SMS_QUIET_HOURS)
+    notification_ports.connect_calendar(calendars.next_working_day)
     ownership = OwnershipSettings(
         provider=settings.MOBILE_OWNERSHIP,
         is_development=settings.DEVELOPMENT,
@@ -94,6 +125,9 @@ def wire() -> None:
     _wire_webhooks()
     payments.wire(keys=_keys)
     _wire_log()
+    _wire_verification()
+    _wire_signing()
+    issuing.wire(records.permits_of)
 
 
 def _wire_gateways() -> None:
@@ -146,6 +180,29 @@ def _wire_log() -> None:
                 settings.LOG_WITNESSES, quorum=settings.LOG_QUORUM, is_development=development
             ),
             origin=settings.LOG_ORIGIN,
+        )
+    )
+
+
+def _wire_verification() -> None:
+    verification.wire(
+        verification.Wiring(
+            keys=_keys,
+            signer=ReceiptSigner(),
+            host=urlsplit(settings.PUBLIC_ADDRESS).netloc,
+        )
+    )
+
+
+def _wire_signing() -> None:
+    device = DeviceSettings(
+        module=settings.PKCS11_MODULE, token=settings.PKCS11_TOKEN, pin=settings.PKCS11_PIN
+    )
+    signing.wire(
+        signing.Wiring(
+            vault=signing_device(device) or FolderVault(settings.SIGNING_FOLDER, _keys),
+            makes_missing=settings.DEVELOPMENT,
+            tell=credentials.enter_key_change,
         )
     )
 

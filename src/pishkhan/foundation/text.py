@@ -99,6 +99,14 @@ def fold(text: str) -> str:
     return "".join(letter.lower()[0] for letter in words).strip(" ")
 
 
+def joined(text: str) -> str:
+    """The text without its half-spaces, empty if it has none: محمدی‌نژاد is typed محمدینژاد too.
+
+    Kept beside a text that is searched, since `fold` makes a space of a half-space.
+    """
+    return text.replace(ZWNJ, "") if ZWNJ in text else ""
+
+
 def is_persian_name(text: str) -> bool:
     """Whether a tidy text is written in Persian letters only, in words of one space or half-space."""
     return _NAME.fullmatch(text) is not None

@@ -231,7 +231,7 @@ def _holder(moments: Sequence[Moment], *, is_your_turn: bool) -> str:
 
 def _status(case: CaseView, state: State, *, is_your_turn: bool) -> tuple[str, str]:
     if case.status is CaseStatus.SUSPENDED:
-        return gettext("در انتظار معرفی مسئول"), "warn"
+        return gettext("در انتظار مسئول"), "warn"
     if is_your_turn:
         return gettext("در انتظار شما"), "warn"
     over = case.closed_at is not None or OBJECT in state.actions

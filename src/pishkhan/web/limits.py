@@ -59,6 +59,11 @@ DOORS: Mapping[str, Limit] = {
     "portal:fee_code": Limit(600, HOUR),
     "portal:fee_resend": Limit(300, HOUR),
     "portal:find_payment": Limit(60, HOUR),
+    "portal:confirmation_pdf": Limit(120, HOUR, READ),
+    "portal:credential": Limit(240, HOUR, READ),
+    "portal:share_document": Limit(120, HOUR),
+    "portal:freeze_document": Limit(120, HOUR),
+    "portal:end_share": Limit(300, HOUR),
     "portal:all_read": Limit(600, HOUR),
     "portal:confirm_email": Limit(120, HOUR),
     "portal:unsubscribe": Limit(1200, HOUR),  # programs of mail servers, for many readers
@@ -71,6 +76,9 @@ DOORS: Mapping[str, Limit] = {
     "web:sign_out": Limit(600, HOUR),
     "web:challenge": Limit(1200, HOUR, READ),
     "web:picture": Limit(600, HOUR, READ),
+    "verify:receipt": Limit(600, HOUR, READ),
+    "verify:receipt_pdf": Limit(240, HOUR, READ),
+    "verify:share": Limit(600, HOUR),
     "account_login": Limit(300, HOUR),
     "mfa_authenticate": Limit(300, HOUR),
 }
@@ -85,6 +93,10 @@ ELSEWHERE: Mapping[str, str] = {
     "web:upload": "kernel/attachments: only of uploads that were promised",
     "track:enter": "surfaces/track/trying.py, 60 an hour, 10 at one letter",
     "track:status": "the same count",
+    "verify:inquiry": "kernel/verification/actions/limiting.py: misses, by address, network, all",
+    "verify:compare": "the same, and five wrong comparisons of one document a day",
+    "verify:vc_issue": "shut, unless PISHKHAN_VC_API opens it to a conformance suite",
+    "verify:vc_verify": "the same",
     "sms:receipts": "integrations/sms: a secret in the address",
 }
 

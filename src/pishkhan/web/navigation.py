@@ -44,6 +44,7 @@ MANAGING = (
 PUBLIC = (
     Place(_("خدمات"), HOME),
     Place(_("پیگیری درخواست"), "/track/"),
+    Place(_("استعلام کد صحت"), "/v/"),
     Place(_("درخواست‌های من"), "/my/"),
 )
 ABOUT = (

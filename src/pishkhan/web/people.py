@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from pishkhan.kernel.identity.api import actor_for_person
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.api import actor_for_account
+from pishkhan.kernel.verification import api as verification
 from pishkhan.web.accounts import must_change_password, needs_second_factor
 
 
@@ -40,11 +41,15 @@ def lazy_actor(request: HttpRequest) -> Actor:
 
 
 def sign_in_person(request: HttpRequest, person_id: int) -> None:
-    """Bind this session to a person whose mobile was just confirmed; ends a session of staff."""
+    """Bind this session to a person whose mobile was just confirmed; ends a session of staff.
+
+    Who is new here is told of every document that stands in their name.
+    """
     if request.user.is_authenticated:
         logout(request)
     request.session.cycle_key()
     request.session[PERSON] = str(person_id)
+    verification.welcome(person_id)
     _forget(request)
 
 

@@ -5,6 +5,7 @@ A transaction writes the rows that one act of ours wrote, a prepared statement a
 """
 
 import time
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -51,7 +52,7 @@ def written(url: str, before: dict[str, int], acts: int, *, most: int) -> list[W
 
 def per_second(url: str, tables: list[Written], connections: int) -> float:
     """Acts a second that so many connections insert, one transaction an act, over all rows."""
-    _copy_tables(url, tables)
+    copy_tables(url, [one.table for one in tables])
     acts = min(len(one.rows) // one.each for one in tables)
     shares = [range(start, acts, connections) for start in range(connections)]
     with ProcessPoolExecutor(connections, mp_context=get_context("fork")) as pool:
@@ -76,12 +77,13 @@ def _latest(connection: psycopg.Connection, table: str) -> sql.Composed:
     return statement.format(sql.SQL(", ").join(shown), sql.Identifier(table))
 
 
-def _copy_tables(url: str, tables: list[Written]) -> None:
+def copy_tables(url: str, tables: Iterable[str]) -> None:
+    """Empty copies of the tables in the schema `bare`; those of before are gone."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         connection.execute(f"CREATE SCHEMA {SCHEMA}")
         for one in tables:
-            names = (sql.Identifier(SCHEMA, one.table), sql.Identifier(one.table))
+            names = (sql.Identifier(SCHEMA, one), sql.Identifier(one))
             statement = sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)")
             connection.execute(statement.format(*names))
 

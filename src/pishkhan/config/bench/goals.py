@@ -147,6 +147,31 @@ BENCHES = {
             goals={"append_per_s": (Is.AT_LEAST, 20_000), "verify_per_s": (Is.AT_LEAST, 50_000)},
             growth=("enter_per_s", "append_per_s", "verify_per_s"),
         ),
+        Bench(
+            name="ingest",
+            does="records of graduates taken into the register",
+            how="What forty universities send, with the defects of the demonstration: signed batches "
+            "in parts (`receive_per_s`), then each judged and taken in by one process, whose most "
+            "memory is `peak_mb`. `copy_ratio`: the rate ÷ that of the same rows by bare COPY into "
+            "empty copies of the tables.",
+            goals={"records_per_s": (Is.AT_LEAST, 5000), "peak_mb": (Is.AT_MOST, 400)},
+        ),
+        Bench(
+            name="inquiry",
+            does="a code scanned from a document, in a register of twenty million",
+            how="The page that the QR opens, each answer with its line in the holder's log; 16 "
+            "connections, requests leave by the clock. `codes`: how many the disk took, of twenty "
+            "million, with their versions and places in the public log. `growth`: the median there "
+            "÷ that among `codes_before`. `fast_per_s`: as fast as it goes, two cores for all. "
+            "`bare_ratio`: that ÷ reading the rows and writing the line alone. `junk_reads`: how "
+            "often a table of codes was read for thousands of texts that cannot be a code.",
+            goals={
+                "p99_ms": (Is.AT_MOST, 50),
+                "growth": (Is.AT_MOST, 1.2),
+                "bare_ratio": (Is.AT_LEAST, 0.3),
+                "junk_reads": (Is.EXACTLY, 0),
+            },
+        ),
     )
 }
 

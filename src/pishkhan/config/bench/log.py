@@ -17,7 +17,7 @@ from pishkhan.kernel.transparency.rules import tree
 from pishkhan.kernel.transparency.rules.tiles import Edge
 from pishkhan.kernel.transparency.spec import NewEntry
 from pishkhan.kernel.transparency.terms import LogEvent
-from pishkhan.kernel.transparency.testing import MemoryWitness
+from pishkhan.kernel.transparency.testing import MemoryWitness, without_records
 
 
 ENTRIES, SMALL_ENTRIES, AT_ONCE = 400_000, 4000, 2000
@@ -39,7 +39,7 @@ def measure(on: Ground, *, small: bool) -> Measured:
         policy=ports.Policy(witnesses=(ports.Witness(witness.key, witness),)),
         origin="bench.example/log",
     )
-    with ports.wired(wiring):
+    with ports.wired(wiring), without_records():
         log.begin_first()
         with measuring.stopwatch() as entering:
             ids = list(_enter(count))

@@ -8,7 +8,7 @@ from types import ModuleType
 from django.conf import settings
 from django.db import transaction
 
-from pishkhan.config.demo import staff, tree
+from pishkhan.config.demo import graduates, staff, tree
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.spec import DemoGround
@@ -22,6 +22,7 @@ def load() -> None:
     """Load everything unless it is there; safe to interrupt between its two parts."""
     if organisations.organisation_by_code(tree.HEADQUARTERS) is None:
         _settle()
+    graduates.load()
     for demonstration in _demonstrations():
         demonstration.load(_ground())
 
@@ -33,6 +34,7 @@ def sign_ins() -> list[str]:
         *(f"  {username:24} {role.value}" for username, role in _everybody()),
         "  the 6-digit code that follows the password: pishkhan code",
         f"Citizens sign in by SMS; sent messages are read at {settings.SMS_SIMULATOR_URL}/",
+        *graduates.told(),
     ]
 
 

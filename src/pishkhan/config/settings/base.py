@@ -78,6 +78,7 @@ PUBLIC_PREFIXES = ("/s/", "/about/", "/which/", "/guides/", "/log/")  # and "/" 
 # The files of the public log are for programs; its pages (/log/…) for people.
 MACHINE_PREFIXES = (
     *("/api/", "/hooks/", "/track/status.json", "/log/keys"),
+    *("/.well-known/", "/issuers/", "/credentials/", "/vc-api/"),
     *(f"/log/{digit}" for digit in range(1, 10)),
 )
 TEMPLATES = [
@@ -125,6 +126,13 @@ LOG_FOLDER = Path(environment.text("PISHKHAN_LOG_FOLDER", str(VAR / "log")))
 LOG_KEY_FOLDER = Path(environment.text("PISHKHAN_LOG_KEY_FOLDER", str(VAR / "log-key")))
 LOG_WITNESSES = environment.listing("PISHKHAN_LOG_WITNESSES")
 LOG_QUORUM = environment.number("PISHKHAN_LOG_QUORUM", 1)
+# Keys that sign credentials, receipts and seals: sealed files, or a PKCS#11 device where one is named.
+SIGNING_FOLDER = Path(environment.text("PISHKHAN_SIGNING_FOLDER", str(VAR / "signing")))
+PKCS11_MODULE = environment.text("PISHKHAN_PKCS11", "")
+PKCS11_TOKEN = environment.text("PISHKHAN_PKCS11_TOKEN", "")
+PKCS11_PIN = environment.text("PISHKHAN_PKCS11_PIN", "")
+# The endpoints that conformance suites are pointed at; they sign in the name of nobody who is trusted.
+VC_API = environment.flag("PISHKHAN_VC_API", default=False)
 # `name:base64, name:base64` of 32 bytes each, the current one first: `pishkhan rotate-keys`.
 FILES_KEYS = environment.listing("PISHKHAN_FILES_KEYS")
 FILES_STORE = environment.text("PISHKHAN_FILES_STORE", "disk")

@@ -1,6 +1,7 @@
 """Development and demonstration on one machine."""
 
 from pishkhan.config import environment
+from pishkhan.config.paths import VAR
 from pishkhan.config.settings.base import *
 
 
@@ -14,3 +15,5 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 FILES_KEYS = environment.listing(
     "PISHKHAN_FILES_KEYS", "development:ZGV2ZWxvcG1lbnQtb25seS1uZXZlci1wcm9kdWN0aW8"
 )
+# With what the simulated education system of a university calls us (`config.demo.graduates`).
+UNIVERSITY_KEY_FILE = VAR / "university.key"

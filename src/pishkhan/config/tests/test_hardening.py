@@ -9,7 +9,7 @@ from pishkhan.kernel.audit.keys import FileHeads, FileSigner
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.transparency import api as log_api
 from pishkhan.kernel.transparency.terms import LogEvent
-from pishkhan.kernel.transparency.testing import a_log
+from pishkhan.kernel.transparency.testing import a_log_alone
 
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_the_role_writes_lines_seals_and_verifies():
 
 @pytest.mark.usefixtures("as_role")
 def test_the_role_enters_places_and_signs_in_the_public_log():
-    with a_log() as log:
+    with a_log_alone() as log:
         entry = log_api.enter(LogEvent.ISSUE, institution_id=7, record={"n": "1"})
         log.publish()
         assert log_api.standing(entry.entry_id).is_witnessed

@@ -13,7 +13,14 @@ from pishkhan.kernel.organisations.terms import Role
 
 
 COMMISSION = (Role.SECRETARY, Role.CHAIR, Role.MEMBER)
+# Nobody at Morvarid answers for degrees.
+DEGREES = {
+    f"{service}\tuniversity\tmorvarid\t{role.value}\tno_holder"
+    for service in ("degree_confirmation", "degree_issuance")
+    for role in (Role.EXPERT, Role.SIGNER)
+}
 EXPECTED = {
+    *DEGREES,
     "international_commission\tuniversity\tmorvarid\tdeputy\tno_cartable",
     *(
         f"international_commission\tuniversity\t{university}\t{role.value}\tno_holder"
@@ -47,7 +54,7 @@ def test_a_service_that_there_is_not_is_said_to_be_none(capsys):
     assert run("--service", "nothere", "--service", "e_request") == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert "There is no service nothere. There are: cartable_request, e_request" in said.err
+    assert "There is no service nothere. There are: cartable_request, " in said.err
 
 
 @pytest.mark.slow
@@ -55,6 +62,8 @@ def test_a_service_that_there_is_not_is_said_to_be_none(capsys):
 def test_the_demonstration_lacks_exactly_what_is_said(capsys, monkeypatch):
     # The three hundred requests of the other service lack nobody and take half a minute.
     monkeypatch.setattr("pishkhan.services.e_request.demo.load", lambda _ground: None)
+    # Universities that only send records have nobody at all.
+    monkeypatch.setattr("pishkhan.config.demo.graduates.load", lambda: None)
     setup_database.seed()
     demo.load()
     assert run() == 1
@@ -81,5 +90,15 @@ def test_the_demonstration_lacks_exactly_what_is_said(capsys, monkeypatch):
         for role in COMMISSION:
             post = tree_testing.a_post(place, role)
             organisations.appoint(post_id=post.id, account_id=holder.account_id, by=Actor.system())
+    assert run() == 1
+    assert set(capsys.readouterr().out.splitlines()) == DEGREES | {
+        f"international_commission\tuniversity\t{university}\tcommission_member\ttoo_few"
+        for university in ("morvarid", "zagros")
+    }
+    second = tree_testing.cast.an_account("morvarid.member2", "نام ساختگی دیگر")
+    for university in ("morvarid", "zagros"):
+        tree_testing.give(second, organisations.organisation_by_code(university), Role.MEMBER)
+    for role in (Role.EXPERT, Role.SIGNER):
+        tree_testing.give(second, morvarid, role)
     assert run() == 0
     assert capsys.readouterr().out == ""

@@ -103,16 +103,26 @@ def lack_of(process, office, role):
     """What is missing for the role there, "" if somebody serves."""
     service, now = process["service"], clock.now()
     cartable = Cartable.objects.filter(service=service, organisation_id=office.id, role=role)
-    has_one = role in process.get("requested", ()) or cartable.exists()
-    if has_one and not cartable.filter(status="live").exists():
+    for status in ("suspended", "closed"):
+        if cartable.filter(status=status).exists():
+            return f"cartable_{status}"
+    if role in process.get("requested", ()) and not cartable.exists():
         return "no_cartable"
     held = Holding.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=now),
         Q(service="") | Q(service=service),
         post__organisation_id=office.id,
         post__role=role,
         post__service__in=("", service),
         valid_from__lte=now,
-        account__is_active=True,
     )
-    return "" if held.exists() else "no_holder"
+    there = held.filter(Q(valid_to=None) | Q(valid_to__gt=now), account__is_active=True)
+    if there.exists():
+        people = there.filter(on_behalf_of=None).values("account_id").distinct().count()
+        return "too_few" if people < least(process, role) else ""
+    return "holder_gone" if held.exists() else "no_holder"  # no term ran out meanwhile
+
+
+def least(process, role):
+    """How many must hold a role."""
+    needs = [one for state in process["states"].values() for one in state.get("needs", ())]
+    return max((one.get("least", 1) for one in needs if one["role"] == role), default=1)

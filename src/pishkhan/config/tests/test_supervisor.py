@@ -104,3 +104,16 @@ def test_simulators_play_the_outside_and_never_in_production(more, started):
     found = list(supervisor._simulators({**HERE, **more}))
     assert [name for name, _command in found] == started
     assert all(command[2] in {"8010", "8020"} for _name, command in found)
+
+
+def test_the_university_sends_once_the_demonstration_has_left_it_a_key(monkeypatch, tmp_path):
+    monkeypatch.setattr(supervisor, "VAR", tmp_path)
+    here = {**HERE, "PISHKHAN_ADDRESS": "http://localhost:8123"}
+    assert supervisor._university(dict(here)) == []
+    (tmp_path / "university.key").write_text("pk_1\n")
+    [university] = supervisor._university(here)
+    assert "http://localhost:8123" in university.command
+    port = university.command[university.command.index("--port") + 1]
+    assert f"http://127.0.0.1:{port}" in supervisor._welcome(here, "", [university])
+    production = {**here, "DJANGO_SETTINGS_MODULE": "pishkhan.config.settings.production"}
+    assert supervisor._university(production) == []

@@ -9,7 +9,7 @@ from pishkhan.kernel.audit.keys import FileSigner
 from pishkhan.kernel.transparency import api as log_api
 from pishkhan.kernel.transparency.spec import LogFault, NewEntry
 from pishkhan.kernel.transparency.terms import LogEvent, LogFaultKind
-from pishkhan.kernel.transparency.testing import a_log
+from pishkhan.kernel.transparency.testing import a_log_alone
 from pishkhan.kernel.transparency.tests.owner import back_date, tamper
 
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def log():
-    with a_log() as made:
+    with a_log_alone() as made:
         new = [
             NewEntry(event=LogEvent.ISSUE, institution_id=7, record={"n": str(n)})
             for n in range(20)

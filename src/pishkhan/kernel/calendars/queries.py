@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Q
 
+from pishkhan.kernel.calendars.errors import NoWorkingDay
 from pishkhan.kernel.calendars.models import ClosedDay, Seat, Weekend
 from pishkhan.kernel.calendars.rules import working_days
 from pishkhan.kernel.calendars.rules.working_days import Calendar
@@ -98,6 +99,14 @@ def seats() -> dict[int, int]:
 def is_working_day(day: date) -> bool:
     """Whether offices work on `day`."""
     return calendar_from(day).is_working_day(day)
+
+
+def next_working_day(day: date) -> date:
+    """`day` itself or the next one on which offices work; itself where the calendar stands still."""
+    try:
+        return calendar_from(day).next_working_day(day)
+    except NoWorkingDay:
+        return day
 
 
 def add_working_days(moment: datetime, n: int) -> datetime:

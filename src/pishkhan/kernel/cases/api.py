@@ -8,7 +8,13 @@ read is the caller's: `may_see`, or `organisations.api.may(actor, Act…, subjec
 from pishkhan.kernel.cases.actions.acting import act, act_as_system, signal
 from pishkhan.kernel.cases.actions.answer_drafts import drop_answer, keep_answer
 from pishkhan.kernel.cases.actions.asking import ask, close_ask, note_request
-from pishkhan.kernel.cases.actions.bulk_runs import distribute, press_on_many, undo_run
+from pishkhan.kernel.cases.actions.bulk_runs import (
+    distribute,
+    do_on_many,
+    press_on_many,
+    refer_many,
+    undo_run,
+)
 from pishkhan.kernel.cases.actions.cartables import (
     close_cartable,
     create_cartable,
@@ -79,11 +85,13 @@ from pishkhan.kernel.cases.queries.asks import (
     wanted,
 )
 from pishkhan.kernel.cases.queries.bulk import (
+    VERBS,
     ItemView,
     RunView,
     every_item,
     items_of,
     refusal_of,
+    refusal_of_verb,
     run_of,
     runs_of,
 )
@@ -100,7 +108,7 @@ from pishkhan.kernel.cases.queries.definitions import (
     process_of_row,
     role_words,
 )
-from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, matrix
+from pishkhan.kernel.cases.queries.gaps import Cell, Gap, MatrixRow, gaps, lacks, matrix
 from pishkhan.kernel.cases.queries.held import CartableView, cartable, cartables_at, open_work
 from pishkhan.kernel.cases.queries.inbox import cartables_of, counts, inbox
 from pishkhan.kernel.cases.queries.labels import LabelView, labels_of, labels_on
@@ -174,6 +182,7 @@ from pishkhan.kernel.cases.rules.tables import (
 
 
 __all__ = [
+    "VERBS",
     "AskView",
     "Beside",
     "CartableView",
@@ -236,6 +245,7 @@ __all__ = [
     "definition",
     "distribute",
     "dmn",
+    "do_on_many",
     "drafts",
     "drafts_in",
     "drafts_of",
@@ -258,6 +268,7 @@ __all__ = [
     "label",
     "labels_of",
     "labels_on",
+    "lacks",
     "late_places",
     "leave",
     "lies_with",
@@ -298,9 +309,11 @@ __all__ = [
     "reasons",
     "reassign",
     "refer",
+    "refer_many",
     "referral_of",
     "referrals",
     "refusal_of",
+    "refusal_of_verb",
     "refuse_definition",
     "refuse_table",
     "register",

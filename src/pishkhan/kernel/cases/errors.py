@@ -11,6 +11,38 @@ class BadDefinition(DomainError):
     message = _("تعریف فرایند «%(service)s» پذیرفته نشد: %(faults)s")
 
 
+class UnreadableDraft(DomainError):
+    """The text of a draft cannot be read at all."""
+
+    code = "unreadable_draft"
+    message = _("این متن فرایند نیست.")
+    hint = _("باید با سطرهایی مانند «service: …» و «states:» آغاز شود.")
+
+
+class NotYaml(UnreadableDraft):
+    """Reading stopped; data: `line` and `column`, from 1."""
+
+    code = "not_yaml"
+    message = _("در سطر %(line)s، ستون %(column)s، این متن دیگر YAML درستی نیست.")
+    hint = _("تورفتگی، گیومه‌ها و کلید تکراری را در همین سطر و سطر پیش از آن بررسی کنید.")
+
+
+class DraftTooLong(UnreadableDraft):
+    """More than a process has; data: `most`."""
+
+    code = "draft_too_long"
+    message = _("این متن از %(most)s نویسه بلندتر است.")
+    hint = _("توضیح‌ها را کوتاه کنید یا فرایند را دو فرایند کنید.")
+
+
+class DraftHasAlias(UnreadableDraft):
+    """It refers to a part of itself; data: `line`."""
+
+    code = "draft_has_alias"
+    message = _("سطر %(line)s به جای دیگری از همین متن ارجاع می‌دهد (*)، که پذیرفته نیست.")
+    hint = _("آن بخش را دوباره بنویسید.")
+
+
 class DefinitionChanged(DomainError):
     """The text of a published version was changed."""
 
@@ -207,7 +239,7 @@ class CaseIsSuspended(DomainError):
     """Nobody holds the post the case waits for."""
 
     code = "case_suspended"
-    message = _("پرونده تا معرفی مسئول معلق است.")
+    message = _("پرونده معلق است تا مسئولی آمادهٔ کار باشد.")
 
 
 class TooLateToTakeBack(DomainError):
@@ -336,6 +368,20 @@ class NoSuchReferral(DomainError):
 
     code = "no_such_referral"
     message = _("چنین ارجاعی نیست یا پایان یافته است.")
+
+
+class NotOnlyToRead(DomainError):
+    """What asks for an answer is not noted with many others at once."""
+
+    code = "not_only_to_read"
+    message = _("این کار فقط برای اطلاع نیست؛ آن را باز کنید و پاسخ دهید.")
+
+
+class AlreadyYours(DomainError):
+    """The actor has claimed the task before."""
+
+    code = "already_yours"
+    message = _("این کار از پیش نزد شماست.")
 
 
 class NoSuchCartable(DomainError):

@@ -28,7 +28,8 @@ TEMPLATES = tuple(
         title="" if channel is Channel.SMS else TITLE[language],
         text=text,
         samples=SAMPLES,
-        importance=Importance.ORDINARY,
+        importance=Importance.ALARM,
+        overtakes=frozenset(TEXTS) if event == MOVED else frozenset(),
     )
     for event, languages in TEXTS.items()
     for language, text in languages.items()

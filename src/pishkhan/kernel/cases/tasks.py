@@ -23,8 +23,9 @@ A_MINUTE = timedelta(minutes=1)
 
 @job("cases.resume")
 def resume(role: str, organisation_id: int, service: str = "") -> None:
-    """Somebody was appointed: tasks that waited for the post go on."""
+    """Somebody was appointed, or a cartable opened: tasks that waited go on, asks are looked at."""
     suspension.resume(role, organisation_id, service)
+    asking.look_again(organisation_id=organisation_id, role=role, service=service)
 
 
 @job("cases.suspended")

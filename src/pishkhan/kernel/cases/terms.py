@@ -141,7 +141,12 @@ class Lack(Terms):
     """Why nobody can take a task at a place."""
 
     NO_CARTABLE = "no_cartable", _("کارتابل این نقش ساخته نشده است")
+    SUSPENDED = "cartable_suspended", _("کارتابل این نقش معلق است")
+    CLOSED = "cartable_closed", _("کارتابل این نقش بسته است")
     NO_HOLDER = "no_holder", _("کسی دارندهٔ این سمت نیست")
+    TERM_OVER = "term_over", _("دورهٔ دارندهٔ این سمت به پایان رسیده است")
+    HOLDER_GONE = "holder_gone", _("دارندهٔ این سمت رفته است")
+    TOO_FEW = "too_few", _("دارندگان این سمت کمتر از حد نصاب‌اند")
 
 
 class DraftStatus(Terms):
@@ -208,6 +213,11 @@ class BulkDeed(Terms):
 
     PRESS = "press", _("اقدام گروهی")
     DISTRIBUTE = "distribute", _("تقسیم کارها")
+    CLAIM = "claim", _("برداشتن")
+    RELEASE = "release", _("بازگرداندن به کارتابل")
+    REFER = "refer", _("ارجاع")
+    NOTE = "note", _("دیدن آنچه برای اطلاع است")
+    LABEL = "label", _("برچسب زدن")
 
 
 class BulkStatus(Terms):

@@ -20,6 +20,13 @@ class ServiceOff(DomainError):
     hint = _("پیش‌نویس شما محفوظ است؛ پس از باز شدن خدمت می‌توانید آن را بفرستید.")
 
 
+class NothingToAsk(DomainError):
+    """What is asked for is there already; a service says so in a class of its own."""
+
+    code = "catalogue.nothing_to_ask"
+    message = _("آنچه می‌خواهید پیش‌تر به شما داده شده است.")
+
+
 class NoOffice(DomainError):
     """No office was set to receive the requests of this service."""
 

@@ -12,7 +12,7 @@ from pishkhan.kernel.catalogue.errors import NoOffice
 from pishkhan.kernel.catalogue.spec import ServiceDefinition
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.spec import Page
-from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.spec import Actor, ActorKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView
 from pishkhan.kernel.organisations.terms import OrganisationKind
@@ -83,10 +83,13 @@ def lacking(draft: forms.Draft) -> list[Lacking]:
 
 
 def ask_for_lacking(draft: forms.Draft, *, by: Actor) -> list[Lacking]:
-    """Ask for everybody whom the request of this draft will wait for, each once."""
+    """Ask for everybody whom the request of this draft will wait for, each once.
+
+    Nobody is asked at the wish of somebody unknown; what is registered asks by itself.
+    """
     missing = lacking(draft)
     for one in missing:
-        if one.asked_at is None:
+        if one.asked_at is None and by.kind is not ActorKind.ANONYMOUS:
             cases.ask(
                 organisation_id=one.organisation_id, role=one.role, service=one.service, by=by
             )

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pishkhan.kernel.attachments.spec import AttachmentRule
-    from pishkhan.kernel.cases.spec import Decision, Effect, Guard
+    from pishkhan.kernel.cases.spec import Decision, Effect, Guard, Json
     from pishkhan.kernel.forms.spec import Choice, Facts, Page
     from pishkhan.kernel.identity.spec import Actor
     from pishkhan.kernel.notifications.spec import MessageTemplate
@@ -89,6 +89,17 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a case has brought: a heading, a sentence, a number in groups, and where to go with it."""
+
+    title: str
+    text: str
+    number: str
+    address: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceDefinition:
     """The identity card of a service.
 
@@ -124,6 +135,9 @@ class ServiceDefinition:
     opens: where only organisations ask: opens a case of the sample for this organisation, and
         returns its id. Contract tests call it in place of the form.
     reasons: the options of each list of reasons that the process names.
+    has_already: raises a NothingToAsk of the service where the applicant has already what these facts
+        ask for: it is shown, and no case is opened.
+    result: what a case has brought the applicant, shown above its course; None while it has nothing.
     on_covered: what follows when an invoice of the service is paid or waived: `catalogue.api.go_on`.
         Its fees stand in `fees.csv` beside `service.py`, as the schedule begins with.
     """
@@ -156,6 +170,8 @@ class ServiceDefinition:
     done_at: Mapping[str, Callable[[int], str]] = field(default_factory=dict)
     opens: Callable[[int, Actor], int] | None = None
     reasons: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    has_already: Callable[[Mapping[str, Json]], None] | None = None
+    result: Callable[[int], Result | None] | None = None
     on_covered: Callable[[InvoiceView], None] | None = None
 
     @property

@@ -11,6 +11,8 @@ class KeyScope(Terms):
     FOLLOW = "requests:follow", _("پیگیری درخواست‌هایی که سازمان ثبت کرده است")
     READ_TASKS = "tasks:read", _("دیدن کارهای کارتابل یک کارمند")
     ACT_ON_TASKS = "tasks:act", _("اقدام روی کارها به نام یک کارمند")
+    INQUIRE = "verification:inquire", _("استعلام مدرک‌های تحصیلی")
+    RECORDS = "records:send", _("فرستادن سوابق دانش‌آموختگان سازمان")
     WEBHOOKS = "webhooks:manage", _("ادارهٔ نشانی‌های خبررسانی")
 
 

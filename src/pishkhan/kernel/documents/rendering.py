@@ -3,7 +3,8 @@
 import functools
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import segno
@@ -13,31 +14,38 @@ from django.conf import settings
 from pishkhan.foundation import clock
 from pishkhan.kernel.documents.coverage import printable
 from pishkhan.kernel.documents.errors import FontsMissingError, UnknownTemplateError
+from pishkhan.kernel.documents.spec import Attached
 
 
 TEMPLATES = Path(__file__).parent / "templates"
 FACES = ("Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf")
 
 
-def render(template: str, data: Mapping[str, object]) -> bytes:
-    """A PDF/A-2a and PDF/UA-1 document of `templates/<template>.typ`.
+def render(
+    template: str, data: Mapping[str, object], *, attached: Sequence[Attached] = ()
+) -> bytes:
+    """A PDF/A-2a and PDF/UA-1 document of `templates/<template>.typ`; with files inside PDF/A-3a.
 
     `data` is JSON values; `language`, `title`, `author`, `description` and `words` are asked of
-    every template that builds on `base.typ`. Characters that the typeface lacks become �.
-    Raises UnknownTemplateError, FontsMissingError.
+    every template that builds on `base.typ`. Characters that the typeface lacks become �, except
+    in what is attached, which is carried as it is. Raises UnknownTemplateError, FontsMissingError.
     """
     source = TEMPLATES / f"{template.removesuffix('.typ')}.typ"
     if source.parent != TEMPLATES or not source.is_file():
         raise UnknownTemplateError(template)
     folder = _font_folder()
     printed = printable(data, folder / FACES[0])
+    inputs = {"data": json.dumps(printed, ensure_ascii=False)}
+    if attached:
+        inputs["attached"] = json.dumps([asdict(one) for one in attached], ensure_ascii=False)
     made: bytes = typst.compile(
         source,
         root=TEMPLATES,
         font_paths=_fonts(folder),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(printed, ensure_ascii=False)},
-        pdf_standards=["a-2a", "ua-1"],  # for the archive, and for people who listen
+        sys_inputs=inputs,
+        # For the archive, and for people who listen.
+        pdf_standards=["a-3a" if attached else "a-2a", "ua-1"],
         timestamp=int(clock.now().timestamp()),
         format="pdf",
     )

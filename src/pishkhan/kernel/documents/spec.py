@@ -83,3 +83,59 @@ class PaymentReceipt:
     about: str = ""
     purpose_id: str = ""
     back: MoneyBack | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryReceipt:
+    """That somebody asked about a document, and what was told; `rows` are label, value, is a code.
+
+    `state` is the word of the answer; `signature` and `key` are those of the same receipt as JSON.
+    """
+
+    number: str
+    state: str
+    is_valid: bool
+    asked_at: datetime
+    code: str
+    address: str
+    rows: Sequence[tuple[str, str, bool]]
+    signature: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attached:
+    """A file inside a document, for programs; `content` is a text."""
+
+    name: str
+    content: str
+    mime: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confirmation:
+    """That a document of study is valid (تأییدیه): what anybody may then ask about by its code.
+
+    `kind`, `level`, `recognition` and `log_class` are in words. Empty: not known, left out.
+    """
+
+    code: str
+    host: str
+    inquiry_url: str
+    kind: str
+    institution: str
+    recognition: str
+    level: str
+    field: str
+    name: str
+    award_date: date
+    logged_at: datetime
+    log_class: str
+    orientation: str = ""
+    father_name: str = ""
+    last_four: str = ""
+    grade: str = ""
+    grade_class: str = ""
+    copy_no: int = 1
+    valid_until: date | None = None

@@ -4,10 +4,16 @@ from collections.abc import Mapping
 
 from django.utils import translation
 
-from pishkhan.foundation import digits, jalali, money, tracking_code
+from pishkhan.foundation import authenticity_code, digits, jalali, money, tracking_code
 from pishkhan.kernel.documents import words
 from pishkhan.kernel.documents.rendering import qr_svg, render
-from pishkhan.kernel.documents.spec import MoneyBack, OutgoingLetter, PaymentReceipt, Receipt
+from pishkhan.kernel.documents.spec import (
+    InquiryReceipt,
+    MoneyBack,
+    OutgoingLetter,
+    PaymentReceipt,
+    Receipt,
+)
 
 
 def receipt(value: Receipt, *, language: str = "fa") -> bytes:
@@ -117,6 +123,44 @@ def payment(value: PaymentReceipt, *, language: str = "fa") -> bytes:
                 for key in labels
                 if shown[key]
             ],
+        },
+    )
+
+
+def inquiry(value: InquiryReceipt, *, language: str = "fa") -> bytes:
+    """The receipt of an inquiry as PDF, in fa, en or ar."""
+
+    def code(text: str) -> str:
+        return digits.for_language(text, language)
+
+    with translation.override(language):
+        said, labels = _translated(words.INQUIRY), _translated(words.INQUIRY_ROWS)
+        asked = jalali.format_moment(value.asked_at, language)
+    rows = [
+        (labels["asked_at"], asked, False),
+        (labels["code"], authenticity_code.grouped_for_text(value.code), True),
+        *value.rows,
+    ]
+    return render(
+        "inquiry",
+        _frame(
+            said, f"{said['title']} {code(value.number)}", said["brand"], value.address, language
+        )
+        | {
+            "number": code(value.number),
+            "state": value.state,
+            "is_valid": value.is_valid,
+            "rows": [
+                {
+                    "label": label,
+                    "value": code(text) if is_code else _isolated(code(text)),
+                    "is_code": is_code,
+                }
+                for label, text, is_code in rows
+                if text
+            ],
+            "signature": value.signature,
+            "key": value.key,
         },
     )
 

@@ -27,6 +27,7 @@ from pishkhan.kernel.identity.queries import (
     person_by_identifier_and_mobile,
     person_names,
     persons_of_accounts,
+    with_other_accounts,
 )
 from pishkhan.kernel.identity.rules.ownership import (
     clerk_must_check,
@@ -72,4 +73,5 @@ __all__ = [
     "send_code",
     "set_pattern",
     "sweep_codes",
+    "with_other_accounts",
 ]

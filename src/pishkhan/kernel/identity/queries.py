@@ -121,6 +121,15 @@ def account_of_person(person_id: int) -> AccountView | None:
     return _account(row) if row else None
 
 
+def with_other_accounts(account_ids: Iterable[int]) -> frozenset[int]:
+    """These accounts, and every other one whose holder is known to be the same person; one query."""
+    given = frozenset(account_ids)
+    persons = Account.objects.filter(id__in=given, person_id__isnull=False).values("person_id")
+    return given | frozenset(
+        Account.objects.filter(person_id__in=persons).values_list("id", flat=True)
+    )
+
+
 def account_names(account_ids: Iterable[int]) -> dict[int, str]:
     """Names for showing who did things; one query."""
     return dict(Account.objects.filter(id__in=set(account_ids)).values_list("id", "full_name"))

@@ -19,6 +19,7 @@ from pishkhan.kernel.notifications.actions.sending import (
     WAKE_CHANNEL,
     mark_all_read,
     mark_read,
+    recall,
     send,
 )
 from pishkhan.kernel.notifications.actions.texts import (
@@ -84,6 +85,7 @@ __all__ = [
     "preview",
     "purge",
     "quiet_hours",
+    "recall",
     "reset_text",
     "said_about",
     "send",

@@ -77,7 +77,7 @@ CARRIERS = """
         count(*) FILTER (WHERE sent_at IS NOT NULL),
         count(*) FILTER (WHERE state = 'delivered' OR reason = 'undelivered'),
         count(*) FILTER (WHERE state = 'delivered'),
-        count(*) FILTER (WHERE state IN ('failed', 'dead')),
+        count(*) FILTER (WHERE state IN ('failed', 'dead') AND reason <> 'overtaken'),
         count(*) FILTER (WHERE state IN ('waiting', 'sending')),
         count(*) FILTER (WHERE state = 'waiting' AND reason <> '' AND tries > 0),
         max(sent_at), coalesce(sum(cost), 0)
@@ -93,7 +93,7 @@ WAITING = """
     GROUP BY channel ORDER BY channel"""
 FAILURES = """
     SELECT channel, provider, reason, count(*), max(created_at) FROM notifications_message
-    WHERE created_at >= %(since)s AND state IN ('failed', 'dead')
+    WHERE created_at >= %(since)s AND state IN ('failed', 'dead') AND reason <> 'overtaken'
     GROUP BY channel, provider, reason ORDER BY count(*) DESC, reason LIMIT 20"""
 DAYS = """
     SELECT (created_at AT TIME ZONE 'Asia/Tehran')::date AS day, channel, provider,

@@ -1,7 +1,8 @@
-"""What notifications need from outside: those who carry messages."""
+"""What notifications need from outside: those who carry messages, and the working days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from pishkhan.kernel.notifications.terms import Channel, Delivery, Outcome
@@ -110,3 +111,17 @@ def carriers_of(channel: Channel) -> tuple[Carrier, ...]:
 def carrier(channel: Channel, name: str) -> Carrier | None:
     """The carrier of that name, if it is connected."""
     return next((one for one in carriers_of(channel) if one.name == name), None)
+
+
+NextWorkingDay = Callable[[date], date]
+_calendar: list[NextWorkingDay] = []
+
+
+def connect_calendar(next_working_day: NextWorkingDay) -> None:
+    """From now on alarms wait for these days (called by config/wiring)."""
+    _calendar[:] = [next_working_day]
+
+
+def next_working_day(day: date) -> date:
+    """`day` itself or the next one on which offices work; every day if no calendar was connected."""
+    return _calendar[0](day) if _calendar else day

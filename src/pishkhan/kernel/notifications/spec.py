@@ -15,7 +15,9 @@ class MessageTemplate:
     (default: all of the text) and may use the `optional` ones. Values are shown in the digits
     of the language, except those in `verbatim` (addresses, codes that a phone reads by itself).
     `samples` fill the placeholders in previews and lengths. `importance` is one for all messages
-    of an event; by it a message waits for the end of the quiet hours, or can be declined.
+    of an event; by it a message waits for the end of the quiet hours or for the next working
+    morning, or can be declined. What was said of the events that it `overtakes` to the same person
+    about the same case, and still waits, is not sent any more.
     """
 
     event: str
@@ -28,6 +30,7 @@ class MessageTemplate:
     verbatim: frozenset[str] = frozenset()
     samples: Mapping[str, str] = field(default_factory=dict)
     importance: Importance = Importance.ESSENTIAL
+    overtakes: frozenset[str] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:

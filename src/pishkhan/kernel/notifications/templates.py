@@ -22,6 +22,9 @@ def declare(*templates: MessageTemplate) -> None:
         if importance_of(template.event) is not template.importance:
             message = f"The messages of {template.event} differ in importance."
             raise ValueError(message)
+        if overtaken_by(template.event) != template.overtakes:
+            message = f"The messages of {template.event} differ in what they overtake."
+            raise ValueError(message)
 
 
 def declared() -> list[MessageTemplate]:
@@ -41,10 +44,25 @@ def template(event: str, channel: Channel, language: str) -> MessageTemplate:
 
 def importance_of(event: str) -> Importance:
     """What may keep messages of `event` back; raises NoSuchTemplate."""
+    return _any_of(event).importance
+
+
+def overtaken_by(event: str) -> frozenset[str]:
+    """The events that `event` makes needless while they wait; raises NoSuchTemplate."""
+    return _any_of(event).overtakes
+
+
+def alarms() -> list[str]:
+    """The events that wait for a working morning."""
+    waiting = {Importance.ALARM, Importance.OPTIONAL}
+    return sorted({one.event for one in _declared.values() if one.importance in waiting})
+
+
+def _any_of(event: str) -> MessageTemplate:
     found = next((one for place, one in _declared.items() if place[0] == event), None)
     if found is None:
         raise NoSuchTemplate(event=event)
-    return found.importance
+    return found
 
 
 def channels_of(event: str) -> list[Channel]:

@@ -17,7 +17,8 @@ class Importance(Terms):
 
     ESSENTIAL = "essential", _("ضروری: هر ساعت می‌رود و کسی آن را نمی‌بندد")
     ORDINARY = "ordinary", _("عادی: شب می‌ماند تا صبح")
-    OPTIONAL = "optional", _("دلخواه: شب می‌ماند و گیرنده می‌تواند آن را نخواهد")
+    ALARM = "alarm", _("هشدار: شب و روز تعطیل می‌ماند تا صبح روز کاری")
+    OPTIONAL = "optional", _("یادآوری دلخواه: تا صبح روز کاری می‌ماند و گیرنده می‌تواند آن را نخواهد")
 
 
 class MessageState(Terms):

@@ -7,7 +7,7 @@ from operator import or_
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import fold
@@ -33,6 +33,19 @@ HAS_HOLDER = """
             AND (holding.valid_to IS NULL OR holding.valid_to > asked.at)
         JOIN identity_account AS account ON account.id = holding.account_id AND account.is_active)"""
 
+# Of the last who held a post there for themselves: whether they stayed to the end of their term.
+# A period that somebody ended has its line in the trail; one that ran out has none.
+LEFT_PLACES = """
+    SELECT DISTINCT ON (post.organisation_id, post.role) post.organisation_id, post.role,
+        holding.valid_to <= %(at)s AND NOT EXISTS (
+            SELECT FROM audit_auditline AS line
+            WHERE line.target = 'holding' AND line.target_id = holding.id
+              AND line.verb = 'organisations.holding_ended') AS is_over
+    FROM organisations_holding AS holding
+    JOIN organisations_post AS post ON post.id = holding.post_id
+    WHERE post.organisation_id = ANY(%(places)s::bigint[]) AND post.service IN ('', %(service)s)
+      AND holding.on_behalf_of_id IS NULL AND holding.valid_from <= %(at)s
+    ORDER BY post.organisation_id, post.role, holding.valid_to DESC NULLS FIRST, holding.id DESC"""
 
 # Every page of every clerk asks this: by hand, as above.
 WHO_HOLDS_WHAT = """
@@ -279,6 +292,41 @@ def held_places(
         known = held.get(place, until)
         held[place] = None if known is None or until is None else max(known, until)
     return held
+
+
+def count_holders(
+    organisation_ids: Iterable[int], service: str, at: datetime | None = None
+) -> dict[tuple[int, str], int]:
+    """How many hold which role where for a service, stand-ins not counted. One query."""
+    rows = Holding.objects.filter(
+        _live(at or clock.now()),
+        post__organisation_id__in=list(organisation_ids),
+        post__organisation__is_active=True,
+        post__service__in={"", service},
+        service__in={"", service},
+        account__is_active=True,
+        on_behalf_of=None,
+    )
+    counted = rows.values_list("post__organisation_id", "post__role").annotate(
+        n=Count("account_id", distinct=True)
+    )
+    return {(place, role): n for place, role, n in counted}
+
+
+def left_places(
+    organisation_ids: Iterable[int], service: str, at: datetime | None = None
+) -> dict[tuple[int, str], bool]:
+    """Which roles were ever held where for a service: whether the last term ran out. One query.
+
+    False where its holder left before, or is there and does not work any more. For places that
+    `held_places` does not name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LEFT_PLACES,
+            {"places": list(organisation_ids), "service": service, "at": at or clock.now()},
+        )
+        return {(place, role): bool(is_over) for place, role, is_over in cursor.fetchall()}
 
 
 def organisations_of_kind(kind: OrganisationKind) -> list[OrganisationView]:

@@ -53,6 +53,9 @@ class Act(Terms):
     DECIDE_CARTABLE = "decide_cartable", _("ساختن، تعلیق و بستن کارتابل‌ها")
     VIEW_FINANCE = "view_finance", _("دیدن پرداخت‌ها")
     MANAGE_FINANCE = "manage_finance", _("ادارهٔ پرداخت‌ها")
+    KEEP_RECORDS = "keep_records", _("نگهداری سوابق تحصیلی مؤسسه")
+    SIGN_RECORDS = "sign_records", _("امضای فهرست دانش‌آموختگان مؤسسه")
+    RECOGNISE = "recognise", _("ثبت اجازه‌های مؤسسه‌ها")
 
 
 class Confidentiality(Terms):

@@ -101,7 +101,7 @@ from pishkhan.kernel.payments.queries.invoices import (
     refund_of,
 )
 from pishkhan.kernel.payments.queries.orphans import Orphan, OrphanKind, candidates, find_orphan
-from pishkhan.kernel.payments.queries.pins import pin_of, recover_pins
+from pishkhan.kernel.payments.queries.pins import may_be_bought_anew, pin_of, recover_pins
 from pishkhan.kernel.payments.queries.reaching import (
     finance_services,
     may_finance,
@@ -192,6 +192,7 @@ __all__ = [
     "last_days",
     "leave",
     "mark_paid_back",
+    "may_be_bought_anew",
     "may_finance",
     "money_back_of_each",
     "movements",

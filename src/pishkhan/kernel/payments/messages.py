@@ -8,8 +8,8 @@ from pishkhan.kernel.notifications.terms import Channel
 
 PAID, FAILED, RETURNS = "payments.paid", "payments.failed", "payments.returns"
 REFUNDED, PIN = "payments.refunded", "payments.pin"
-# Codes that people copy stay in Latin digits.
-VERBATIM = frozenset({"pin", "address"})
+# What people copy, or read out to their bank, stays in Latin digits.
+VERBATIM = frozenset({"pin", "address", "number"})
 SAMPLES = {
     "title": "هزینهٔ بررسی تقاضای میهمانی",
     "amount": "40,000",

@@ -153,11 +153,12 @@ class PaymentView:
 class MoneyBack:
     """What of a payment goes back to the payer since a moment; `done_at`: it was given back then.
 
-    `is_whole`: all of it.
+    `is_whole`: all of it. `is_agreed`: by two people, and nothing keeps it any more.
     """
 
     amount: Rials
     is_whole: bool
+    is_agreed: bool
     ground: RefundGround
     since: datetime
     done_at: datetime | None

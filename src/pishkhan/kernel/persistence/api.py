@@ -7,7 +7,7 @@ from pishkhan.kernel.persistence.models import Row, columns_of
 from pishkhan.kernel.persistence.reading import both, row, rows
 from pishkhan.kernel.persistence.rows import as_json, insert_json
 from pishkhan.kernel.persistence.search import FaNorm, FaSort
-from pishkhan.kernel.persistence.throttle import allow, forget, hits
+from pishkhan.kernel.persistence.throttle import allow, forget, hits, is_full
 from pishkhan.kernel.persistence.wake import notify
 from pishkhan.kernel.persistence.writing import insert, update
 
@@ -27,6 +27,7 @@ __all__ = [
     "hits",
     "insert",
     "insert_json",
+    "is_full",
     "job",
     "moment_of",
     "new_id",

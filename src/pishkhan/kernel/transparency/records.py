@@ -1,6 +1,7 @@
 """Whose records stand in the log: components say so, and verification asks them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from pishkhan.kernel.transparency.spec import RecordSource
 
@@ -24,3 +25,15 @@ def sources() -> Iterable[RecordSource]:
 def withdraw(code: str) -> None:
     """Ask this source no more (tests)."""
     _sources.pop(code, None)
+
+
+@contextmanager
+def without_records() -> Iterator[None]:
+    """Inside the block nobody has records but who declares them there (tests, measuring)."""
+    kept = dict(_sources)
+    _sources.clear()
+    try:
+        yield
+    finally:
+        _sources.clear()
+        _sources.update(kept)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pishkhan.foundation import clock
 from pishkhan.kernel.transparency import ports
 from pishkhan.kernel.transparency.actions import sequencing, witnessing
+from pishkhan.kernel.transparency.records import without_records as without_records  # noqa: PLC0414 - for measuring
 from pishkhan.kernel.transparency.rules import notes, tree
 from pishkhan.kernel.transparency.spec import COSIGNATURE, VerifierKey
 
@@ -131,4 +132,11 @@ def a_log(*, witnesses: int = 1, quorum: int = 1) -> Iterator[Log]:
         origin="log.example/log",
     )
     with ports.wired(wiring):
+        yield log
+
+
+@contextmanager
+def a_log_alone(*, witnesses: int = 1, quorum: int = 1) -> Iterator[Log]:
+    """The same, for entries that are of no component's records."""
+    with without_records(), a_log(witnesses=witnesses, quorum=quorum) as log:
         yield log

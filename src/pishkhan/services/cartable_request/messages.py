@@ -64,7 +64,10 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "ar": ("مدة توشك أن تنتهي", "تنتهي مدة «{role}» لدى {organisation} في {day} (بعد {days} يوماً). قدّموا من يخلفه: {address}"),
     },
 }  # fmt: skip
-ESSENTIAL = frozenset({"account", "asked", "unled"})
+# Whoever must introduce somebody is alarmed on working mornings only.
+ALARMS = frozenset({"asked", "remind", "late", "unled", "term_ends"})
+# What has no point any more once somebody was introduced, or nobody is wanted.
+WANTING = tuple(f"cartable_request.{event}" for event in ("asked", "remind", "late", "unled"))
 BY_SMS_ALONE = frozenset({"account"})
 OPTIONAL = frozenset(SAMPLES) - {"username", "password"}
 MESSAGES = tuple(
@@ -77,7 +80,7 @@ MESSAGES = tuple(
         optional=OPTIONAL,
         verbatim=frozenset({"address", "username", "password"}),
         samples=SAMPLES,
-        importance=Importance.ESSENTIAL if event in ESSENTIAL else Importance.ORDINARY,
+        importance=Importance.ALARM if event in ALARMS else Importance.ORDINARY,
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()

@@ -8,7 +8,6 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import UnknownProcess
 from pishkhan.kernel.cases.spec import CaseView
-from pishkhan.kernel.cases.terms import CartableStatus
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.catalogue.errors import NoSuchService
 from pishkhan.kernel.forms import api as forms
@@ -75,17 +74,9 @@ def has_liaison(organisation_id: int) -> bool:
 
 
 def is_held(organisation_id: int, role: str, service: str) -> bool:
-    """Whether work would find somebody there now."""
-    if not organisations.has_holder(organisation_id, role, service):
-        return False
-    found = [
-        one
-        for one in cases.cartables_at([organisation_id])
-        if (one.role, one.service) == (role, service)
-    ]
-    if not found:
-        return role not in cases.process_naming(service, role).requested
-    return found[0].status is CartableStatus.LIVE
+    """Whether work would find somebody there now, and as many as the process needs."""
+    process = cases.process_naming(service, role)
+    return not cases.lacks(process, [(role, organisation_id)])
 
 
 def requests_at(organisation_id: int, role: str, service: str) -> list[CaseView]:

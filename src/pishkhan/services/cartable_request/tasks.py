@@ -12,7 +12,6 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.persistence.api import each_by_itself, job
 from pishkhan.services.cartable_request import effects, queries
 from pishkhan.services.cartable_request.actions import batches, requesting
-from pishkhan.services.cartable_request.errors import NotOfThisService
 
 
 NOTICES = (timedelta(days=7), timedelta(days=30))
@@ -20,18 +19,24 @@ NOTICES = (timedelta(days=7), timedelta(days=30))
 
 @job("cartables.ask")
 def ask(organisation_id: int, role: str, service: str) -> None:
-    """A case lacks somebody: the request to introduce them, if it is still wanted."""
-    if (organisation_id, role, service) in cases.open_asks([(organisation_id, role, service)]):
-        try:
-            requesting.request(
-                organisation_id=organisation_id, role=role, service=service, by=Actor.system()
-            )
-        except (
-            NotOfThisService
-        ):  # the organisation was closed, or no version has such a role any more
-            cases.close_ask(
-                organisation_id=organisation_id, role=role, service=service, by=Actor.system()
-            )
+    """A case lacks somebody: the request to introduce them, withdrawn if nobody is wanted now.
+
+    Nobody is where somebody works again and no task waits, at an organisation that was closed, or
+    for a role that no version has any more.
+    """
+    place, by = (organisation_id, role, service), Actor.system()
+    asked = cases.open_asks([place]).get(place)
+    if asked is None:
+        return
+    is_wanted = queries.place(*place) is not None and (
+        not queries.is_held(*place) or place in cases.waiting_places()
+    )
+    if not is_wanted and asked.case_id is None:
+        cases.close_ask(organisation_id=organisation_id, role=role, service=service, by=by)
+    elif asked.case_id is None:
+        requesting.request(organisation_id=organisation_id, role=role, service=service, by=by)
+    elif not is_wanted:
+        requesting.withdraw_needless(asked.case_id)
 
 
 @job("cartables.sweep", cron="37 * * * *")
@@ -47,11 +52,7 @@ def sweep() -> None:
         cases.ask(organisation_id=organisation_id, role=role, service=service, by=by)
 
     def known(place: tuple[int, str, str]) -> None:
-        case_id = asked[place].case_id
-        if case_id is None:
-            ask(*place)
-        elif queries.is_held(*place):
-            requesting.withdraw_fulfilled(case_id)
+        ask(*place)
 
     each_by_itself("ask", _new(asked), wanted)
     each_by_itself("asked", asked, known)

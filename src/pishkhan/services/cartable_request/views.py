@@ -121,7 +121,7 @@ def introduce(request: Request, case_id: int) -> HttpResponse:
     drawn = form_pages.drawn_fields(HOLDER, state, errors=errors)
     comments = [one for one in cases.events(case_id) if one.action == "return" and one.comment]
     context = {
-        "title": view.subject,
+        "title": places.spoken(view.subject),
         "view": view,
         "due_at": _due_at(view),
         "organisation": organisations.organisation(view.organisations["organisation"]),
@@ -171,7 +171,7 @@ def keep(request: Request, cartable_id: int) -> HttpResponse:
             return redirect("cartable_request:keep", cartable_id)
     work = cases.open_work(organisation_id=office.id, role=one.role, service=one.service)
     context = {
-        "title": one.title,
+        "title": places.spoken(one.title),
         "cartable": one,
         "organisation": office,
         "holders": organisations.holders(office.id, one.role, one.service),

@@ -120,13 +120,10 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 
-# Besides these, what the applicant must know or waits for leaves at any hour of the day.
-IMPORTANCE = {
-    "forwarded": Importance.ORDINARY,
-    "completed": Importance.ORDINARY,
-    "reopened": Importance.ORDINARY,
-    "remind": Importance.OPTIONAL,
-}
+# What the applicant has just done is confirmed at any hour of the day; the rest can wait for it.
+IMPORTANCE = {"registered": Importance.ESSENTIAL, "remind": Importance.OPTIONAL}
+# How the request stands: each word of it makes an earlier one needless that has not left yet.
+STANDING = frozenset(f"e_request.{event}" for event in TEXTS) - {"e_request.registered"}
 
 MESSAGES = tuple(
     MessageTemplate(
@@ -138,7 +135,8 @@ MESSAGES = tuple(
         optional=OPTIONAL,
         verbatim=VERBATIM,
         samples=SAMPLES,
-        importance=IMPORTANCE.get(event, Importance.ESSENTIAL),
+        importance=IMPORTANCE.get(event, Importance.ORDINARY),
+        overtakes=frozenset() if event == "registered" else STANDING,
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()

@@ -23,6 +23,7 @@ SAMPLES = {
     "days": "60",
     "day": "۳۰ آبان ۱۴۰۵",
     "missing": "معاونت دانشجویی دانشگاه",
+    "why": "دانشگاه شما هنوز «معاونت دانشجویی دانشگاه» را معرفی نکرده است.",
     "asked": "دانشگاه نمونه",
     "amount": "130,000",
     "toman": "13,000",
@@ -49,15 +50,15 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "suspended": {
         "fa": (
             "درخواست شما در انتظار دانشگاه است",
-            "دانشگاه شما هنوز «{missing}» را معرفی نکرده است. در {day} از {asked} خواستیم معرفی کند؛ نامه {letter_number} همان دم خودبه‌خود ادامه می‌یابد.",
+            "{why} در {day} از {asked} خواستیم کسی را معرفی کند؛ همین که مسئولی آماده باشد، نامه {letter_number} خودبه‌خود ادامه می‌یابد.",
         ),
         "en": (
             "Your request waits for your university",
-            "Your university has not yet appointed: {missing}. We asked {asked} on {day}; letter {letter_number} goes on by itself as soon as somebody is appointed.",
+            "{why} We asked {asked} on {day} to appoint somebody; letter {letter_number} goes on by itself as soon as somebody is there.",
         ),
         "ar": (
             "طلبكم في انتظار الجامعة",
-            "لم تعيّن جامعتكم بعد: {missing}. طلبنا ذلك من {asked} في {day}، وتتابع الرسالة {letter_number} تلقائيًا فور التعيين.",
+            "{why} طلبنا من {asked} في {day} تعيين من يتولى ذلك، وتتابع الرسالة {letter_number} تلقائيًا فور توفره.",
         ),
     },
     "resumed": {
@@ -261,18 +262,48 @@ TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }  # fmt: skip
 
+# Why nobody at the university has a case that waits, by the code of what is lacking there.
+WHY: Mapping[str, Mapping[str, str]] = {
+    "cartable_suspended": {
+        "fa": "کارتابل «{missing}» در دانشگاه شما اکنون معلق است.",
+        "en": "At your university this office is suspended for now: {missing}.",
+        "ar": "هذه الجهة في جامعتكم معلّقة حاليًا: {missing}.",
+    },
+    "cartable_closed": {
+        "fa": "کارتابل «{missing}» در دانشگاه شما بسته شده است.",
+        "en": "At your university this office was closed: {missing}.",
+        "ar": "أُغلقت هذه الجهة في جامعتكم: {missing}.",
+    },
+    "term_over": {
+        "fa": "دورهٔ «{missing}» در دانشگاه شما به پایان رسیده است.",
+        "en": "At your university the term of office has ended: {missing}.",
+        "ar": "انتهت في جامعتكم مدة: {missing}.",
+    },
+    "holder_gone": {
+        "fa": "دارندهٔ سمت «{missing}» در دانشگاه شما رفته است.",
+        "en": "At your university whoever held this office has left: {missing}.",
+        "ar": "غادر شاغل هذا المنصب في جامعتكم: {missing}.",
+    },
+    "": {
+        "fa": "دانشگاه شما هنوز «{missing}» را معرفی نکرده است.",
+        "en": "Your university has not yet appointed: {missing}.",
+        "ar": "لم تعيّن جامعتكم بعد: {missing}.",
+    },
+}  # fmt: skip
+
+# What the applicant has just done is confirmed at any hour of the day; the rest can wait for it.
 IMPORTANCE = {
-    "accepted": Importance.ORDINARY,
-    "completed": Importance.ORDINARY,
-    "resumed": Importance.ORDINARY,
-    "scheduled": Importance.ORDINARY,
-    "referred": Importance.ORDINARY,
-    "objected": Importance.ORDINARY,
-    "invited": Importance.ORDINARY,
-    "paper_expiring": Importance.ORDINARY,
+    "registered": Importance.ESSENTIAL,
+    "remind_fee": Importance.ALARM,
+    "paper_expiring": Importance.ALARM,
     "remind": Importance.OPTIONAL,
     "remind_objection": Importance.OPTIONAL,
 }
+# Each word of a group makes an earlier one of it needless that has not left yet: whether the case
+# waits for somebody, what is to be paid, and how it stands.
+WAITING, FEE = frozenset({"suspended", "resumed"}), frozenset({"fee", "remind_fee"})
+ALONE = frozenset({"registered", "invited", "paper_expiring"})
+STANDING = frozenset(TEXTS) - WAITING - FEE - ALONE
 NOT_OF_A_REQUEST = frozenset({"invited", "paper_expiring"})
 
 MESSAGES = tuple(
@@ -285,7 +316,13 @@ MESSAGES = tuple(
         optional=frozenset() if event in NOT_OF_A_REQUEST else OPTIONAL,
         verbatim=VERBATIM,
         samples=SAMPLES,
-        importance=IMPORTANCE.get(event, Importance.ESSENTIAL),
+        importance=IMPORTANCE.get(event, Importance.ORDINARY),
+        overtakes=frozenset(
+            f"{CODE}.{one}"
+            for group in (WAITING, FEE, STANDING)
+            if event in group
+            for one in (group | WAITING if group is STANDING else group)
+        ),
     )
     for event, languages in TEXTS.items()
     for language, (title, text) in languages.items()

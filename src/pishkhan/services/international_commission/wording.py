@@ -11,7 +11,7 @@ from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.spec import Step
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.organisations import api as organisations
-from pishkhan.services.international_commission import queries, rules
+from pishkhan.services.international_commission import messages, queries, rules
 from pishkhan.services.international_commission.models import AgendaItem
 from pishkhan.services.international_commission.terms import Ballot, Level, Verdict
 from pishkhan.web import places
@@ -56,13 +56,22 @@ def order_address(case_id: int) -> str:
 
 
 def missing(step: Step, language: str) -> dict[str, str]:
-    """Whom the case waits for: the role, whom we asked for it, and on which day.
+    """Whom the case waits for: the role, why, whom we asked for it, and on which day.
 
     Where nobody was asked yet the job that tells asks in the same moment.
     """
     process = cases.process_of(cases.case(step.case_id).definition_id)
-    titles = [process.role_title(one.role) for one in process.states[step.state].assign if one.role]
+    roles = [one.role for one in process.states[step.state].assign if one.role]
     words, found = process.role_words(language), cases.wanted(step.case_id)
+    lacks = {one.role: one.lack.value for one in found if one.lack}
+
+    def titled(some: Iterable[str]) -> str:
+        titles = (process.role_title(one) for one in some)
+        return listed((words.get(one) or said(one, language) for one in titles), language)
+
+    by_lack: dict[str, list[str]] = {}
+    for role in roles:
+        by_lack.setdefault(lacks.get(role, ""), []).append(role)
     asked = dict.fromkeys(
         (one.ask.told_name if one.ask else "") or one.organisation_name for one in found
     )
@@ -70,10 +79,18 @@ def missing(step: Step, language: str) -> dict[str, str]:
     with override(language):
         told = places.spoken_all(asked)
     return {
-        "missing": listed((words.get(one) or said(one, language) for one in titles), language),
+        "missing": titled(roles),
+        "why": " ".join(
+            _why(lack, language).format(missing=titled(some)) for lack, some in by_lack.items()
+        ),
         "asked": listed((told[one] for one in asked), language),
         "day": jalali.format_date(clock.in_tehran(since).date(), language),
     }
+
+
+def _why(lack: str, language: str) -> str:
+    texts = messages.WHY.get(lack, messages.WHY[""])
+    return texts.get(language, texts["fa"])
 
 
 def count(item: AgendaItem, language: str) -> str:

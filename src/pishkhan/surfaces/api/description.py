@@ -12,7 +12,7 @@ Body = dict[str, object]
 ROOT = "/api/v1/"
 INFO = (
     "Programs of organisations file requests for their people and follow them; programs of staff "
-    "read tasks and act on them. A key (`Authorization: Bearer …`) is issued to an organisation, "
+    "read tasks and act on them; education systems of institutions send records of their graduates. A key (`Authorization: Bearer …`) is issued to an organisation, "
     "with scopes and quotas. Every call that writes by POST carries an `Idempotency-Key`: sent "
     "again with the same body it is answered as before (`Idempotency-Replayed: true`), with "
     "another body it is refused. Failures are problem+json (RFC 9457) in the language of "
@@ -60,6 +60,15 @@ LINKS: dict[str, tuple[str, dict[str, tuple[str, dict[str, str]]]]] = {
                 "remove_file",
                 {"request_id": "$request.path.request_id", "file_id": "$response.body#/id"},
             )
+        },
+    ),
+    "begin_batch": (
+        "201",
+        {
+            "look": ("look_at_batch", {"batch_id": "$response.body#/id"}),
+            "send_part": ("send_part", {"batch_id": "$response.body#/id"}),
+            "commit": ("commit_batch", {"batch_id": "$response.body#/id"}),
+            "results": ("read_results", {"batch_id": "$response.body#/id"}),
         },
     ),
     "submit_request": ("201", {"follow": ("follow_case", {"case_id": "$response.body#/case"})}),

@@ -27,8 +27,9 @@ from pishkhan.surfaces.api.problems import MEDIA_TYPE, failure, language_of, pro
 View = Callable[..., HttpResponseBase]
 BYTES = "application/offset+octet-stream"
 FORM = "multipart/form-data"
+NDJSON = "application/x-ndjson"
 # Octets of a body by what it says it is; all else is JSON, and no JSON of ours is large.
-CEILINGS = {BYTES: 1_000_000, FORM: 26_000_000}
+CEILINGS = {BYTES: 1_000_000, NDJSON: 1_000_000, FORM: 26_000_000}
 CEILING = 300_000
 NO_CONTENT, NO_METHOD, FAILED = 204, 405, 400
 PREFIX = "/api/"

@@ -13,7 +13,15 @@ from typing_extensions import override
 
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.errors import Stale
-from pishkhan.surfaces.api import files, following, offered, requests, work
+from pishkhan.surfaces.api import (
+    files,
+    following,
+    inquiries,
+    offered,
+    records,
+    requests,
+    work,
+)
 from pishkhan.surfaces.api.errors import (
     FieldMissing,
     FieldUnknown,
@@ -64,7 +72,15 @@ program = NinjaAPI(
     parser=StrictParser(),
     renderer=Plain(),
 )
-for router in (offered.router, requests.router, files.router, following.router, work.router):
+for router in (
+    offered.router,
+    requests.router,
+    files.router,
+    following.router,
+    work.router,
+    inquiries.router,
+    records.router,
+):
     program.add_router("", router)
 
 

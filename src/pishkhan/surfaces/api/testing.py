@@ -59,6 +59,15 @@ class Program:
             headers=self._headers(headers),
         )
 
+    def put_lines(self, path: str, data: bytes, **headers: str) -> HttpResponseBase:
+        """Send lines of records."""
+        return self.client.put(
+            ROOT + path,
+            data,
+            content_type="application/x-ndjson",
+            headers=self._headers(headers),
+        )
+
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in more.items()}
         return ({"Authorization": f"Bearer {self.secret}"} if self.secret else {}) | named

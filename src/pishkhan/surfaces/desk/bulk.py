@@ -1,6 +1,6 @@
-"""One button on many lines of the list: a preview that counts and says why not, then a run."""
+"""One button or verb on many lines of the list: a preview that counts and says why not, then a run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
@@ -8,19 +8,23 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.errors import NoSuchTask
-from pishkhan.kernel.cases.spec import Action, TaskRow
-from pishkhan.kernel.cases.terms import CommentRule
+from pishkhan.kernel.cases.errors import NoAddressee, NoSuchLabel, NoSuchTask
+from pishkhan.kernel.cases.spec import Action, Addressee, TaskRow
+from pishkhan.kernel.cases.terms import BulkDeed, CommentRule, Emphasis
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import Holder
+from pishkhan.surfaces.desk import referring
 from pishkhan.surfaces.desk.errors import NothingTicked
 from pishkhan.surfaces.desk.gate import staff_only
 from pishkhan.surfaces.desk.inbox import Asked, page_of
+from pishkhan.surfaces.desk.referring import RefTo
 from pishkhan.web import pages
-from pishkhan.web.fields import Field, Option
+from pishkhan.web.errors import status_of
+from pishkhan.web.fields import Field, Option, messages as texts_of
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import sentence, translated
@@ -40,9 +44,19 @@ class Choice:
     refused: tuple[tuple[TaskRow, str], ...]
 
     @property
+    def asked(self) -> tuple[str, str]:
+        """By which field and value the run is asked for."""
+        return "action", self.action.name
+
+    @property
     def title(self) -> str:
         """What the button says."""
         return translated(self.action.title)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether to be careful with it."""
+        return self.action.kind is Emphasis.DANGER
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -50,17 +64,50 @@ class Choice:
         return fields_of(self.action, self.reasons)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verb:
+    """A verb of the inbox that some of the lines allow; `to` is the form of a referral."""
+
+    deed: BulkDeed
+    tasks: tuple[TaskRow, ...]
+    refused: tuple[tuple[TaskRow, str], ...]
+    fields: tuple[Field, ...] = ()
+    to: RefTo | None = None
+    is_danger: bool = False
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """By which field and value the run is asked for."""
+        return "deed", self.deed.value
+
+    @property
+    def title(self) -> str:
+        """What the button says."""
+        return translated(self.deed.label)
+
+
 @require_POST
 @staff_only
 def bulk(request: Request) -> HttpResponse:
-    """Without `action` the preview; with it, the run. `all` takes the whole list, not the ticks."""
+    """Without `action` or `deed` the preview, else the run. `all` takes the whole list, not the ticks.
+
+    A run that is asked for with something wrong is the preview again, with what is wrong.
+    """
     back = pages.safe_address(request, request.POST.get("back", ""), "/desk/")
     ticked = list(_tasks(_ids(request, back), request.actor))
     if not ticked:
         raise NothingTicked
     action = request.POST.get("action", "")
+    refusal: DomainError | None = None
+    sent: list[Addressee | None] = []
     if request.POST.get("deed") == "share":
         return _shared(request, ticked)
+    if (deed := _verb_asked(request)) is not None:
+        try:
+            sent = _sent(request, deed)
+            return redirect("desk:run", _done(request, deed, ticked, sent))
+        except DomainError as error:
+            refusal = error
     if action:
         run_id = cases.press_on_many(
             task_ids=[task.id for task in ticked],
@@ -72,15 +119,90 @@ def bulk(request: Request) -> HttpResponse:
         )
         return redirect("desk:run", run_id)
     choices = _choices(request.actor, ticked)
+    errors = referring.at_fields(refusal, sent) if refusal else {}
+    verbs = _verbs(request, ticked, errors)
     context = {
         "ticked": ticked,
         "back": back,
         "choices": choices,
+        "verbs": verbs,
         "nothing": _why_nothing(request.actor, ticked) if not choices else (),
         "people": _people(request.actor, ticked),
         "is_cut": len(ticked) == MOST,
+        "errors": texts_of([refusal]) if refusal and not errors else (),
+        "fields": [field for verb in verbs for field in verb.fields],
     }
-    return pages.page(request, "desk/bulk.html", context)
+    status = status_of(refusal) if refusal else 200
+    return pages.page(request, "desk/bulk.html", context, status=status)
+
+
+def _verb_asked(request: Request) -> BulkDeed | None:
+    """The verb whose button was pressed, not the one whose place is still looked for."""
+    known = {one.value: one for one in cases.VERBS}
+    return None if "find" in request.POST else known.get(request.POST.get("deed", ""))
+
+
+def _sent(request: Request, deed: BulkDeed) -> list[Addressee | None]:
+    """To whom it is referred; raises FieldErrors."""
+    return referring.addressees(request.POST.dict()) if deed is BulkDeed.REFER else []
+
+
+def _done(
+    request: Request, deed: BulkDeed, ticked: Sequence[TaskRow], sent: Sequence[Addressee | None]
+) -> int:
+    """The id of the run that was begun."""
+    task_ids = [task.id for task in ticked]
+    if deed is BulkDeed.REFER:
+        to = next((one for one in sent if one), None)
+        if to is None:
+            raise NoAddressee
+        return cases.refer_many(task_ids=task_ids, to=to, by=request.actor)
+    params = {}
+    if deed is BulkDeed.LABEL:
+        label = row_id(request.POST.get("label", ""))
+        if label not in {one.id for one in cases.labels_of(request.actor)}:
+            raise NoSuchLabel
+        params = {"label_id": label}
+    return cases.do_on_many(deed=deed, task_ids=task_ids, params=params, by=request.actor)
+
+
+def _verbs(request: Request, ticked: list[TaskRow], errors: referring.Errors) -> list[Verb]:
+    """The verbs that can be taken on at least one of the lines, whatever its process."""
+    found = []
+    for deed in cases.VERBS:
+        good, refused = _parted(ticked, _refusal_by_verb(deed, request.actor))
+        fields, to = _fields_of_verb(request, deed, good, errors)
+        if good and (fields or deed is not BulkDeed.LABEL):
+            shown = tuple(refused[:SHOWN_REFUSALS])
+            found.append(Verb(deed=deed, tasks=tuple(good), refused=shown, fields=fields, to=to))
+    return found
+
+
+def _refusal_by_verb(deed: BulkDeed, actor: Actor) -> Callable[[TaskRow], DomainError | None]:
+    return lambda task: cases.refusal_of_verb(task.id, deed, actor)
+
+
+def _fields_of_verb(
+    request: Request, deed: BulkDeed, good: list[TaskRow], errors: referring.Errors
+) -> tuple[tuple[Field, ...], RefTo | None]:
+    if deed is BulkDeed.LABEL:
+        labels = cases.labels_of(request.actor)
+        options = tuple(Option(value=str(one.id), label=one.name) for one in labels)
+        field = Field(name="label", label=_("برچسب"), shape="select", options=options)
+        return ((field,) if labels else ()), None
+    if deed is not BulkDeed.REFER or not good:
+        return (), None
+    to = referring.addressee_form(request, good[0], 0, request.POST.dict(), errors)
+    return (to.organisation, to.role, to.kind, to.order, to.days), to
+
+
+def _parted(
+    ticked: list[TaskRow], refusal_of: Callable[[TaskRow], DomainError | None]
+) -> tuple[list[TaskRow], list[tuple[TaskRow, str]]]:
+    """The lines on which it can be done, and the others with why not."""
+    found = [(task, refusal_of(task)) for task in ticked]
+    good = [task for task, refusal in found if refusal is None]
+    return good, [(task, sentence(refusal)) for task, refusal in found if refusal is not None]
 
 
 def fields_of(action: Action, reasons: tuple[Option, ...]) -> tuple[Field, ...]:
@@ -135,14 +257,7 @@ def _choices(actor: Actor, ticked: list[TaskRow]) -> list[Choice]:
 
 
 def _choice(name: str, actor: Actor, ticked: list[TaskRow]) -> Choice | None:
-    good: list[TaskRow] = []
-    refused: list[tuple[TaskRow, str]] = []
-    for task in ticked:
-        refusal = cases.refusal_of(task.id, name, actor)
-        if refusal is None:
-            good.append(task)
-        else:
-            refused.append((task, sentence(refusal)))
+    good, refused = _parted(ticked, lambda task: cases.refusal_of(task.id, name, actor))
     if not good:
         return None
     process = cases.process_of(cases.case(good[0].case_id).definition_id)

@@ -102,7 +102,7 @@ def refer(request: Request, case_id: int) -> HttpResponse:
     if request.method != "POST":
         if pages.wants_part(request):
             number = row_id(request.GET.get("row", "")) or 0
-            row = _row(request, task, number, request.GET)
+            row = addressee_form(request, task, number, request.GET)
             context: dict[str, object] = {"options": row.person.options}
             return pages.page(request, "desk/_people.html", context)
         audit.saw(audit.Seen.CASE, case_id, by=request.actor)
@@ -113,11 +113,11 @@ def refer(request: Request, case_id: int) -> HttpResponse:
         return _form(request, task, {**typed, "rows": str(_rows(typed) + more)})
     sent: list[Addressee | None] = []
     try:
-        sent = _addressees(typed)
+        sent = addressees(typed)
         cases.refer(task_id=task.id, to=[one for one in sent if one], by=request.actor)
     except DomainError as refusal:
         return _form(
-            request, task, typed, refusal=refusal, errors=_at_fields(refusal, sent),
+            request, task, typed, refusal=refusal, errors=at_fields(refusal, sent),
             status=status_of(refusal),
         )  # fmt: skip
     done = _("به %(n)s گیرنده ارجاع شد؛ پاسخ‌ها در «پیگیری» است.")
@@ -190,7 +190,9 @@ def _form(
     request: Request, task: TaskRow, typed: Mapping[str, str], *,
     refusal: DomainError | None = None, errors: Errors | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    rows = [_row(request, task, number, typed, errors or {}) for number in range(_rows(typed))]
+    rows = [
+        addressee_form(request, task, number, typed, errors or {}) for number in range(_rows(typed))
+    ]
     context = {
         "view": cases.case(task.case_id),
         "task": task,
@@ -205,10 +207,12 @@ def _form(
     return pages.page(request, "desk/refer.html", context, status=status)
 
 
-def _row(
+def addressee_form(
     request: Request, task: TaskRow, number: int, typed: Mapping[str, str],
     errors: Errors = MappingProxyType({}),
 ) -> RefTo:  # fmt: skip
+    """What is asked of one addressee, as it was typed so far."""
+
     def given(name: str, otherwise: str = "") -> str:
         return typed.get(f"r{number}-{name}", otherwise)
 
@@ -285,7 +289,7 @@ def _people(task: TaskRow, place: str, role: str, chosen: str) -> list[tuple[str
     return [first, *((key, name, key == chosen) for key, name in names.items())]
 
 
-def _addressees(typed: Mapping[str, str]) -> list[Addressee | None]:
+def addressees(typed: Mapping[str, str]) -> list[Addressee | None]:
     """What each row says, None for one left without a place; raises FieldErrors."""
     errors: dict[str, list[DomainError]] = {}
     sent = [_addressee(typed, number, errors) for number in range(_rows(typed))]
@@ -329,7 +333,7 @@ def _addressee(
     )
 
 
-def _at_fields(refusal: DomainError, sent: Sequence[Addressee | None]) -> Errors:
+def at_fields(refusal: DomainError, sent: Sequence[Addressee | None]) -> Errors:
     """What belongs beside a field; empty for a refusal of the whole."""
     if isinstance(refusal, FieldErrors):
         return refusal.errors

@@ -78,9 +78,19 @@ def _past(
             by=_by(event, names),
             comment=event.comment,
             reason=reasons.get(event.reason, "") if event.kind is EventKind.ACTION else "",
+            to=_moved_from(event) if event.kind is EventKind.RECOUNTED else "",
         )
     if waiting is not None:
         yield waiting
+
+
+def _moved_from(event: EventView) -> str:
+    """The days before and after a deadline was counted anew."""
+    days = [event.params.get("before"), event.params.get("after")]
+    before, after = (
+        words.last_day(datetime.fromisoformat(str(one))) if one else "—" for one in days
+    )
+    return _("از %(before)s به %(after)s") % {"before": before, "after": after}
 
 
 def _by(event: EventView, names: Mapping[int, str]) -> str:

@@ -9,7 +9,9 @@ from pishkhan.surfaces.finance.errors import BadExemptionLine
 
 
 PARTS, LONGEST_FIGURE = 3, 9
-WORDS = {"بله": True, "خیر": False}
+WORDS = {
+    "بله": True, "نعم": True, "yes": True, "خیر": False, "لا": False, "no": False,
+}  # fmt: skip
 
 
 def read(typed: str) -> tuple[Exemption, ...]:
@@ -36,8 +38,8 @@ def _read(number: int, line: str) -> Exemption:
 def _meant(value: str) -> Iterator[str | int | bool]:
     """A figure is meant as a number and as a text of it: answers of forms are texts."""
     latin = to_latin(value)
-    if value in WORDS:
-        yield WORDS[value]
+    if value.lower() in WORDS:
+        yield WORDS[value.lower()]
     elif latin.isascii() and latin.isdigit() and len(latin) <= LONGEST_FIGURE:
         yield from (latin, int(latin))
     elif value:

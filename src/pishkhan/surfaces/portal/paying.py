@@ -264,11 +264,16 @@ def _moving(live: AttemptView) -> Stand:
     return Stand(
         kind=STANDS[live.state],
         since=since,
-        until=live.blocks_until,
+        until=_yet(live.blocks_until),
         live=live,
         returning=live if live.state is AttemptState.REVERSING else None,
         looks_again_in=_pause(since),
     )
+
+
+def _yet(until: datetime | None) -> datetime | None:
+    """A moment that is promised, as long as it has not passed: banks are asked on after it."""
+    return until if until and clock.now() < until else None
 
 
 def _pause(since: datetime) -> int:

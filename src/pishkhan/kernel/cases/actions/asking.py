@@ -44,15 +44,30 @@ def ask(*, organisation_id: int, role: str, service: str, by: Actor) -> AskView:
             by=by,
             after={"role": role, "service": service},
         )
-        defer(
-            ASK,
-            key=f"{ASK}:{organisation_id}:{role}:{service}",
-            organisation_id=organisation_id,
-            role=role,
-            service=service,
-        )
+        _look(organisation_id, role, service)
     # Held until the commit: whoever makes the request of the ask is the only one.
     return asks.locked_ask((organisation_id, role, service))
+
+
+@transaction.atomic
+def look_again(*, organisation_id: int, role: str, service: str = "") -> None:
+    """Somebody came, or a suspension was lifted: what was asked for there may be needless now.
+
+    `service` "" means every service.
+    """
+    open_ = Ask.objects.filter(organisation_id=organisation_id, role=role, closed_at=None)
+    for one in open_.filter(service=service) if service else open_:
+        _look(one.organisation_id, one.role, one.service)
+
+
+def _look(organisation_id: int, role: str, service: str) -> None:
+    defer(
+        ASK,
+        key=f"{ASK}:{organisation_id}:{role}:{service}",
+        organisation_id=organisation_id,
+        role=role,
+        service=service,
+    )
 
 
 @transaction.atomic

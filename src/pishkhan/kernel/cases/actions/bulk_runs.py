@@ -1,17 +1,25 @@
-"""One button, or one hand-over, on many tasks: each by itself, with its result, and undone again.
+"""One button, hand-over or verb of the inbox on many tasks: each by itself, and undone again.
 
 The act and the line that says so are one transaction: a run that was killed goes on where it was
 and does nothing twice. Who asked is looked up anew, so that a post that ended ends the run's power.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.actions.acting import act
-from pishkhan.kernel.cases.actions.handling import put_back, reassign, take_back
+from pishkhan.kernel.cases.actions.handling import (
+    claim,
+    put_back,
+    reassign,
+    release,
+    take_back,
+)
+from pishkhan.kernel.cases.actions.labels import put_label, take_label
+from pishkhan.kernel.cases.actions.referring import answer_referral, refer, take_back_referral
 from pishkhan.kernel.cases.errors import (
     NoSuchAction,
     NoSuchRun,
@@ -22,9 +30,17 @@ from pishkhan.kernel.cases.errors import (
     TooMany,
 )
 from pishkhan.kernel.cases.models import BulkItem, BulkRun, Case, CaseEvent, Task
-from pishkhan.kernel.cases.queries.bulk import run_of
+from pishkhan.kernel.cases.queries.bulk import VERBS, refusal_of_verb, run_of
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.terms import REFERRAL, BulkDeed, BulkStatus, EventKind, ItemStatus
+from pishkhan.kernel.cases.spec import Addressee, Json
+from pishkhan.kernel.cases.terms import (
+    REFERRAL,
+    BulkDeed,
+    BulkStatus,
+    EventKind,
+    ItemStatus,
+    ReferralKind,
+)
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.persistence.api import defer
@@ -60,6 +76,33 @@ def distribute(*, shares: Sequence[tuple[int, int]], title: str, by: Actor) -> i
     if not shares:
         raise NothingToDistribute
     return _start(BulkRun(deed=BulkDeed.DISTRIBUTE.value, title=title), dict(shares), by)
+
+
+def do_on_many(
+    *, deed: BulkDeed, task_ids: Sequence[int], by: Actor, params: Mapping[str, Json] | None = None,
+    comment: str = "",
+) -> int:  # fmt: skip
+    """One verb of the inbox on each task, whatever its process; the id of the run.
+
+    `params`: label_id for a label; organisation_id, role, kind and working_days for a referral,
+    with the order as the `comment`. Raises TooMany above 1000, NoSuchAction without any task or
+    for what is no such verb.
+    """
+    if not task_ids or deed not in VERBS:
+        raise NoSuchAction
+    run = BulkRun(deed=deed.value, title=deed.label, comment=comment, params=dict(params or {}))
+    return _start(run, dict.fromkeys(task_ids), by)
+
+
+def refer_many(*, task_ids: Sequence[int], to: Addressee, by: Actor) -> int:
+    """Refer the case of each task to one place; as `do_on_many`."""
+    params: dict[str, Json] = {
+        "organisation_id": to.organisation_id, "role": to.role, "kind": to.kind.value,
+        "working_days": to.working_days,
+    }  # fmt: skip
+    return do_on_many(
+        deed=BulkDeed.REFER, task_ids=task_ids, params=params, comment=to.order, by=by
+    )
 
 
 def undo_run(*, run_id: int, by: Actor) -> None:
@@ -140,7 +183,7 @@ def _do(run: BulkRun, item_id: int, case_id: int, due: ItemStatus, by: Actor) ->
         done, kept = ItemStatus.UNDONE, ItemStatus.KEPT
     try:
         with transaction.atomic():
-            (_undo if due is ItemStatus.DONE else _deed)(run, item, by)
+            (UNDONE if due is ItemStatus.DONE else DONE)[BulkDeed(run.deed)](run, item, by)
         item.status = done.value
     except DomainError as refusal:
         item.status, item.code, item.message = kept.value, refusal.code, refusal.message
@@ -148,10 +191,7 @@ def _do(run: BulkRun, item_id: int, case_id: int, due: ItemStatus, by: Actor) ->
     item.save(update_fields=["status", "code", "message", "data"])
 
 
-def _deed(run: BulkRun, item: BulkItem, by: Actor) -> None:
-    if run.deed == BulkDeed.DISTRIBUTE.value:
-        reassign(task_id=item.task_id, to_account_id=item.to_account_id or 0, by=by)
-        return
+def _press(run: BulkRun, item: BulkItem, by: Actor) -> None:
     task = Task.objects.get(id=item.task_id, case_id=item.case_id)
     process = process_of(Case.objects.get(id=task.case_id).definition_id)
     if task.kind == REFERRAL or run.action not in process.states[task.state].bulk:
@@ -159,12 +199,88 @@ def _deed(run: BulkRun, item: BulkItem, by: Actor) -> None:
     act(task_id=task.id, action=run.action, by=by, comment=run.comment, reason=run.reason)
 
 
-def _undo(run: BulkRun, item: BulkItem, by: Actor) -> None:
-    if run.deed == BulkDeed.DISTRIBUTE.value:
-        put_back(task_id=item.task_id, from_account_id=item.to_account_id or 0, by=by)
-        return
+def _unpress(_run: BulkRun, item: BulkItem, by: Actor) -> None:
     steps = CaseEvent.objects.filter(case_id=item.case_id, kind=EventKind.ACTION.value)
     last = steps.order_by("-seq").first()
     if last is None or last.task_id != item.task_id:
         raise TooLateToTakeBack  # it has gone on since
     take_back(case_id=item.case_id, by=by)
+
+
+def _distribute(_run: BulkRun, item: BulkItem, by: Actor) -> None:
+    reassign(task_id=item.task_id, to_account_id=item.to_account_id or 0, by=by)
+
+
+def _put_back(_run: BulkRun, item: BulkItem, by: Actor) -> None:
+    put_back(task_id=item.task_id, from_account_id=item.to_account_id or 0, by=by)
+
+
+def _claim(_run: BulkRun, item: BulkItem, by: Actor) -> None:
+    claim(task_id=item.task_id, by=by)
+
+
+def _release(_run: BulkRun, item: BulkItem, by: Actor) -> None:
+    release(task_id=item.task_id, by=by)
+
+
+def _refer(run: BulkRun, item: BulkItem, by: Actor) -> None:
+    to = Addressee(
+        organisation_id=run.params["organisation_id"],
+        role=run.params["role"],
+        kind=ReferralKind(run.params["kind"]),
+        working_days=run.params["working_days"],
+        order=run.comment,
+    )
+    [referral_id] = refer(task_id=item.task_id, to=[to], by=by)
+    item.data = {"referral": referral_id}
+
+
+def _take_back_referral(_run: BulkRun, item: BulkItem, by: Actor) -> None:
+    take_back_referral(referral_id=item.data["referral"], by=by)
+
+
+def _note(_run: BulkRun, item: BulkItem, by: Actor) -> None:
+    answer_referral(task_id=item.task_id, text="", by=by)
+
+
+def _label(run: BulkRun, item: BulkItem, by: Actor) -> None:
+    is_new = put_label(case_id=item.case_id, label_id=run.params["label_id"], by=by)
+    item.data = {"is_new": is_new}
+
+
+def _unlabel(run: BulkRun, item: BulkItem, by: Actor) -> None:
+    if item.data["is_new"]:
+        take_label(case_id=item.case_id, label_id=run.params["label_id"], by=by)
+
+
+def _if_possible(deed: BulkDeed, do: "Deed") -> "Deed":
+    """The verb as the preview has it: what it leaves out is refused."""
+
+    def done(run: BulkRun, item: BulkItem, by: Actor) -> None:
+        if refusal := refusal_of_verb(item.task_id, deed, by):
+            raise refusal
+        do(run, item, by)
+
+    return done
+
+
+Deed = Callable[[BulkRun, BulkItem, Actor], None]
+_VERBS: Mapping[BulkDeed, Deed] = {
+    BulkDeed.CLAIM: _claim,
+    BulkDeed.RELEASE: _release,
+    BulkDeed.REFER: _refer,
+    BulkDeed.NOTE: _note,
+    BulkDeed.LABEL: _label,
+}
+DONE: Mapping[BulkDeed, Deed] = {
+    BulkDeed.PRESS: _press,
+    BulkDeed.DISTRIBUTE: _distribute,
+    **{deed: _if_possible(deed, do) for deed, do in _VERBS.items()},
+}
+UNDONE: Mapping[BulkDeed, Deed] = {
+    BulkDeed.PRESS: _unpress,
+    BulkDeed.DISTRIBUTE: _put_back,
+    BulkDeed.CLAIM: _release,
+    BulkDeed.REFER: _take_back_referral,
+    BulkDeed.LABEL: _unlabel,
+}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
-from pishkhan.foundation.text import fold
+from pishkhan.foundation.text import fold, joined
 from pishkhan.kernel.cases.actions import writing
 from pishkhan.kernel.cases.models import Case, CaseEvent, CaseText, Referral, Task
 from pishkhan.kernel.cases.queries.searching import LONGEST_WORD, place_word
@@ -75,7 +75,11 @@ def _index(behind: list[tuple[int, int, int]]) -> int:
 
 
 def _words(case: Case) -> list[str]:
-    words = {word[:LONGEST_WORD] for text in _texts(case) for word in fold(text).split()}
+    words = {
+        word[:LONGEST_WORD]
+        for text in _texts(case)
+        for word in fold(f"{text} {joined(text)}").split()
+    }
     held = Task.objects.filter(case_id=case.id, organisation_id__isnull=False)
     near = {*case.organisation_ids, *held.values_list("organisation_id", flat=True)}
     places = {place_word(one) for one in near if one is not None}

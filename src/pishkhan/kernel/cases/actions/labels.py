@@ -45,6 +45,24 @@ def remove_label(*, label_id: int, by: Actor) -> None:
     row.delete()
 
 
+def put_label(*, case_id: int, label_id: int, by: Actor) -> bool:
+    """Put one more label on a case; False if it was there. As `put_labels`."""
+    _require_known(label_id, by)
+    _row, is_new = LabelledCase.objects.get_or_create(case_id=case_id, label_id=label_id)
+    return is_new
+
+
+def take_label(*, case_id: int, label_id: int, by: Actor) -> None:
+    """Take one label from a case, if it is there. As `put_labels`."""
+    _require_known(label_id, by)
+    LabelledCase.objects.filter(case_id=case_id, label_id=label_id).delete()
+
+
+def _require_known(label_id: int, by: Actor) -> None:
+    if label_id not in {one.id for one in labels_of(by)}:
+        raise NoSuchLabel
+
+
 def put_labels(*, case_id: int, label_ids: set[int], by: Actor) -> None:
     """The labels of a case that the actor can see become exactly these; others stay.
 

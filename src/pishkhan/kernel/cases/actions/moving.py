@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db import connection
 
 from pishkhan.foundation import clock
-from pishkhan.foundation.text import fold
+from pishkhan.foundation.text import fold, joined
 from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.calendars.api import Calendar
 from pishkhan.kernel.cases.actions import writing
@@ -271,9 +271,8 @@ class Moving:
     def refer(self, reference: str) -> None:
         """Give a new case the number it goes by; its tasks, not written yet, show it too."""
         self.reference = reference
-        self.search_key = fold(
-            f"{self.applicant_name} {self.applicant_identifier} {self.reference}"
-        )
+        name = f"{self.applicant_name} {joined(self.applicant_name)}"
+        self.search_key = fold(f"{name} {self.applicant_identifier} {self.reference}")
         for task in self.tasks:
             task |= {"reference": self.reference, "search_key": self.search_key}
 

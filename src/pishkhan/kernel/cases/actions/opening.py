@@ -27,7 +27,9 @@ LABEL = """
     labelled AS (
         UPDATE cases_case SET reference = said.reference, subject = said.subject,
             applicant_name = said.name, applicant_identifier = said.identifier,
-            search_key = fa_norm(concat_ws(' ', said.name, said.identifier, said.reference))
+            search_key = fa_norm(concat_ws(' ',
+                said.name, CASE WHEN strpos(said.name, chr(8204)) > 0 THEN replace(said.name, chr(8204), '') END,
+                said.identifier, said.reference))
         FROM said WHERE cases_case.id = said.id
         RETURNING cases_case.id, cases_case.reference, cases_case.subject,
             cases_case.applicant_name, cases_case.search_key)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 
 from pishkhan.foundation import clock
@@ -20,9 +20,13 @@ from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.cases.errors import (
     BadDefinition,
     DefinitionChanged,
+    DraftHasAlias,
+    DraftTooLong,
     NoSuchProposal,
+    NotYaml,
     OlderVersion,
     SecondPersonNeeded,
+    UnreadableDraft,
 )
 from pishkhan.kernel.cases.models import Definition
 from pishkhan.kernel.cases.queries.definitions import process_of
@@ -94,16 +98,17 @@ def publish(service: str, *, by: Actor) -> Definition:
 
 
 def read_draft(text: str) -> dict[str, object]:
-    """A process as YAML text; raises BadDefinition where it cannot be read at all."""
+    """A process as YAML text; raises UnreadableDraft where it cannot be read at all."""
     if len(text) > LONGEST_TEXT:
-        raise BadDefinition(service="", faults=f"> {LONGEST_TEXT}")
+        raise DraftTooLong(most=LONGEST_TEXT)
     try:
         events = list(YAML(typ="safe", pure=True).parse(text))
     except (YAMLError, ValueError, RecursionError) as error:
-        raise BadDefinition(service="", faults=str(error)) from error
-    if any(isinstance(event, AliasEvent) for event in events):  # a few lines of them fill memory
-        raise BadDefinition(service="", faults="*")
-    return _mapping(YAML(typ="safe", pure=True), text, "")
+        raise _not_yaml(error) from error
+    for event in events:
+        if isinstance(event, AliasEvent):  # a few lines of them fill memory
+            raise DraftHasAlias(line=event.start_mark.line + 1)
+    return _mapping(YAML(typ="safe", pure=True), text)
 
 
 def faults_of_draft(service: str, body: Body) -> list[str]:
@@ -276,17 +281,28 @@ def _file(known: Registration) -> dict[str, object]:
         text = known.process_path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise BadDefinition(service=known.service, faults=str(error)) from error
-    return _mapping(YAML(typ="safe", pure=True), text, known.service)
+    try:
+        return _mapping(YAML(typ="safe", pure=True), text)
+    except UnreadableDraft as error:
+        # Whoever writes the file reads what the library says; a manager reads our sentence.
+        raise BadDefinition(service=known.service, faults=str(error.__cause__ or error)) from error
 
 
-def _mapping(reader: YAML, text: str, service: str) -> dict[str, object]:
+def _mapping(reader: YAML, text: str) -> dict[str, object]:
     try:
         body = reader.load(text)
     except (YAMLError, ValueError, RecursionError) as error:
-        raise BadDefinition(service=service, faults=str(error)) from error
+        raise _not_yaml(error) from error
     if not isinstance(body, dict):
-        raise BadDefinition(service=service, faults="process")
+        raise UnreadableDraft
     return body
+
+
+def _not_yaml(error: Exception) -> UnreadableDraft:
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    if mark is None:
+        return UnreadableDraft()
+    return NotYaml(line=mark.line + 1, column=mark.column + 1)
 
 
 def _record(verb: str, row: Definition, *, by: Actor, because: str = "") -> None:

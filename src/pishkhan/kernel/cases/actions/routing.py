@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from pishkhan.kernel.cases.actions import writing
+from pishkhan.kernel.cases.queries.gaps import lacks
 from pishkhan.kernel.cases.rules.process import Assign, Process
 from pishkhan.kernel.cases.terms import CartableStatus, Lack
 from pishkhan.kernel.organisations import api as organisations
@@ -69,21 +70,18 @@ def place_for(
     """
     if organisation_id is None:
         return Place(role=assign.role, role_title=process.role_title(assign.role))
-    lack = Lack.NO_HOLDER
     for role in filter(None, (assign.role, assign.fallback)):
         if organisations.has_holder(organisation_id, role, process.service, at, level=level):
             found = cartable(process, organisation_id, role)
             if found is not None:
                 return found
-            lack = Lack.NO_CARTABLE
-        elif role in process.requested and _find(organisation_id, role, process.service) is None:
-            lack = Lack.NO_CARTABLE
+    asked = (assign.role, organisation_id)
     return Place(
         role=assign.role,
         role_title=process.role_title(assign.role),
         organisation_id=organisation_id,
         organisation_name=_name(organisation_id),
-        lack=lack,
+        lack=lacks(process, [asked]).get(asked, Lack.NO_HOLDER),
     )
 
 

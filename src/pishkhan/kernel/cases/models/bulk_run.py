@@ -12,7 +12,8 @@ from pishkhan.kernel.persistence.api import Row
 class BulkRun(Row):
     """What was asked once for many tasks; it goes on when nobody looks, and can be looked at again.
 
-    `action` and `title` name the button, for a distribution whom the tasks were handed to.
+    `action` and `title` name the button, for a distribution whom the tasks were handed to; `params`
+    is what a verb of the inbox needs besides: to whom it is referred, which label.
     """
 
     account_id = models.BigIntegerField()
@@ -22,6 +23,7 @@ class BulkRun(Row):
     title = models.TextField()
     comment = models.TextField(default="")
     reason = models.TextField(default="")
+    params = models.JSONField(default=dict, db_default={})
     status = models.TextField(choices=BulkStatus.choices(), default=BulkStatus.RUNNING.value)
     total = models.IntegerField()
     started_at = models.DateTimeField()
@@ -34,7 +36,7 @@ class BulkRun(Row):
 
 
 class BulkItem(Row):
-    """One task of a run; `message` with `data` is why it was refused."""
+    """One task of a run; `message` with `data` is why it was refused, else `data` undoes it."""
 
     case_id = models.BigIntegerField()
     run_id = models.BigIntegerField()

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from pishkhan.kernel.cases.models import ROUTED, Ask, Case, Task
 from pishkhan.kernel.cases.queries.definitions import process_of
-from pishkhan.kernel.cases.queries.gaps import needed_of, needed_places
+from pishkhan.kernel.cases.queries.gaps import lacks, needed_of, needed_places
+from pishkhan.kernel.cases.terms import Lack
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.persistence import api as by_hand
 
@@ -33,11 +34,16 @@ class AskView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """Whom a suspended task waits for; `ask` None for the seconds until it was asked."""
+    """Whom a suspended task waits for, and why; `ask` None for the seconds until it was asked.
 
+    `lack` None for the seconds until it goes on, or where whoever is there may not see the case.
+    """
+
+    role: str
     role_title: str
     organisation_name: str
     since: datetime
+    lack: Lack | None
     ask: AskView | None
 
 
@@ -100,12 +106,17 @@ def wanted(case_id: int) -> list[Wanted]:
         for role, place in needed
         if (place, role) not in known
     ]
-    asked = open_asks([(place, role, case.service) for place, role, *_ in lacked]) if lacked else {}
+    if not lacked:
+        return []
+    asked = open_asks([(place, role, case.service) for place, role, *_ in lacked])
+    why = lacks(process, [(role, place) for place, role, *_ in lacked])
     return [
         Wanted(
+            role=role,
             role_title=title,
             organisation_name=name,
             since=since,
+            lack=why.get((role, place)),
             ask=asked.get((place, role, case.service)),
         )
         for place, role, title, name, since in lacked

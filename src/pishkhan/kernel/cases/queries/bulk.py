@@ -9,11 +9,13 @@ from django.db.models import Count
 from pishkhan.foundation import clock
 from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.cases.errors import (
+    AlreadyYours,
     Blocked,
     CaseIsSuspended,
     NoSuchAction,
     NoSuchRun,
     NoSuchTask,
+    NotOnlyToRead,
     NotYours,
     OpinionPending,
     OwnCase,
@@ -24,14 +26,19 @@ from pishkhan.kernel.cases.models import BulkItem, BulkRun, Case, Referral, Task
 from pishkhan.kernel.cases.queries.claims import is_free, lies_with
 from pishkhan.kernel.cases.queries.definitions import process_of
 from pishkhan.kernel.cases.queries.impartial import is_own_case
-from pishkhan.kernel.cases.queries.reading import offers, subject_of_task
-from pishkhan.kernel.cases.terms import REFERRAL, BulkDeed, BulkStatus, ItemStatus
+from pishkhan.kernel.cases.queries.reading import may_see, offers, subject_of_task
+from pishkhan.kernel.cases.rules.referral import ONLY_TO_READ
+from pishkhan.kernel.cases.terms import REFERRAL, BulkDeed, BulkStatus, ItemStatus, ReferralKind
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
+from pishkhan.kernel.organisations.spec import Subject
 from pishkhan.kernel.organisations.terms import Act
 
 
 UNDO_WINDOW = timedelta(minutes=30)
+# What is done in the inbox of any process, besides its buttons and handing over.
+VERBS = (BulkDeed.CLAIM, BulkDeed.RELEASE, BulkDeed.REFER, BulkDeed.NOTE, BulkDeed.LABEL)
+FOR_GOOD = frozenset({BulkDeed.RELEASE, BulkDeed.NOTE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +72,8 @@ class RunView:
     @property
     def may_undo(self) -> bool:
         """Whether its window is open and something can be undone."""
+        if self.deed in FOR_GOOD:
+            return False
         if self.status is not BulkStatus.DONE or self.ended_at is None or not self.done:
             return False
         return self.ended_at + UNDO_WINDOW > clock.now()
@@ -100,6 +109,52 @@ def refusal_of(task_id: int, action: str, actor: Actor) -> DomainError | None:
     if any(o.task_id == task_id and o.action.name == action for o in offers(case.id, actor)):
         return None
     return _why_not(case, task, action, actor)
+
+
+def refusal_of_verb(task_id: int, deed: BulkDeed, actor: Actor) -> DomainError | None:
+    """Why a verb of the inbox leaves this task out, None where it does not; nothing is done.
+
+    Whether a place takes what is referred to it is known only when it is. At most six queries.
+    """
+    task = Task.objects.filter(id=task_id).first()
+    if task is None:
+        return NoSuchTask()
+    if deed is BulkDeed.LABEL:
+        known = lies_with(task, actor) or may_see(task.case_id, actor)
+        return None if known else NotYours()
+    if task.closed_at is not None:
+        return Stale(by_name=task.closed_by_name, account_id=task.closed_by, at=task.closed_at)
+    if task.suspended_at is not None:
+        return CaseIsSuspended()
+    return _not_theirs(task, actor) or _not_now(task, deed, actor)
+
+
+def _not_theirs(task: Task, actor: Actor) -> DomainError | None:
+    if not lies_with(task, actor):
+        return NotYours()
+    place = frozenset({(task.role, task.organisation_id or 0)})
+    subject = Subject(service=task.service, cartables=place, level=task.confidentiality)
+    grant = organisations.reach(actor, Act.ACT_ON_TASK).grant_for(subject)
+    applicant = Case.objects.filter(id=task.case_id).values_list("applicant_id", flat=True).first()
+    return OwnCase() if is_own_case(applicant or 0, actor, grant) else None
+
+
+def _not_now(task: Task, deed: BulkDeed, actor: Actor) -> DomainError | None:
+    is_mine = task.assignee_id is not None and task.assignee_id == actor.account_id
+    if deed is BulkDeed.RELEASE:
+        return None if is_mine else NotYours()
+    if deed is BulkDeed.CLAIM and is_mine:
+        return AlreadyYours()
+    if deed is BulkDeed.NOTE and not _only_to_read(task):
+        return NotOnlyToRead()
+    if not is_free(task, {actor.account_id, *(grant.on_behalf_of for grant in actor.grants)}):
+        return Stale(by_name=task.assignee_name, account_id=task.assignee_id, at=None)
+    return None
+
+
+def _only_to_read(task: Task) -> bool:
+    asked = Referral.objects.filter(case_id=task.case_id, task_id=task.id, ended_at=None).first()
+    return asked is not None and ReferralKind(asked.kind) in ONLY_TO_READ
 
 
 def _at_all(case: Case, task: Task, action: str) -> DomainError | None:

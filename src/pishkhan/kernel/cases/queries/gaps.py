@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Protocol
 
 from django.db.models import Count, Min, Q
@@ -22,6 +23,7 @@ from pishkhan.kernel.organisations.spec import OrganisationView
 
 
 LATELY = timedelta(days=7)
+STOPPED = {CartableStatus.SUSPENDED.value: Lack.SUSPENDED, CartableStatus.CLOSED.value: Lack.CLOSED}
 
 
 class Standing(Protocol):
@@ -104,7 +106,7 @@ class MatrixRow:
 def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
     """The states of the active process that nobody serves in these organisations now.
 
-    Two queries, whatever the process.
+    Two queries, whatever the process; three where somebody served and does no more.
     """
     process = process_of(active_definition(service))
     desks = _Desks.of(process, {*organisation_ids.values()})
@@ -125,6 +127,16 @@ def gaps(service: str, organisation_ids: Mapping[str, int]) -> list[Gap]:
                     )
                 )
     return found
+
+
+def lacks(process: Process, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Lack]:
+    """Why each of these, a role at an organisation, takes nothing now; those that do are left out.
+
+    Two queries, three where somebody was there before.
+    """
+    wanted = set(places)
+    desks = _Desks.of(process, {place for _role, place in wanted})
+    return {(role, place): lack for role, place in wanted if (lack := desks.lack_of(role, place))}
 
 
 def needed_of(case: Standing, process: Process) -> list[tuple[str, int]]:
@@ -217,11 +229,12 @@ def _needs(process: Process, slot: str) -> list[Assign]:
     return [n for s in process.states.values() for n in s.needs if n.org == slot]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Desks:
-    """Who sits where, read once."""
+    """Who sits where, read once; who sat there only where nobody does."""
 
-    requested: frozenset[str]
+    process: Process
+    places: frozenset[int]
     held: Mapping[tuple[int, str], datetime | None]
     status: Mapping[tuple[int, str], str]
 
@@ -231,7 +244,8 @@ class _Desks:
             service=process.service, organisation_id__in=organisation_ids
         ).values_list("organisation_id", "role", "status")
         return cls(
-            requested=process.requested,
+            process=process,
+            places=frozenset(organisation_ids),
             held=organisations.held_places(organisation_ids, process.service, clock.now()),
             status={(place, role): status for place, role, status in rows},
         )
@@ -246,10 +260,25 @@ class _Desks:
 
     def lack_of(self, role: str, place: int) -> Lack | None:
         """What is missing for one role."""
-        usual = None if role in self.requested else CartableStatus.LIVE.value
-        if self.status.get((place, role), usual) != CartableStatus.LIVE.value:
+        status = self.status.get((place, role))
+        if status in STOPPED:
+            return STOPPED[status]
+        if status is None and role in self.process.requested:
             return Lack.NO_CARTABLE
-        return None if (place, role) in self.held else Lack.NO_HOLDER
+        if (place, role) in self.held:
+            least = self.process.least_of(role)
+            return Lack.TOO_FEW if least > 1 and self._many.get((place, role), 0) < least else None
+        if (place, role) not in self._left:
+            return Lack.NO_HOLDER
+        return Lack.TERM_OVER if self._left[place, role] else Lack.HOLDER_GONE
+
+    @cached_property
+    def _left(self) -> Mapping[tuple[int, str], bool]:
+        return organisations.left_places(self.places, self.process.service, clock.now())
+
+    @cached_property
+    def _many(self) -> Mapping[tuple[int, str], int]:
+        return organisations.count_holders(self.places, self.process.service, clock.now())
 
     def cell(self, process: Process, entry: Assign, place: int) -> Cell:
         lack = self.lack_of(entry.role, place)

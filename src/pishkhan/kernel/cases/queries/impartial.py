@@ -21,10 +21,12 @@ def decided_before(
 ) -> str | None:
     """One of `states` in which one of these accounts decided, or somebody in their place.
 
+    Whoever holds several accounts is one and the same, as far as it was said who holds them.
     In `state` itself only what was decided from `since` on counts.
     """
     if not states or not accounts:
         return None
+    accounts = identity.with_other_accounts(accounts)
     decided = CaseEvent.objects.filter(
         Q(at__gte=since) | ~Q(from_state=state),
         Q(account_id__in=accounts) | Q(on_behalf_of__in=accounts),

@@ -130,6 +130,8 @@ def _slots(process: Process, state: State) -> Iterator[str]:
         yield "needs فقط برای مرحلهٔ انسانی است"
     if not all(entry.role and entry.org for entry in state.needs):
         yield "needs باید نقش و سازمان داشته باشد"
+    if any(entry.least < 1 for entry in state.needs):
+        yield "needs دست‌کم یک نفر می‌خواهد"
 
 
 def _timers(process: Process, state: State) -> Iterator[str]:

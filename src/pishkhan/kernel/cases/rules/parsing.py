@@ -17,8 +17,8 @@ state: kind (human | decision | service | wait | end), title, public_title, assi
 also: [{role, org, actions}] gives actions of a human state to a role although the task lies with
   somebody else (the signer may reopen an answer that waits with the applicant). Such an action is
   theirs alone.
-needs: [{role, org}] names roles without which a human state does not pass although no task is theirs
-  (who sits in a commission). They are in the matrix, told to the applicant and asked for as those
+needs: [{role, org, least}] names roles without which a human state does not pass although no task is
+  theirs (who sits in a commission), and how many must hold each (a quorum; 1 where it is not said). They are in the matrix, told to the applicant and asked for as those
   that a task goes to; that a fallback does the task makes up for none of them.
 reopens: {to, title, role, org | applicant: true, within} on an end: `reopen` brings it back.
 action: to, title, kind (primary | quiet | danger), comment (required | optional | none), reason
@@ -191,9 +191,9 @@ def _also(node: Node) -> Also:
 
 
 def _need(node: Node) -> Assign:
-    node.only("role", "org")
+    node.only("role", "org", "least")
     node.missing(("role", "org"))
-    return Assign(role=node.text("role"), org=node.text("org"))
+    return Assign(role=node.text("role"), org=node.text("org"), least=node.number("least", 1))
 
 
 def _timer(node: Node) -> TimerRule:

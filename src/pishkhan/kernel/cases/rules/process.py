@@ -35,6 +35,7 @@ class Assign:
     role: str = ""
     org: str = ""
     fallback: str = ""  # a role of the same organisation, asked when nobody holds `role`
+    least: int = 1  # of a need: how many must hold the role, a quorum say
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,6 +189,13 @@ class Process:
         """What its Persian titles of roles are in that language, as far as it says."""
         spoken = {"en": self.roles_en, "ar": self.roles_ar}.get(language, {})
         return {self.role_title(role): title for role, title in spoken.items() if title}
+
+    def least_of(self, role: str) -> int:
+        """How many holders of a role some state needs at one organisation, one if none says more."""
+        needs = [
+            one.least for state in self.states.values() for one in state.needs if one.role == role
+        ]
+        return max(needs, default=1)
 
     def roles_named(self) -> frozenset[str]:
         """Every role that some state, need, timer or reopening names."""

@@ -57,7 +57,7 @@ def state_body(state: State) -> Body:
             "public_title": state.public_title,
             "assign": [_assign(entry) for entry in state.assign],
             "also": [_also(entry) for entry in state.also],
-            "needs": [{"role": entry.role, "org": entry.org} for entry in state.needs],
+            "needs": [_need(entry) for entry in state.needs],
             "due": _span(state.due),
             "usual": _span(state.usual),
             "timers": [timer_body(rule) for rule in state.timers],
@@ -74,6 +74,11 @@ def state_body(state: State) -> Body:
             "actions": actions,
         }
     )
+
+
+def _need(entry: Assign) -> Body:
+    several: Body = {"least": entry.least} if entry.least != 1 else {}
+    return {"role": entry.role, "org": entry.org, **several}
 
 
 def action_body(action: Action, kind: StateKind) -> Body:

@@ -12,9 +12,12 @@ from pishkhan.kernel.cases.models import Cartable, Case
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.cases.terms import CartableStatus, CaseStatus, Lack
 from pishkhan.kernel.cases.tests.test_claims import holder, leave
+from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.testing import an_account
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import a_post
 
 
 GRANT = """
@@ -123,7 +126,7 @@ def test_what_lies_in_a_suspended_cartable_waits_and_comes_back(office):
     case = asked(office)
     api.suspend_cartable(cartable, because="مأموریت", by=SYSTEM)
     api.strand()
-    assert api.case(case.id).suspend_reason.startswith("no_cartable")
+    assert api.case(case.id).suspend_reason.startswith("cartable_suspended:deputy:")
     api.lift_cartable(cartable, by=SYSTEM)
     api.resume_all()
     assert api.case(case.id).status is CaseStatus.OPEN
@@ -148,7 +151,60 @@ def test_the_matrix_names_every_empty_cell_and_nothing_else(office):
     assert (here.cells[0].is_gap, there.cells[0].lack) == (False, Lack.NO_CARTABLE)
     leave(deputy)
     here, _there = api.matrix("grant", places)
-    assert here.cells[0].lack is Lack.NO_HOLDER
+    assert here.cells[0].lack is Lack.HOLDER_GONE
+
+
+def lacking(office):
+    """Why the deputy's tasks at the office wait, if they do: in the matrix, on the way, in the case."""
+    (row,) = api.matrix("grant", {"university": [office.organisation]})
+    [gap] = api.gaps("grant", {"university": office.organisation.id})
+    [wanted] = api.wanted(asked(office).id)
+    assert row.cells[0].lack is gap.lack is wanted.lack
+    return wanted.lack
+
+
+def test_each_reason_why_nobody_is_there_is_told_apart(office):
+    assert lacking(office) is Lack.NO_CARTABLE
+    cartable = make(office)
+    assert lacking(office) is Lack.NO_HOLDER
+    deputy = holder("deputy", office.organisation, Role.DEPUTY)
+    api.suspend_cartable(cartable, because="مأموریت", by=SYSTEM)
+    assert lacking(office) is Lack.SUSPENDED
+    api.close_cartable(cartable, because="ادغام", by=SYSTEM)
+    assert lacking(office) is Lack.CLOSED
+    make(office)
+    leave(deputy)
+    assert lacking(office) is Lack.HOLDER_GONE
+
+
+def test_a_term_that_ran_out_is_not_a_holder_who_left(office):
+    make(office)
+    end = clock.now() + timedelta(days=5)
+    post = a_post(office.organisation, Role.DEPUTY)
+    account = an_account("deputy")
+    organisations.appoint(post_id=post.id, account_id=account.id, by=SYSTEM, to=end)
+    with clock.frozen(end):
+        assert lacking(office) is Lack.TERM_OVER
+        identity.close_account(account_id=account.id, because="رفت", by=SYSTEM)
+        assert lacking(office) is Lack.TERM_OVER
+    with clock.frozen(end - timedelta(days=1)):
+        assert lacking(office) is Lack.HOLDER_GONE
+
+
+def test_what_was_asked_for_is_looked_at_again_when_a_suspension_is_lifted(office):
+    holder("deputy", office.organisation, Role.DEPUTY)
+    cartable = make(office)
+    api.suspend_cartable(cartable, because="مأموریت", by=SYSTEM)
+    case = asked(office)
+    tasks.suspended(case.id)
+    ProcrastinateJob.objects.filter(task_name=ASK).delete()
+    api.lift_cartable(cartable, by=SYSTEM)
+    job = ProcrastinateJob.objects.filter(task_name="cases.resume").latest("id")
+    tasks.resume(**{key: value for key, value in job.args.items() if key[0] != "_"})
+    assert api.case(case.id).status is CaseStatus.OPEN
+    assert [one.args["role"] for one in ProcrastinateJob.objects.filter(task_name=ASK)] == [
+        "deputy"
+    ]
 
 
 def test_a_fallback_that_serves_is_no_gap_and_is_named(office):
@@ -156,7 +212,7 @@ def test_a_fallback_that_serves_is_no_gap_and_is_named(office):
         organisations.end_holding(holding_id=grant.holding_id, by=SYSTEM)
     (row,) = api.matrix("letter", {"office": [office.organisation]})
     clerk = next(cell for cell in row.cells if cell.role == "secretariat_clerk")
-    assert (clerk.lack, clerk.fallback, clerk.is_gap) == (Lack.NO_HOLDER, "office_manager", False)
+    assert (clerk.lack, clerk.fallback, clerk.is_gap) == (Lack.HOLDER_GONE, "office_manager", False)
 
 
 def test_the_end_of_a_term_is_seen_ahead(office):

@@ -94,7 +94,16 @@ def test_counts_belong_to_cartables(office):
 
 @pytest.mark.parametrize(
     "text",
-    ["بهرامی", "مهسا بهرامی نیا", "بهرامي", "0001010107", "۰۰۰۱۰۱۰۱۰۷", "172429/4", "4/172429"],
+    [
+        "بهرامی",
+        "مهسا بهرامی نیا",
+        "بهرامینیا",
+        "بهرامي",
+        "0001010107",
+        "۰۰۰۱۰۱۰۱۰۷",
+        "172429/4",
+        "4/172429",
+    ],
 )
 def test_a_case_is_found_by_name_identifier_and_letter_number_both_ways(office, text):
     case = office.open()

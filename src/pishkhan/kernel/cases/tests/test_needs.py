@@ -8,6 +8,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.cases import api, tasks, testing
 from pishkhan.kernel.cases.models import Case
 from pishkhan.kernel.cases.rules.parsing import parse
+from pishkhan.kernel.cases.rules.unparsing import written
 from pishkhan.kernel.cases.spec import Applicant
 from pishkhan.kernel.cases.terms import CaseStatus, Lack
 from pishkhan.kernel.cases.tests.test_publishing import refusal
@@ -215,3 +216,53 @@ def test_a_process_says_what_its_roles_are_called_in_other_languages(board):  # 
         Role.SECRETARY.label: "Scribe",
     }
     assert api.role_words("ar") == api.role_words("fa") == {}
+
+
+@pytest.fixture
+def quorate(office):
+    """A board of which two members must be there, and its chair and secretary."""
+    more = "- {role: commission_member, org: university, least: 2}"
+    text = BOARD.replace("needs:\n", f"needs:\n      {more}\n")
+    testing.published(text, "board")
+    for role in (Role.CHAIR, Role.SECRETARY):
+        appoint(office, role)
+    return office
+
+
+def member(quorate, name):
+    account = cast.an_account(name)
+    post = a_post(quorate.organisation, Role.MEMBER)
+    organisations.appoint(post_id=post.id, account_id=account.id, by=Actor.system())
+    return account
+
+
+def test_one_member_is_no_quorum(quorate):
+    case = in_session(quorate)
+    assert cells(quorate)[Role.MEMBER].lack is Lack.NO_HOLDER
+    first = member(quorate, "first-member")
+    assert cells(quorate)[Role.MEMBER].lack is Lack.TOO_FEW
+    assert [one.lack for one in api.wanted(case.id)] == [Lack.TOO_FEW]
+    assert [one.lack for one in api.gaps("board", {"university": quorate.organisation.id})] == [
+        Lack.TOO_FEW
+    ]
+    organisations.appoint(
+        post_id=a_post(quorate.organisation, Role.MEMBER).id,
+        account_id=cast.an_account("stand-in").id,
+        on_behalf_of=first.id,
+        to=clock.now() + timedelta(days=5),
+        by=Actor.system(),
+    )
+    assert cells(quorate)[Role.MEMBER].lack is Lack.TOO_FEW, "who stands in is no second member"
+    member(quorate, "second-member")
+    assert cells(quorate)[Role.MEMBER].lack is None
+    assert api.wanted(case.id) == []
+
+
+@pytest.mark.usefixtures("quorate")
+def test_how_many_are_needed_is_at_least_one_and_is_written_back_as_it_was_read():
+    need = "- {role: commission_chair, org: university}"
+    wrong = BOARD.replace(need, "- {role: commission_chair, org: university, least: 0}")
+    assert "دست‌کم یک نفر" in refusal(wrong.replace("version: 1", "version: 2"), "board")
+    process = api.process_now("board")
+    assert parse(written(process))[0] == process
+    assert process.least_of(Role.MEMBER.value) == 2

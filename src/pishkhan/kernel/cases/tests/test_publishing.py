@@ -1,5 +1,6 @@
 """Publishing: immutable, checked, every fault named."""
 
+import re
 import threading
 
 import pytest
@@ -208,10 +209,22 @@ def test_what_a_later_code_no_longer_knows_is_not_approved():
         api.approve_definition(draft.id, by=OTHER)
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", "a: [", "a: 1\na: 2", "a: &x [*x]", "x" * 200_001])
-def test_a_draft_that_cannot_be_read_is_refused(text):
-    with pytest.raises(errors.BadDefinition):
-        api.faults_of_draft("letter", api.read_draft(text))
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[1, 2]", "این متن فرایند نیست."),
+        ("a: 1\nb: [", "در سطر 2، ستون 5"),
+        ("a: 1\na: 2", "در سطر 2، ستون 1"),
+        ("a: \x00", "این متن فرایند نیست."),
+        ("a: &x\n  [*x]", "سطر 2 به جای دیگری"),
+        ("x" * 200_001, "200000"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_is_refused_with_a_sentence_of_ours(text, said):
+    with pytest.raises(errors.UnreadableDraft) as refused:
+        api.read_draft(text)
+    assert said in str(refused.value)
+    assert not re.search("[a-z]{5}", str(refused.value)), "what the library says in English"
 
 
 @pytest.mark.django_db(transaction=True)

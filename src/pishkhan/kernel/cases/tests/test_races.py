@@ -219,7 +219,7 @@ def test_a_vote_left_to_an_empty_seat_is_suspended_and_says_for_whom(office):
     left = api.act(task_id=seats["office_manager"], action="refuse", by=office.manager)
 
     assert left.status is CaseStatus.SUSPENDED
-    assert left.suspend_reason == f"no_holder:signer:{office.organisation.id}"
+    assert left.suspend_reason == f"holder_gone:signer:{office.organisation.id}"
     testing.check(case.id)
 
 

@@ -34,7 +34,7 @@ def test_a_case_with_nobody_to_do_it_is_suspended_with_its_reason(office):
     case = office.press(office.open(), "refer", office.clerk)
 
     assert case.status is CaseStatus.SUSPENDED
-    assert case.suspend_reason == f"no_holder:expert:{office.organisation.id}"
+    assert case.suspend_reason == f"holder_gone:expert:{office.organisation.id}"
     assert not Timer.objects.filter(task_id=office.task(case).id).exists()
     testing.check(case.id)
 

@@ -70,7 +70,7 @@ def submit(
     `address` is where the applicant follows the request (default: this site's tracking page).
     `remarks` are kept beside the facts of the case, for the office to read.
     Raises NoSuchDraft (also for somebody else's), ServiceOff, NoOffice, FormIncomplete (missing
-    files under the page of attachments, by kind), NotVerified, NotAllowed.
+    files under the page of attachments, by kind), NotVerified, NotAllowed, NothingToAsk.
     """
     draft = forms.lock(draft_token)
     _require_owner(draft, by)
@@ -79,6 +79,9 @@ def submit(
     if draft.corrects_case_id is not None:
         raise NoSuchDraft
     request = _checked(draft, by)
+    said = {**request.facts.as_json(), **(remarks or {})}
+    if request.definition.has_already is not None:
+        request.definition.has_already(said)
     case_id = new_id()
     files = attachments.claim(draft.pk, case_id, person_id=request.person.id, by=by)
     # Only now: the draft's lock does not hold its files, so an earlier look would prove nothing.
@@ -94,7 +97,7 @@ def submit(
             **request.definition.chosen_places(request.facts),
         },
         subject=request.subject,
-        facts={**request.facts.as_json(), **(remarks or {})},
+        facts=said,
         by=by,
         case_id=case_id,
         numbered=lambda: _number(row),

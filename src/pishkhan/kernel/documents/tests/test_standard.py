@@ -141,3 +141,22 @@ def test_a_receipt_says_what_goes_back_and_when_it_went(language):
 def test_what_the_bank_did_not_tell_has_no_row():
     without = replace(PAID, rrn="", card="", about="")
     assert "RRN" not in text_of(api.payment(without, language="fa"))
+
+
+@pytest.mark.parametrize("language", ["fa", "en", "ar"])
+def test_a_receipt_of_an_inquiry_says_what_was_told_and_where_to_ask_again(language):
+    value = api.InquiryReceipt(
+        number="1234 5678 9012 3456",
+        state="معتبر",
+        is_valid=True,
+        asked_at=datetime(2026, 11, 21, 8, 0, tzinfo=UTC),
+        code="16927274710573488461",
+        address="HTTPS://PISHKHAN.EXAMPLE/V/16927274710573488461",
+        rows=[("دارنده", "م••• ر•••", False), ("خالی", "", False)],
+        signature="c2lnbmF0dXJl",
+        key="0123456789abcdef",
+    )
+    text = text_of(api.inquiry(value, language=language))
+    assert "PISHKHAN.EXAMPLE/V/16927274710573488461" in text
+    assert "c2lnbmF0dXJl" in text
+    assert "خالی" not in text

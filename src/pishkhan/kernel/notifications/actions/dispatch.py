@@ -20,6 +20,7 @@ from django.db import connection
 
 from pishkhan.foundation import clock, spans
 from pishkhan.foundation.circuit import Circuit, Health
+from pishkhan.kernel.notifications import ports, templates
 from pishkhan.kernel.notifications.models import EmailAddress
 from pishkhan.kernel.notifications.ports import (
     Carrier,
@@ -227,7 +228,7 @@ class _Claim:
                     SELECT id, provider FROM notifications_message
                     WHERE channel = %(channel)s AND state IN ('waiting', 'sending')
                       AND due_at <= %(now)s AND (expires_at IS NULL OR expires_at > %(now)s)
-                      AND (at_any_hour OR NOT %(quiet)s)
+                      AND (at_any_hour OR NOT %(quiet)s AND event <> ALL(%(held)s::text[]))
                       AND (provider = ANY(%(names)s) OR NOT %(only_pinned)s
                            AND (provider = '' OR pinned_until <= %(now)s))
                     ORDER BY secret DESC, due_at
@@ -247,11 +248,19 @@ class _Claim:
                     "channel": self.channel.value,
                     "now": now,
                     "quiet": hours is not None and hours.covers(now),
+                    "held": _alarms_held(self.channel, now, hours),
                     "only_pinned": only_pinned,
                     "limit": limit,
                 },
             )
             return [_claimed(*row) for row in cursor.fetchall()]
+
+
+def _alarms_held(channel: Channel, now: datetime, hours: quiet.QuietHours | None) -> list[str]:
+    """The events that nobody is to be woken with now: all alarms, if nobody is at work."""
+    if channel is not Channel.SMS or hours is None:
+        return []
+    return [] if hours.at_work(now, ports.next_working_day) == now else templates.alarms()
 
 
 def _claimed(  # noqa: PLR0913, PLR0917 - the columns of the claim, in their order

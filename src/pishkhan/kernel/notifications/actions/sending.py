@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from pishkhan.foundation import clock
-from pishkhan.kernel.notifications import links, templates
+from pishkhan.kernel.notifications import links, ports, templates
 from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.notifications.queries import declined
 from pishkhan.kernel.notifications.rules import quiet, sms_parts
@@ -40,6 +40,10 @@ COLUMNS = tuple(columns_of(Message).split(", "))
 SAY = f"""
     WITH said AS ({insert_json("notifications_message", COLUMNS, "rows")} ON CONFLICT DO NOTHING)
     SELECT pg_notify('{WAKE_CHANNEL}', '') WHERE %(wakes)s"""
+RECALL = """
+    UPDATE notifications_message SET state = 'dead', reason = 'overtaken', due_at = NULL
+    WHERE case_id = %(case_id)s AND event = ANY(%(events)s) AND state = 'waiting' AND NOT secret
+      AND (%(person_id)s::bigint IS NULL OR person_id = %(person_id)s)"""
 
 
 def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
@@ -57,8 +61,10 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
     """Say `event` to a person, by each declared channel on which the person can be reached.
 
     It leaves after the caller's transaction commits, not before `at`; it never leaves after
-    `expires_at`. By SMS only what is essential leaves in the quiet hours of the installation; what
-    is optional is not sent by a channel that the person declined, but always lies in the inbox.
+    `expires_at`. By SMS only what is essential leaves in the quiet hours of the installation, and
+    an alarm or a reminder waits for a working day too; what is optional is not sent by a channel
+    that the person declined, but always lies in the inbox. What it overtakes and still waits, is
+    not sent any more.
     A person's confirmed e-mail address is used where `to` has none.
     The same `key` in the same case is sent once by each channel. The text of a
     `secret` message is blanked as soon as it has left or expired (2 minutes if not said).
@@ -84,7 +90,7 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
         title, text = _worded(template, reworded.get((channel, template.language)), data)
         at_once = channel is Channel.INBOX
         wakes_nobody = channel is not Channel.SMS or secret or importance is Importance.ESSENTIAL
-        leaves_at = (at or now) if wakes_nobody else _after_the_night(at or now)
+        leaves_at = (at or now) if wakes_nobody else _by_day(at or now, importance)
         rows.append(
             {
                 **UNSENT,
@@ -111,7 +117,23 @@ def send(  # noqa: PLR0913 - one keyword for each thing an outbox row must know
                 "delivered_at": now if at_once else None,
             }
         )
+    _overtake(event, case_id, to)
     _say(rows)
+
+
+def _overtake(event: str, case_id: int | None, to: Recipient) -> None:
+    overtaken = templates.overtaken_by(event)
+    if overtaken and case_id is not None and to.person_id is not None:
+        recall(case_id, overtaken, person_id=to.person_id)
+
+
+def recall(case_id: int, events: Collection[str], *, person_id: int | None = None) -> None:
+    """What was said of these events about a case (to one person) and still waits, is not sent.
+
+    It stays in the in-site inbox. In the caller's transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(RECALL, {"case_id": case_id, "events": list(events), "person_id": person_id})
 
 
 def _say(rows: list[dict[str, object]]) -> None:
@@ -174,9 +196,13 @@ def _filled(template: MessageTemplate, data: Mapping[str, str]) -> dict[str, str
     }
 
 
-def _after_the_night(moment: datetime) -> datetime:
+def _by_day(moment: datetime, importance: Importance) -> datetime:
     hours = quiet.parse(settings.SMS_QUIET_HOURS)
-    return moment if hours is None else hours.leaves_at(moment)
+    if hours is None:
+        return moment
+    if importance is Importance.ORDINARY:
+        return hours.leaves_at(moment)
+    return hours.at_work(moment, ports.next_working_day)
 
 
 def mark_read(person_id: int, *message_ids: int) -> None:

@@ -1,7 +1,8 @@
-"""Hours at night in which only what is essential may wake a person; the hours are Tehran's."""
+"""When only what is essential may wake a person: at night, and for alarms on free days; Tehran time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from pishkhan.foundation import clock
@@ -30,6 +31,15 @@ class QuietHours:
             hour=self.ends.hour, minute=self.ends.minute, second=0, microsecond=0
         )
         return morning if morning > local else morning + timedelta(days=1)
+
+    def at_work(self, moment: datetime, next_working_day: Callable[[date], date]) -> datetime:
+        """`moment`, or the end of the night before the next working day, if it lies outside of work."""
+        leaves = self.leaves_at(moment)
+        day = clock.in_tehran(leaves).date()
+        working = next_working_day(day)
+        if working == day:
+            return leaves
+        return datetime.combine(working, self.ends, tzinfo=clock.TEHRAN)
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,6 @@
 """When messages may come, which a person wants, what they cost, how long they are kept."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import override_settings
@@ -22,6 +22,8 @@ from pishkhan.kernel.notifications.testing import MemoryProvider
 MOBILE = "09120000001"
 EVENING = datetime(2026, 11, 21, 19, tzinfo=UTC)  # 22:30 in Tehran
 MORNING = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)  # 8:00 in Tehran
+FRIDAY_NOON = datetime(2026, 11, 27, 9, tzinfo=UTC)
+MONDAY_MORNING = datetime(2026, 11, 30, 4, 30, tzinfo=UTC)
 NIGHT = QuietHours(begins=time(22), ends=time(8))
 MOMENTS = st.integers(0, 2 * 365 * 24 * 3600).map(lambda past: EVENING + timedelta(seconds=past))
 ME = Actor.system()
@@ -29,7 +31,7 @@ ME = Actor.system()
 
 @pytest.fixture(autouse=True)
 def events():
-    for importance in (Importance.ORDINARY, Importance.OPTIONAL):
+    for importance in (Importance.ORDINARY, Importance.ALARM, Importance.OPTIONAL):
         for channel in Channel:
             templates.declare(
                 MessageTemplate(
@@ -41,6 +43,31 @@ def events():
                     importance=importance,
                 )
             )
+    templates.declare(
+        *(
+            MessageTemplate(
+                event="test.later",
+                channel=channel,
+                language="fa",
+                title="خبر",
+                text="خبر {letter}",
+                importance=Importance.ORDINARY,
+                overtakes=frozenset({"test.ordinary", "test.later"}),
+            )
+            for channel in Channel
+        )
+    )
+
+
+@pytest.fixture
+def holidays(monkeypatch):
+    """Friday, and the two days after it, on which nobody works."""
+    free = {date(2026, 11, 27), date(2026, 11, 28), date(2026, 11, 29)}
+
+    def following(day):
+        return next(one for one in (day + timedelta(days=n) for n in range(9)) if one not in free)
+
+    monkeypatch.setattr(ports, "_calendar", [following])
 
 
 @pytest.fixture
@@ -74,6 +101,26 @@ def test_the_night_goes_over_midnight_in_tehran():
     assert NIGHT.leaves_at(EVENING + timedelta(hours=4)) == MORNING
     assert not NIGHT.covers(MORNING)
     assert not NIGHT.covers(EVENING - timedelta(hours=1))
+
+
+@given(MOMENTS, st.sets(st.integers(0, 40)))
+def test_an_alarm_waits_for_the_next_working_morning_and_not_longer(moment, free):
+    first = clock.in_tehran(moment).date()
+    closed = {first + timedelta(days=n) for n in free}
+
+    def following(day):
+        return next(
+            one for one in (day + timedelta(days=n) for n in range(99)) if one not in closed
+        )
+
+    leaves = NIGHT.at_work(moment, following)
+    day = clock.in_tehran(leaves).date()
+    assert day not in closed
+    assert leaves >= moment
+    assert not NIGHT.covers(leaves)
+    between = {first + timedelta(days=n) for n in range(1, (day - first).days)}
+    assert between <= closed
+    assert NIGHT.at_work(leaves, following) == leaves
 
 
 def test_hours_are_read_from_the_setting():
@@ -114,6 +161,56 @@ class TestNight:
         with clock.frozen(MORNING):
             assert api.dispatch() == 1
         assert provider.to(MOBILE)
+
+    @pytest.mark.usefixtures("at_night", "holidays")
+    @pytest.mark.parametrize("kind", ["alarm", "optional"])
+    def test_an_alarm_waits_for_a_working_day_though_the_night_is_over(self, kind, provider):
+        with clock.frozen(FRIDAY_NOON):
+            say(f"test.{kind}")
+            say("test.ordinary", "2")
+            assert api.dispatch() == 1, "what is no alarm leaves on a free day"
+        waiting = Message.objects.get(event=f"test.{kind}", channel=Channel.SMS)
+        assert waiting.due_at == MONDAY_MORNING
+        assert provider.sent[0].event == "test.ordinary"
+
+    @pytest.mark.usefixtures("at_night", "holidays")
+    def test_an_alarm_that_was_late_is_held_on_a_day_that_was_closed_since(
+        self, provider, monkeypatch
+    ):
+        closed = list(ports._calendar)
+        monkeypatch.setattr(ports, "_calendar", [])
+        with clock.frozen(FRIDAY_NOON):
+            say("test.alarm")
+        monkeypatch.setattr(ports, "_calendar", closed)
+        with clock.frozen(FRIDAY_NOON + timedelta(hours=1)):
+            assert api.dispatch() == 0
+        with clock.frozen(MONDAY_MORNING):
+            assert api.dispatch() == 1
+        assert provider.to(MOBILE)
+
+    @pytest.mark.usefixtures("at_night")
+    def test_what_was_overtaken_while_it_waited_is_not_sent(self, provider):
+        say("test.ordinary", "1", case_id=7)
+        say("test.ordinary", "1", case_id=8)
+        say("test.ordinary", "2", case_id=7, person_id=6)
+        say("test.later", "3", case_id=7)
+        with clock.frozen(MORNING):
+            api.dispatch()
+        assert sorted(one.event for one in provider.sent) == [
+            "test.later", "test.ordinary", "test.ordinary"
+        ]  # fmt: skip
+        [gone] = Message.objects.filter(state=MessageState.DEAD, channel=Channel.SMS)
+        assert (gone.case_id, gone.person_id, gone.reason) == (7, 5, "overtaken")
+        assert api.failures_since(EVENING - timedelta(days=1)) == []
+
+    def test_what_has_left_is_not_overtaken(self, provider):
+        with clock.frozen(EVENING):
+            say("test.ordinary", "1", case_id=7)
+            api.dispatch()
+            say("test.later", "2", case_id=7)
+            api.dispatch()
+        assert len(provider.to(MOBILE)) == 2
+        assert not Message.objects.filter(reason="overtaken", channel=Channel.SMS).exists()
 
     def test_without_quiet_hours_all_leaves_at_once(self):
         with clock.frozen(EVENING):

@@ -1,7 +1,8 @@
 """The one permission rule: how far each role carries each act, and whom that reaches.
 
 An administrator manages and does not read cases; a citizen reaches what is their own; the program
-of an organisation files wherever a citizen could, and reaches what its organisation filed.
+of an organisation files wherever a citizen could, reaches what its organisation filed, and keeps
+the records of its own organisation.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,9 +29,17 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
     ),
     # Approves the holders of which it was laid before them to decide, and keeps no cartable.
     Role.EXPERT: _row(
-        reading=Scope.OWN, act_on_task=Scope.CARTABLE, decide_cartable=Scope.CARTABLE
+        reading=Scope.OWN,
+        act_on_task=Scope.CARTABLE,
+        decide_cartable=Scope.CARTABLE,
+        keep_records=Scope.OWN,
     ),
-    Role.SIGNER: _row(reading=Scope.OWN, act_on_task=Scope.CARTABLE, set_confidentiality=Scope.OWN),
+    Role.SIGNER: _row(
+        reading=Scope.OWN,
+        act_on_task=Scope.CARTABLE,
+        set_confidentiality=Scope.OWN,
+        sign_records=Scope.OWN,
+    ),
     Role.OFFICE_MANAGER: _row(
         reading=Scope.SUBTREE,
         act_on_task=Scope.CARTABLE,
@@ -50,6 +59,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
         view_audit=Scope.NATIONAL,
         request_cartable=Scope.SUBTREE,
         decide_cartable=Scope.SUBTREE,
+        recognise=Scope.NATIONAL,
     ),
     Role.AUDITOR: _row(
         reading=Scope.SUBTREE, view_audit=Scope.NATIONAL, view_finance=Scope.NATIONAL
@@ -68,6 +78,7 @@ TABLE: Mapping[Role, Mapping[Act, Scope]] = {
 }
 OF_CITIZENS = frozenset({*_READING, Act.ACT_ON_TASK})
 OF_PROGRAMS = frozenset({Act.VIEW_CASE, Act.VIEW_FILE})
+AT_HOME = frozenset({Act.KEEP_RECORDS})  # a program does for its own organisation
 
 
 def scope_of(role: str, act: Act) -> Scope:
@@ -181,7 +192,9 @@ def reach_of(actor: Actor, act: Act, *, paths_of: PathsOf = _no_paths) -> Reach:
     if actor.kind == ActorKind.PROGRAM:
         [home] = actor.grants
         filed_by = home.organisation_id if act in OF_PROGRAMS else None
-        return Reach(act=act, everything=act == Act.FILE_FOR_OTHERS, filed_by=filed_by)
+        own = (Clause(scope=Scope.OWN, grant=home),) if act in AT_HOME else ()
+        everything = act == Act.FILE_FOR_OTHERS
+        return Reach(act=act, everything=everything, filed_by=filed_by, clauses=own)
     own_first = sorted(actor.grants, key=lambda grant: grant.on_behalf_of is not None)
     clauses = tuple(
         Clause(scope=scope, grant=grant)

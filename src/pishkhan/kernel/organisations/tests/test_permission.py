@@ -23,8 +23,8 @@ READ = {Act.VIEW_CASE, Act.VIEW_FILE, Act.SEARCH_CASES}
 # university; what it may do at the root to a thing of no organisation.
 AT_OWN = {
     Role.SECRETARIAT: READ | {Act.REOPEN_CASE, Act.FILE_FOR_OTHERS},
-    Role.EXPERT: READ,
-    Role.SIGNER: READ | {Act.SET_CONFIDENTIALITY},
+    Role.EXPERT: READ | {Act.KEEP_RECORDS},
+    Role.SIGNER: READ | {Act.SET_CONFIDENTIALITY, Act.SIGN_RECORDS},
     Role.OFFICE_MANAGER: READ
     | {Act.REOPEN_CASE, Act.FILE_FOR_OTHERS, Act.DISTRIBUTE, Act.SET_CONFIDENTIALITY}
     | {Act.REQUEST_CARTABLE, Act.DECIDE_CARTABLE},
@@ -50,6 +50,7 @@ AT_THE_TOP = {
         Act.MANAGE_TEXTS,
         Act.MANAGE_SERVICES,
         Act.VIEW_AUDIT,
+        Act.RECOGNISE,
     },
     Role.AUDITOR: {Act.VIEW_AUDIT, Act.VIEW_FINANCE},
     Role.FINANCE: {Act.VIEW_FINANCE, Act.MANAGE_FINANCE},
@@ -192,6 +193,8 @@ def test_a_program_files_anywhere_and_reaches_only_what_its_organisation_filed()
     program = Actor(kind=ActorKind.PROGRAM, grants=(home,))
     ours, theirs = (replace(BELOW, filed_by=one) for one in (OFFICE, ELSEWHERE))
     permitted = {act for act in Act if may(program, act, ours)}
-    assert permitted == {Act.VIEW_CASE, Act.VIEW_FILE, Act.FILE_FOR_OTHERS}
-    for foreign in (theirs, BELOW, HERE):
-        assert {act for act in Act if may(program, act, foreign)} == {Act.FILE_FOR_OTHERS}
+    assert permitted == {Act.VIEW_CASE, Act.VIEW_FILE, Act.FILE_FOR_OTHERS, Act.KEEP_RECORDS}
+    for foreign in (theirs, BELOW):
+        permitted = {act for act in Act if may(program, act, foreign)}
+        assert permitted == {Act.FILE_FOR_OTHERS, Act.KEEP_RECORDS}
+    assert {act for act in Act if may(program, act, HERE)} == {Act.FILE_FOR_OTHERS}

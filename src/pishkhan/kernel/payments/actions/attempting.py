@@ -37,14 +37,17 @@ TARGET = "attempt"
 WAKE_CHANNEL = "payments"
 LOOKS_BACK = timedelta(minutes=10)
 FRESH = (AttemptState.CREATED, AttemptState.TOKEN)
+# Of an attempt that ended because its gateway was left alone: it says nothing new of the gateway.
+NOT_ASKED = "not_asked"
 # How often in a row a gateway gave no page, since it last gave one.
-FAILURES = """
+FAILURES = f"""
     SELECT gateway, count(*), max(ended_at) FROM payments_attempt AS a
-    WHERE gateway = ANY(%(names)s) AND created_at > %(since)s AND fault = 'gateway_down'
+    WHERE gateway = ANY(%(names)s) AND created_at > %(since)s
+      AND fault IN ('gateway_down', 'gateway_refused') AND code <> '{NOT_ASKED}'
       AND NOT EXISTS (
         SELECT FROM payments_attempt AS later
         WHERE later.gateway = a.gateway AND later.created_at > a.created_at AND later.token <> '')
-    GROUP BY gateway"""
+    GROUP BY gateway"""  # noqa: S608 - constants
 
 
 def begin(invoice_token: str, *, by: By | None) -> AttemptView:

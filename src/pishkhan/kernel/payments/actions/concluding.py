@@ -16,7 +16,7 @@ from django.db.models import Q
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
 from pishkhan.kernel.payments import messages
-from pishkhan.kernel.payments.actions.attempting import TARGET, WAKE_CHANNEL, start
+from pishkhan.kernel.payments.actions.attempting import NOT_ASKED, TARGET, WAKE_CHANNEL, start
 from pishkhan.kernel.payments.actions.booking import book, money_of
 from pishkhan.kernel.payments.actions.locking import locked
 from pishkhan.kernel.payments.actions.owing import owe_back
@@ -35,6 +35,8 @@ from pishkhan.kernel.persistence.api import insert, new_id, notify, update
 
 # How many gateways are tried for one press of the button, and within what time.
 TRIED_AT_ONCE, AT_ONCE = 3, timedelta(minutes=2)
+# The payer was led nowhere yet, and another gateway may give its page.
+NO_PAGE = frozenset({Fault.GATEWAY_DOWN, Fault.GATEWAY_REFUSED})
 # Whoever is back with a no looks at our page so long.
 SEES_IT_WITHIN = timedelta(minutes=1)
 GROUNDS = {
@@ -46,6 +48,8 @@ MOVED = (
     "state", "lease", "tries", "next_at", "ended_at", "fault", "code", "reference", "rrn", "card",
     "other_references",
 )  # fmt: skip
+# One of several in the teller's transaction, or one by itself; what stumbles undoes all of them.
+ALONE_OR_TOGETHER = transaction.atomic(savepoint=False)
 log = structlog.get_logger(__name__)
 
 
@@ -54,7 +58,7 @@ def grace() -> timedelta:
     return timedelta(minutes=settings.PAYMENT_GRACE_MINUTES)
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def opened(taken: Attempt, page: Page) -> None:
     """The bank gave its page."""
     found = _locked(taken)
@@ -71,7 +75,7 @@ def opened(taken: Attempt, page: Page) -> None:
     update(attempt, *MOVED, "token", "page")
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def refused(taken: Attempt, said: Refused) -> None:
     """The bank clearly gives no page."""
     found = _locked(taken)
@@ -82,7 +86,18 @@ def refused(taken: Attempt, said: Refused) -> None:
     _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=said.fault))
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
+def passed_by(taken: Attempt) -> None:
+    """Its gateway is left alone just now, so it gives no page."""
+    found = _locked(taken)
+    if found is None:
+        return
+    invoice, attempt = found
+    attempt.code = NOT_ASKED
+    _end(invoice, attempt, Verdict(state=AttemptState.FAILED, fault=Fault.GATEWAY_DOWN))
+
+
+@ALONE_OR_TOGETHER
 def unclear(taken: Attempt, known: Known, question: Question) -> None:
     """The bank gave no clear answer."""
     found = _locked(taken)
@@ -91,7 +106,7 @@ def unclear(taken: Attempt, known: Known, question: Question) -> None:
     _end(*found, following.judge_unclear(known, question, clock.now()))
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def conclude_by_clock(taken: Attempt, verdict: Verdict) -> None:
     """What the rules say by the clock alone."""
     found = _locked(taken)
@@ -99,7 +114,7 @@ def conclude_by_clock(taken: Attempt, verdict: Verdict) -> None:
         _end(*found, verdict)
 
 
-@transaction.atomic
+@ALONE_OR_TOGETHER
 def conclude(taken: Attempt, known: Known, answer: Answer, question: Question) -> None:
     """What the bank clearly said, up to the service if the money is settled by it."""
     found = _locked(taken)
@@ -252,7 +267,7 @@ def _end(invoice: Invoice, attempt: Attempt, verdict: Verdict) -> None:
     _move(attempt, verdict)
     update(attempt, *MOVED)
     _tell_end(invoice, attempt, verdict)
-    if before is AttemptState.CREATED and verdict.fault is Fault.GATEWAY_DOWN:
+    if before is AttemptState.CREATED and verdict.fault in NO_PAGE:
         _try_another(invoice, attempt)
 
 

@@ -22,8 +22,9 @@ log = structlog.get_logger(__name__)
 def issue(invoice: Invoice, payment: Payment | None) -> bool:
     """Give the payer of the locked invoice a PIN, and send it; false where they have one of it.
 
-    In the transaction in which the invoice is served.
+    In the transaction in which the invoice is served. One whose money went back gives way.
     """
+    _make_way(invoice)
     row_id, keys = new_id(), ports.keys()
     pin = _unseen()
     sealed = sealing.seal(pin.encode(), keys, purpose=pins.PURPOSE, thing=row_id)
@@ -105,6 +106,23 @@ def rekey_pins(*, by: By | None) -> int:
             after={"key": keys.current, "pins": len(rows)},
         )
     return len(rows)
+
+
+def _make_way(invoice: Invoice) -> None:
+    rows = Pin.objects.select_for_update().filter(
+        person_id=invoice.person_id,
+        service=invoice.service,
+        round=invoice.round,
+        used_at=None,
+        replaced_at=None,
+    )
+    for row in rows:
+        back = wholly_back([row]).get(row.id)
+        if back is None or not back.is_agreed:
+            continue
+        row.replaced_at = clock.now()
+        row.save(update_fields=["replaced_at"])
+        record("payments.pin_replaced", target=TARGET, target_id=row.id, by=None)
 
 
 def _unseen() -> str:

@@ -127,14 +127,17 @@ def approve_refund(refund_id: int, *, by: Actor) -> None:
 
 @transaction.atomic
 def refuse_refund(refund_id: int, *, because: str, by: Actor) -> None:
-    """Nothing goes back.
+    """Nothing goes back. What a rule of ours asked for, one takes up and another refuses.
 
-    Raises NotAllowed, NoSuchRefund, RefundNotReady, MustGoBack, NoteNeeded.
+    Raises NotAllowed, NoSuchRefund, RefundNotReady, MustGoBack, SecondedByYourself, NoteNeeded.
     """
     row = _locked(refund_id, by)
     rules.require_may_follow(RefundState(row.state), RefundState.REFUSED)
     if row.of_excess or not row.payment.is_used:
         raise MustGoBack
+    rules.require_may_refuse(
+        asked_by=row.asked_by, seconded_by=row.seconded_by, who=_account_of(by)
+    )
     if not because.strip():
         raise NoteNeeded
     row.state, row.done_at = RefundState.REFUSED.value, clock.now()

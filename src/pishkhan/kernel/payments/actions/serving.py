@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
@@ -19,6 +19,7 @@ from pishkhan.kernel.persistence.api import defer, each_by_itself, update
 
 TARGET = "invoice"
 JOB = "payments.serve"
+A_PAGE = 500
 OnServed = Callable[[InvoiceView], None]
 UNSERVED = Q(state__in=[InvoiceState.PAID, InvoiceState.WAIVED], served_at=None)
 _services: dict[str, OnServed] = {}
@@ -79,7 +80,20 @@ def _payment(row: Invoice) -> Payment | None:
     return Payment.objects.filter(invoice_id=row.id, is_used=True).first()
 
 
-def serve_due(limit: int = 200) -> int:
-    """Serve what is owed since before now: the sweep over what stumbled, or was lost. How many."""
-    ids = Invoice.objects.filter(UNSERVED).order_by("paid_at").values_list("id", flat=True)
-    return sum(each_by_itself("serve", list(ids[:limit]), serve))
+def serve_due() -> int:
+    """Serve all that is owed since before now: what stumbled, or was lost. How many."""
+    return each_invoice(Invoice.objects.filter(UNSERVED), "serve", serve)
+
+
+def each_invoice(rows: QuerySet[Invoice], what: str, do: Callable[[int], bool]) -> int:
+    """Do it to each of these, a page of their numbers in memory; to how many it was done.
+
+    All of them are met, so that those which fail again and again keep no place from the others.
+    """
+    done, last = 0, 0
+    while page := list(
+        rows.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:A_PAGE]
+    ):
+        done += sum(each_by_itself(what, page, do))
+        last = page[-1]
+    return done

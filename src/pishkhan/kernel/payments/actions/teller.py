@@ -5,11 +5,14 @@ any transaction, and writes what follows from the answer in one transaction. A t
 leaves the attempt under its lease; then it is asked again, which banks bear: their verbs are
 idempotent. An answer that comes after its lease is not written.
 
+What came back at the same moment is written in one transaction, as long as nothing stumbles.
+
 What a bank verifies for an attempt that is alone is settled in the same breath, and one transaction
 writes both, up to the service. A teller that dies between the two leaves it as one that died at the
 first: verified again ("already verified"), then settled.
 
-A bank that hangs keeps at most half of the threads, and is left alone while it gives no answers.
+A bank that hangs keeps at most half of the threads, and is left alone while it gives no answers;
+whoever waits for its page meanwhile is sent to another bank at once.
 """
 
 from collections.abc import Sequence
@@ -18,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import structlog
-from django.db import IntegrityError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from pishkhan.foundation import clock, spans
 from pishkhan.foundation.circuit import Circuit, Health
@@ -28,6 +31,7 @@ from pishkhan.kernel.payments.actions.concluding import (
     conclude,
     conclude_by_clock,
     opened,
+    passed_by,
     refused,
     unclear,
 )
@@ -53,6 +57,7 @@ from pishkhan.kernel.persistence.api import columns_of, new_id
 LEASE = timedelta(seconds=60)
 THREADS = 16
 PROBES = 1
+AWAY = (OperationalError, InterfaceError)
 LOOK_AGAIN_SECONDS = 0.1
 log = structlog.get_logger(__name__)
 # Whether nothing but the bank's no keeps the money from paying its invoice: this is the only attempt
@@ -73,7 +78,7 @@ IS_ALONE = """
 CLAIM = f"""
     WITH due AS MATERIALIZED (
         SELECT id AS due_id FROM payments_attempt
-        WHERE gateway = %(gateway)s AND next_at <= %(now)s
+        WHERE gateway = %(gateway)s AND next_at <= %(now)s AND (state = 'created' OR %(any)s)
         ORDER BY next_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     UPDATE payments_attempt AS a
     SET next_at = %(until)s, lease = %(lease)s, tries = tries + 1,
@@ -134,8 +139,7 @@ class Teller:
             for till in ports.tills():
                 errands, count = self._take(till, 1)
                 done += count
-                for errand in errands:
-                    self._write(errand, _ask(errand))
+                self._write([(errand, _ask(errand)) for errand in errands])
             if not done:
                 return taken
             taken += done
@@ -155,7 +159,9 @@ class Teller:
     def _take(self, till: Till, limit: int) -> tuple[list[_Errand], int]:
         """Take up attempts at one gateway: those of which to ask, and how many there were."""
         health = self._circuit(till).health(clock.now())
-        if health is Health.AWAY or limit < 1:
+        if health is Health.AWAY:
+            return [], _pass_by(till, self.lease)
+        if limit < 1:
             return [], 0
         rows = _claim(till, PROBES if health is Health.PROBED else limit, self.lease)
         errands = [_errand(till, row, is_alone=is_alone) for row, is_alone in rows]
@@ -163,27 +169,50 @@ class Teller:
 
     def _note(self) -> int:
         done = [one for one in self._under_way if one.done()]
-        for one in done:
-            self._write(self._under_way.pop(one), one.result())
+        self._write([(self._under_way.pop(one), one.result()) for one in done])
         return len(done)
 
-    def _write(self, errand: _Errand, said: Said) -> None:
-        if isinstance(said, GatewayUnavailable):
-            self._circuit(errand.till).failed(clock.now())
-        else:
-            self._circuit(errand.till).worked()
+    def _write(self, heard: Sequence[tuple[_Errand, Said]]) -> None:
+        """What came back at the same moment is one transaction: it waits for the disk once.
+
+        Where one of them stumbles, nothing of them is written, and then each by itself.
+        """
+        for errand, said in heard:
+            if isinstance(said, GatewayUnavailable):
+                self._circuit(errand.till).failed(clock.now())
+            else:
+                self._circuit(errand.till).worked()
+        # In one order for all tellers, so that none waits for another that waits for it.
+        heard = sorted(heard, key=lambda one: one[0].attempt.invoice_id)
         try:
-            _write(errand, said)
-        except IntegrityError:
-            # Two payments of one name at the same moment: asked again, the second sees the first.
-            log.exception("teller_collided", attempt=errand.attempt.id)
+            with transaction.atomic():
+                for errand, said in heard:
+                    _write(errand, said)
+        # The edge. Two payments of one name at the same moment are one way to it: asked again, the
+        # second sees the first.
+        except Exception as error:
+            if isinstance(error, AWAY) and not connection.is_usable():
+                raise
+            log.exception("teller_stumbled", attempts=[one.attempt.id for one, _ in heard])
+            for one in heard if len(heard) > 1 else ():
+                self._write([one])
 
     def _circuit(self, till: Till) -> Circuit:
         return self._circuits.setdefault(till.name, Circuit())
 
 
-def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[tuple[Attempt, bool]]:
-    """Attempts taken up, each with whether it is alone."""
+def _pass_by(till: Till, lease: timedelta) -> int:
+    """While a gateway is left alone, whoever waits for its page is sent to another; how many."""
+    waiting = _claim(till, THREADS, lease, without_page=True)
+    for row, _ in waiting:
+        passed_by(row)
+    return len(waiting)
+
+
+def _claim(
+    till: Till, limit: int, lease: timedelta, *, without_page: bool = False
+) -> Sequence[tuple[Attempt, bool]]:
+    """Attempts taken up, each with whether it is alone; `without_page`: only those that have none."""
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -194,6 +223,7 @@ def _claim(till: Till, limit: int, lease: timedelta) -> Sequence[tuple[Attempt, 
                 "gateway": till.name,
                 "now": now,
                 "limit": limit,
+                "any": not without_page,
             },
         )
         names = [field.attname for field in Attempt._meta.concrete_fields]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from typing_extensions import override
 
 from pishkhan.kernel.payments.models.invoices import Payment
@@ -12,7 +13,8 @@ from pishkhan.kernel.persistence.api import Row
 class Pin(Row):
     """One for a payment, and one for a person in a round of a service.
 
-    `payment` is None for whom the round costs nothing.
+    `payment` is None for whom the round costs nothing. `replaced_at`: all its money went back unused,
+    and whoever bought the round anew has another.
     Nobody reads it in the table: `digest` finds it, `sealed` shows it again to its holder.
     """
 
@@ -25,11 +27,14 @@ class Pin(Row):
     sealed = models.BinaryField()
     issued_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta(Row.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["person_id", "service", "round"], name="pin_once_a_round"
+                fields=["person_id", "service", "round"],
+                name="pin_once_a_round",
+                condition=Q(replaced_at=None),
             ),
         ]
 

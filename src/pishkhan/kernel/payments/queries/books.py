@@ -47,7 +47,8 @@ FINDINGS = {
         SELECT r.id FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
         WHERE r.next_at IS NOT NULL AND NOT p.gateway = ANY(%(gateways)s)""",
     "two PINs for one payment or round": """
-        SELECT min(id) FROM payments_pin GROUP BY person_id, service, round HAVING count(*) > 1
+        SELECT min(id) FROM payments_pin WHERE replaced_at IS NULL
+        GROUP BY person_id, service, round HAVING count(*) > 1
         UNION ALL SELECT min(id) FROM payments_pin
         WHERE payment_id IS NOT NULL GROUP BY payment_id HAVING count(*) > 1""",
     "a transfer of no payment": """

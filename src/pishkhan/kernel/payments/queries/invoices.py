@@ -109,6 +109,7 @@ def _back(row: Refund) -> MoneyBack:
     return MoneyBack(
         amount=Rials(row.amount),
         is_whole=row.amount >= row.payment.amount and not row.of_excess,
+        is_agreed=row.state != RefundState.REQUESTED,
         ground=RefundGround(row.ground),
         since=row.asked_at,
         done_at=row.done_at if row.state == RefundState.PAID_BACK else None,

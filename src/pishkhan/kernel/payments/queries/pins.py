@@ -7,22 +7,35 @@ from pishkhan.foundation.sealing import DoesNotOpen, Sealed
 from pishkhan.kernel.payments import ports
 from pishkhan.kernel.payments.errors import PinLost
 from pishkhan.kernel.payments.models import Invoice, Pin
-from pishkhan.kernel.payments.queries.invoices import refunds_of_each
+from pishkhan.kernel.payments.queries.invoices import money_back_of_each, refunds_of_each
 from pishkhan.kernel.payments.rules import pins
 from pishkhan.kernel.payments.spec import MoneyBack, PinView
 
 
 def pin_of(invoice_id: int) -> PinView | None:
-    """The PIN of whoever owes this invoice, for its round; None until it is issued. Three queries.
+    """The PIN that this invoice bought, else the one of its payer for its round. Three queries.
 
-    Raises PinLost.
+    None until it is issued. Raises PinLost.
     """
     found = Invoice.objects.filter(id=invoice_id).first()
     if found is None:
         return None
-    rows = Pin.objects.filter(person_id=found.person_id, service=found.service, round=found.round)
-    row = rows.first()
+    rows = list(
+        Pin.objects.filter(
+            person_id=found.person_id, service=found.service, round=found.round
+        ).select_related("payment")
+    )
+    own = (row for row in rows if row.payment and row.payment.invoice_id == found.id)
+    row = next(own, None) or next((row for row in rows if row.replaced_at is None), None)
     return pin_view(row, title=found.title, back=wholly_back([row]).get(row.id)) if row else None
+
+
+def may_be_bought_anew(invoice_id: int) -> bool:
+    """Whether all that was paid goes back for certain, and its PIN was not used. Two queries."""
+    back = money_back_of_each([invoice_id]).get(invoice_id)
+    if back is None or not (back.is_whole and back.is_agreed):
+        return False
+    return not Pin.objects.filter(payment__invoice_id=invoice_id, used_at__isnull=False).exists()
 
 
 def recover_pins(person_id: int) -> list[PinView]:

@@ -68,6 +68,12 @@ class RefundView:
         """Whether people are to make a bank transfer now."""
         return self.state in {RefundState.APPROVED, RefundState.SENDING} and self.next_at is None
 
+    def may_be_refused_by(self, account_id: int | None) -> bool:
+        """Whether this person may keep the money from going back: what a rule asked for, as a second."""
+        if self.state is not RefundState.REQUESTED or not self.payment.is_used:
+            return False
+        return self.asked_by is not None or self.seconded_by not in {None, account_id}
+
     @property
     def first(self) -> int | None:
         """Who asked, or took it up: not the one who approves."""

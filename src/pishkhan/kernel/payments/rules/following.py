@@ -14,6 +14,7 @@ from enum import Enum, auto
 from pishkhan.kernel.payments.ports import Answer, Standing
 from pishkhan.kernel.payments.rules.states import ENDED
 from pishkhan.kernel.payments.rules.windows import (
+    BELIEVED_AFTER,
     KNOWN_AFTER,
     LOOK_EVERY,
     REVERSIBLE_FOR,
@@ -223,7 +224,8 @@ def _judge_claiming(known: Known, answer: Answer, ours: Ours, now: datetime) -> 
     if answer.standing in {Standing.PENDING, Standing.PAID}:
         # Of money that it says to have, it may be slow to say that it went back.
         slack = KNOWN_AFTER if answer.standing is Standing.PAID else timedelta()
-        if now >= known.window_ends_at + slack:
+        # One answer may be a slip, where what it answered before was lost.
+        if now >= known.window_ends_at + slack and known.tries >= BELIEVED_AFTER:
             return _failed(Fault.RETURNED_BY_BANK)  # a file of the bank may still bring it
         return _unknown(known, now)
     return _not_ours(known, answer)

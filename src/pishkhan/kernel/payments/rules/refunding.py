@@ -62,6 +62,15 @@ def require_may_second(*, asked_by: int | None, seconded_by: int | None) -> None
         raise SecondNotNeeded
 
 
+def require_may_refuse(*, asked_by: int | None, seconded_by: int | None, who: int) -> None:
+    """What a rule of ours wants sent back is kept by two people only, as it is sent by two.
+
+    Raises SecondedByYourself; RefundNotReady where nobody has taken it up.
+    """
+    if asked_by is None:
+        require_may_approve(asked_by=None, seconded_by=seconded_by, who=who)
+
+
 def require_may_approve(*, asked_by: int | None, seconded_by: int | None, who: int) -> None:
     """Another person than who asked, or took it up, approves.
 

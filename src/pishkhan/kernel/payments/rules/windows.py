@@ -13,6 +13,9 @@ MARGIN = timedelta(minutes=5)
 REVERSIBLE_FOR = timedelta(hours=3)
 # What a bank still calls paid and unclaimed so long after its window will not be ours.
 KNOWN_AFTER = timedelta(days=1)
+# That it knows nothing yet is believed after its window of a bank that was asked so often: by the
+# pauses below it was, in its first four minutes.
+BELIEVED_AFTER = 8
 # While the payer is at the bank, those gateways that can tell are asked so often.
 LOOK_EVERY = timedelta(minutes=2)
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 3, 5, 10, 20, 30, 60))

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from pishkhan.foundation import clock, digits
+from pishkhan.foundation import clock
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.payments import api as payments, ports, tasks
-from pishkhan.kernel.payments.actions import concluding, serving, sweeping, teller
+from pishkhan.kernel.payments.actions import concluding, serving, teller
 from pishkhan.kernel.payments.errors import (
     AlreadyPaid,
     AnotherInvoice,
@@ -120,7 +120,7 @@ def test_who_has_a_second_attempt_at_the_bank_is_settled_only_after_the_books(ho
     assert [errand.known.is_alone for errand in errands] == [False, False]
     house.bank.asked.clear()
     for errand in errands:
-        house.teller._write(errand, teller._ask(errand))
+        house.teller._write([(errand, teller._ask(errand))])
     assert [verb for verb, _number in house.bank.asked] == ["verify", "verify"]
     house.teller.work()
     assert {order.state, other.state} == {BankState.SETTLED, BankState.REVERSED}
@@ -197,7 +197,7 @@ def test_what_a_bank_no_longer_knows_while_it_goes_back_does_not_go_on_for_ever(
 
 
 def test_those_that_always_fail_keep_no_place_from_the_others_in_a_sweep(house, monkeypatch):
-    monkeypatch.setattr(sweeping, "A_PAGE", 2)
+    monkeypatch.setattr(serving, "A_PAGE", 2)
     monkeypatch.setattr(concluding, "serve_at_once", lambda _invoice: None)
     failing, late = set(), clock.now()
     for number in range(6):
@@ -205,14 +205,7 @@ def test_those_that_always_fail_keep_no_place_from_the_others_in_a_sweep(house, 
         house.pays(owed)
         failing.add(owed.id)
     failing.remove(owed.id)
-    real = sweeping.serve
-
-    def serve(invoice_id):
-        if invoice_id in failing:
-            raise RuntimeError
-        return real(invoice_id)
-
-    monkeypatch.setattr(sweeping, "serve", serve)
+    fails_for(failing, monkeypatch)
     waiting = [house.owes(f"late:{number}", payable_until=late) for number in range(5)]
     for one in waiting[:4]:  # at the bank still
         house.at_the_bank(one)
@@ -220,6 +213,31 @@ def test_those_that_always_fail_keep_no_place_from_the_others_in_a_sweep(house, 
     found = payments.sweep()
     assert (found.served, found.lapsed) == (1, 1)
     assert state_of(waiting[4]) is InvoiceState.LAPSED
+
+
+def test_those_that_always_fail_keep_no_place_from_the_others_where_only_serving_is_asked_for(
+    house, monkeypatch
+):
+    monkeypatch.setattr(serving, "A_PAGE", 2)
+    monkeypatch.setattr(concluding, "serve_at_once", lambda _invoice: None)
+    owed = [house.owes(f"case:{number}") for number in range(6)]
+    for one in owed:
+        house.pays(one)
+    fails_for({one.id for one in owed[:5]}, monkeypatch)
+    assert payments.serve_due() == 1
+    assert house.served == [owed[5].id]
+
+
+def fails_for(failing, monkeypatch):
+    """To serve these fails, whenever it is tried."""
+    real = serving.serve
+
+    def serve(invoice_id):
+        if invoice_id in failing:
+            raise RuntimeError
+        return real(invoice_id)
+
+    monkeypatch.setattr(serving, "serve", serve)
 
 
 def test_the_same_key_is_the_same_invoice(house):
@@ -744,6 +762,49 @@ def test_while_one_gateway_gives_no_page_another_is_asked_at_once(house):
     assert len(down.asked) < 6
 
 
+def test_who_waits_for_a_bank_that_is_left_alone_is_sent_to_another_at_once(house):
+    house.bank.is_down = True
+    waiting = [house.owes(f"case:{number}") for number in range(5)]
+    for owed in waiting:
+        payments.begin(owed.token, by=None)
+    well = MemoryBank(name="well")
+    house.connect(house.bank, well)
+    house.teller.work()
+    assert {house.last(owed).state for owed in waiting} == {AttemptState.TOKEN}
+    assert len(well.orders) == 5
+    assert len(house.bank.asked) == 1, "the others were not made to wait for its silence"
+    passed_by = Attempt.objects.filter(gateway="memory", code="not_asked")
+    assert {one.fault for one in passed_by} == {Fault.GATEWAY_DOWN}
+    assert passed_by.count() == 4
+
+
+def test_who_was_not_asked_after_is_no_failure_of_the_gateway_more(house):
+    house.bank.is_down = True
+    waiting = [house.owes(f"case:{number}") for number in range(5)]
+    for owed in waiting:
+        payments.begin(owed.token, by=None)
+    house.teller.work()
+    assert {house.last(owed).fault for owed in waiting} == {Fault.GATEWAY_DOWN}
+    house.bank.is_down = False
+    assert payments.begin(waiting[0].token, by=None).gateway == "memory"
+
+
+def test_what_was_claimed_waits_for_a_bank_that_is_left_alone(house):
+    owed, other = house.owes(), house.owes("case:2")
+    attempt, order = house.at_the_bank(owed)
+    house.bank.pay(order.token)
+    house.bank.is_down = True
+    payments.begin(other.token, by=None)
+    house.teller.work()
+    house.back(attempt, order)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.RETURNED
+    house.bank.is_down = False
+    house.passes(seconds=2)
+    house.teller.work()
+    assert house.last(owed).state is AttemptState.SETTLED
+
+
 def test_where_no_gateway_answers_it_is_said_and_nothing_is_taken(house):
     house.bank.is_down = True
     owed = house.owes()
@@ -812,6 +873,18 @@ def test_a_refused_page_is_said(house):
     house.teller.work()
     assert house.last(owed).fault is Fault.GATEWAY_REFUSED
     assert house.last(owed).code == "41"
+
+
+def test_where_one_gateway_refuses_another_is_asked_at_once_and_then_passed_over(house):
+    refusing, well = MemoryBank(name="refusing"), MemoryBank(name="well")
+    refusing.fail("request", *[BankFault.REFUSED] * 20)
+    house.connect(refusing, well)
+    for number in range(12):
+        owed = house.owes(f"case:{number}")
+        payments.begin(owed.token, by=None)
+        house.teller.work()
+        assert (house.last(owed).gateway, house.last(owed).state) == ("well", AttemptState.TOKEN)
+    assert len(refusing.asked) == 2, "one refusal is an accident"
 
 
 def test_only_a_path_of_ours_is_led_to(house):
@@ -898,7 +971,7 @@ def test_who_paid_at_a_bank_without_a_number_of_the_network_is_told_its_referenc
     found = house.pays(owed)
     assert (found.state, found.rrn) == (AttemptState.SETTLED, "")
     [message] = inbox_of(owed.person_id)
-    assert found.reference in digits.to_latin(message.text)
+    assert found.reference in message.text, "Latin digits: it is read out to the bank"
 
 
 def test_money_that_the_service_cannot_use_is_told_to_go_back_once(house):

@@ -165,6 +165,45 @@ def test_a_pin_stays_good_where_its_money_stays(house, why):
     assert used(pin.pin).used_at is not None
 
 
+@pytest.mark.usefixtures("round_fee")
+def test_whoever_got_all_their_money_back_buys_the_round_anew(house):
+    first = buys(house)
+    old, paid = payments.pin_of(first.id), payments.payment_of(first.id)
+    refund = asks_back(paid, paid.amount)
+    assert not payments.may_be_bought_anew(first.id), "it may yet be refused"
+    payments.approve_refund(refund, by=officer("finance2"))
+    assert payments.may_be_bought_anew(first.id)
+    second = buys(house, key="round:2")
+    new = payments.pin_of(second.id)
+    assert new.pin != old.pin
+    assert payments.pin_of(first.id).pin == old.pin
+    with pytest.raises(PinIsVoid):
+        used(old.pin)
+    assert used(new.pin).used_at is not None
+    assert [one.is_void for one in payments.recover_pins(first.person_id)] == [False, True]
+    assert Refund.objects.count() == 1
+    assert house.served == [first.id, second.id]
+    assert not payments.may_be_bought_anew(second.id)
+    assert payments.findings() == []
+
+
+@pytest.mark.usefixtures("round_fee")
+@pytest.mark.parametrize("why", ["only asked for", "used", "in part"])
+def test_a_round_is_not_bought_anew_where_its_pin_is_good_or_was_used(house, why):
+    first = buys(house)
+    paid = payments.payment_of(first.id)
+    if why == "used":
+        used(payments.pin_of(first.id).pin)
+    refund = asks_back(paid, paid.amount // 2 if why == "in part" else paid.amount)
+    if why != "only asked for":
+        payments.approve_refund(refund, by=officer("finance2"))
+    assert not payments.may_be_bought_anew(first.id)
+    second = buys(house, key="round:2")
+    assert Pin.objects.count() == 1
+    assert Refund.objects.get(payment__invoice_id=second.id).ground == RefundGround.SURPLUS
+    assert payments.findings() == []
+
+
 def asks_back(paid, amount):
     return payments.ask_refund(
         payment_id=paid.id, amount=amount, ground=RefundGround.DECIDED, note="لغو", by=officer()

@@ -191,6 +191,21 @@ def test_a_refusal_says_why_and_ends_it(paid, first, second):
     assert payments.findings() == []
 
 
+def test_what_a_rule_asked_for_is_kept_by_two_people_only(house, first, second):
+    refund = surplus(house)
+    with pytest.raises(RefundNotReady):
+        payments.refuse_refund(refund, because="نمی‌دهیم", by=first)
+    assert not payments.refund(refund).may_be_refused_by(first.account_id)
+    payments.second_refund(refund, by=first)
+    with pytest.raises(SecondedByYourself):
+        payments.refuse_refund(refund, because="نمی‌دهیم", by=first)
+    assert not payments.refund(refund).may_be_refused_by(first.account_id)
+    assert payments.refund(refund).may_be_refused_by(second.account_id)
+    payments.refuse_refund(refund, because="خدمت داده شده است", by=second)
+    assert payments.refund(refund).state is RefundState.REFUSED
+    assert payments.findings() == []
+
+
 def test_nobody_keeps_money_that_paid_for_nothing(house, first, second):
     refund = surplus(house)
     payments.serve_due()

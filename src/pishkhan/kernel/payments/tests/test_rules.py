@@ -302,12 +302,15 @@ def test_money_is_taken_only_where_the_bank_says_ours_and_everything_fits(known,
         assert (verdict.state, verdict.fault) == (A.REVERSING, Fault.WRONG_AMOUNT)
 
 
-@given(known=attempts(), answer=answers, now=moments)
-def test_only_what_would_be_settled_next_anyway_is_settled_in_the_same_breath(known, answer, now):
-    mine = Ours(amount=40_000, order_number=7, terminal="t")
+@given(known=attempts(), answer=answers, now=moments, name=st.sampled_from(["", "R1"]))
+def test_only_what_would_be_settled_next_anyway_is_settled_in_the_same_breath(
+    known, answer, now, name
+):
+    mine = Ours(amount=40_000, order_number=7, terminal="t", reference=name)
     settles = following.is_to_settle(known, answer, mine, now)
     verdict = following.judge(known, Question.VERIFY, answer, mine, now)
-    assert settles is (known.is_alone and verdict.state is A.VERIFIED)
+    is_its_name = answer.reference in {"", name}
+    assert settles is (known.is_alone and is_its_name and verdict.state is A.VERIFIED)
     if settles:
         done = replace(answer, standing=Standing.SETTLED)
         both = following.judge(known, Question.VERIFY, done, mine, now)
@@ -322,6 +325,27 @@ def test_why_a_bank_says_that_it_is_too_late_is_kept(known, now):
         late = Answer(standing=Standing.TOO_LATE, fault=fault)
         verdict = following.judge(known, Question.VERIFY, late, mine, now)
         assert verdict == Verdict(state=A.FAILED, fault=fault or Fault.RETURNED_BY_BANK)
+
+
+@given(known=attempts(), now=moments, standing=st.sampled_from([Standing.PENDING, Standing.PAID]))
+def test_a_bank_that_knows_nothing_yet_is_believed_after_its_window_if_it_was_asked_often(
+    known, now, standing
+):
+    known = replace(known, state=A.UNKNOWN)
+    mine = Ours(amount=40_000, order_number=7, terminal="t")
+    verdict = following.judge(known, Question.VERIFY, Answer(standing=standing), mine, now)
+    if verdict.state is A.FAILED:
+        assert now >= known.window_ends_at
+        assert known.tries >= windows.BELIEVED_AFTER
+    else:
+        assert verdict.state is A.UNKNOWN
+        assert verdict.again
+    # Asked from the beginning on, it was asked so often long before its window is over.
+    pauses = [
+        windows.pause(tries=tries, since=NOW, now=NOW, chance=1)
+        for tries in range(1, windows.BELIEVED_AFTER)
+    ]
+    assert sum(pauses, timedelta()) < timedelta(minutes=5) < known.verify_within
 
 
 @given(known=attempts(), now=moments)
@@ -346,7 +370,7 @@ def test_to_look_takes_nothing_and_what_nobody_knows_ends_with_its_window(known,
     if question is Question.VERIFY and answer.standing in {Standing.PENDING, Standing.PAID}:
         is_paid = answer.standing is Standing.PAID
         over_at = known.window_ends_at + (windows.KNOWN_AFTER if is_paid else timedelta())
-        is_over = now >= over_at
+        is_over = now >= over_at and known.tries >= windows.BELIEVED_AFTER
         verdict = following.judge(known, question, answer, ours, now)
         assert is_over or verdict.at == (
             known.window_ends_at if now < known.window_ends_at else None

@@ -2,16 +2,17 @@
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.identity.testing import the_applicant
 from pishkhan.kernel.payments import api as payments
-from pishkhan.kernel.payments.actions import teller as tellers
+from pishkhan.kernel.payments.actions import concluding, teller as tellers
 from pishkhan.kernel.payments.actions.teller import Teller
 from pishkhan.kernel.payments.models import Attempt, Invoice, Payment
 from pishkhan.kernel.payments.terms import AttemptState, Fault
@@ -211,6 +212,84 @@ def attempt_back(house, owed):
         returned_at=now,
         next_at=now,
     )
+
+
+def heard(house, many):
+    """As many payers back from the bank, and what it says of them, not written yet."""
+    owed = [house.owes(f"case:{number}") for number in range(many)]
+    for attempt, order in [house.at_the_bank(one) for one in owed]:
+        house.bank.pay(order.token)
+        house.back(attempt, order)
+    assert house.teller.begin() == many
+    wait(house.teller._under_way)
+    return owed
+
+
+def test_what_came_back_at_the_same_moment_is_one_transaction(shared_house, monkeypatch):
+    house = shared_house
+    owed = heard(house, 4)
+    seen = []
+    really = concluding.conclude
+
+    def look(*given):
+        really(*given)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text")
+            seen.append(cursor.fetchone()[0])
+
+    monkeypatch.setattr(tellers, "conclude", look)
+    house.teller.step()
+    assert (len(seen), len(set(seen))) == (4, 1)
+    assert {house.last(one).state for one in owed} == {AttemptState.SETTLED}
+    assert sorted(house.served) == sorted(one.id for one in owed)
+    assert payments.findings() == []
+
+
+def test_one_that_stumbles_holds_up_none_that_came_with_it(shared_house, monkeypatch):
+    house = shared_house
+    owed = heard(house, 4)
+    really = concluding.conclude
+
+    def stumble(attempt, *given):
+        really(attempt, *given)
+        if attempt.invoice_id == owed[2].id:
+            raise ValueError
+
+    monkeypatch.setattr(tellers, "conclude", stumble)
+    house.teller.step()
+    assert [house.last(one).state is AttemptState.SETTLED for one in owed] == [
+        True, True, False, True,
+    ]  # fmt: skip
+    assert owed[2].id not in {one.invoice_id for one in Payment.objects.all()}
+    monkeypatch.setattr(tellers, "conclude", really)
+    with clock.frozen(clock.now() + timedelta(seconds=91)):
+        house.teller.work()
+    assert house.last(owed[2]).state is AttemptState.SETTLED
+    assert Payment.objects.count() == 4
+    assert payments.findings() == []
+
+
+def test_a_teller_that_dies_among_several_leaves_all_of_them_to_the_next(shared_house, monkeypatch):
+    house = shared_house
+    owed = heard(house, 3)
+    really, left = concluding.conclude, iter((True, False))
+
+    def die(*given):
+        really(*given)
+        if not next(left):
+            raise Killed
+
+    monkeypatch.setattr(tellers, "conclude", die)
+    with pytest.raises(Killed):
+        house.teller.step()
+    assert not Payment.objects.exists()
+    monkeypatch.setattr(tellers, "conclude", really)
+    house.teller = Teller()
+    with clock.frozen(clock.now() + timedelta(seconds=91)):
+        house.teller.work()
+    assert Payment.objects.count() == len(owed)
+    assert AuditLine.objects.filter(verb="payments.served").count() == len(owed)
+    assert payments.findings() == []
 
 
 def test_the_threads_take_an_attempt_to_its_end(shared_house):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from pishkhan.kernel.transparency.testing import a_log
+from pishkhan.kernel.transparency.testing import a_log_alone
 
 
 @pytest.fixture
 def log():
-    with a_log(witnesses=3, quorum=2) as made:
+    with a_log_alone(witnesses=3, quorum=2) as made:
         yield made

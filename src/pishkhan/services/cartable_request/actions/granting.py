@@ -20,6 +20,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.services.cartable_request import queries
 from pishkhan.services.cartable_request.errors import BadTerm, NobodyIntroduced
+from pishkhan.services.cartable_request.messages import WANTING
 from pishkhan.services.cartable_request.terms import CODE
 
 
@@ -68,6 +69,7 @@ def grant(step: Step) -> Granted:
         laid_before=[(one.value, above) for one in REVIEWERS],
     )
     cases.close_ask(organisation_id=organisation_id, role=role.value, service=service, by=by)
+    notifications.recall(step.case_id, WANTING)
     record(
         f"{CODE}.granted",
         target="cartable",
@@ -82,6 +84,7 @@ def grant(step: Step) -> Granted:
 
 def close_ask(step: Step) -> None:
     """The request that was asked for ended without a holder: the next case that waits asks anew."""
+    notifications.recall(step.case_id, WANTING)
     if cases.ask_of(step.case_id) is None:
         return  # one of several at this place, beside the one that was asked for
     cases.close_ask(

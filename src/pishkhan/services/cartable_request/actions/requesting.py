@@ -17,6 +17,7 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.errors import FormIncomplete
 from pishkhan.kernel.forms.spec import Facts, PageState
 from pishkhan.kernel.identity.spec import Actor, ActorKind
+from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.terms import Act
@@ -27,11 +28,13 @@ from pishkhan.services.cartable_request.errors import (
     NotOfThisService,
     UnderReview,
 )
+from pishkhan.services.cartable_request.messages import WANTING
 from pishkhan.services.cartable_request.questions import HOLDER, LETTER, PLACE
 from pishkhan.services.cartable_request.terms import CODE
 
 
 INTRODUCE, WITHDRAW = "introduce", "withdraw"
+NEEDLESS = _("دیگر لازم نیست: کارتابل دارنده دارد و باز است، یا سازمان دیگر به آن نیاز ندارد.")
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -122,6 +125,7 @@ def introduce(
         stack.enter_context(transaction.atomic())
         _require_somebody_else(cases.case(case_id), Facts(state.read).text("national_id"))
         fill(case_id, typed, by=by, letter=looked_at or None, letter_name=letter_name)
+        notifications.recall(case_id, WANTING)
         return cases.act(task_id=offers[0].task_id, action=INTRODUCE, by=by)
 
 
@@ -155,8 +159,8 @@ def fill(
 
 
 @transaction.atomic
-def withdraw_fulfilled(case_id: int) -> bool:
-    """End a request whose place came to be held otherwise; one under review stays."""
+def withdraw_needless(case_id: int) -> bool:
+    """End a request that nobody needs any more; one under review stays, and one about who follows."""
     view = cases.case(case_id)
     if view.facts.get("is_succession") is True:
         return False
@@ -164,7 +168,7 @@ def withdraw_fulfilled(case_id: int) -> bool:
     if WITHDRAW not in process.states[view.state].actions:
         return False
     for task in cases.tasks(case_id):
-        cases.act_as_system(task_id=task.id, action=WITHDRAW, comment=_("دارنده معرفی شد."))
+        cases.act_as_system(task_id=task.id, action=WITHDRAW, comment=NEEDLESS)
         return True
     return False
 

@@ -232,3 +232,22 @@ def test_nobody_opens_the_file_of_another(ground, liaison, manager):  # noqa: AR
     file = SimpleUploadedFile("x.csv", content(RIGHT), content_type="text/csv")
     page = liaison.post(f"{HOME}files/", {"file": file}, follow=True)
     assert manager.get(page.redirect_chain[-1][0]).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "University One"), ("ar", "الجامعة الأولى")])
+def test_the_pages_name_the_organisation_in_the_language_of_the_page(
+    ground, liaison, language, name
+):
+    university = ground.tree.university
+    organisations.rename_organisation(
+        organisation_id=university.id, name=university.name, name_en="University One",
+        name_ar="الجامعة الأولى", because="زبان‌ها", by=SYSTEM,
+    )  # fmt: skip
+    address = asked(liaison, ground).redirect_chain[-1][0]
+    cartable = cases.create_cartable(**ground.place, by=SYSTEM)
+    liaison.cookies["language"] = language
+    for path in (HOME, address, f"{HOME}cartable/{cartable}/"):
+        page = liaison.get(path).content.decode()
+        main = page.partition("<main")[2].partition("</main>")[0]
+        assert name in main
+        assert university.name not in main

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.attachments import api as attachments, ports
@@ -12,12 +13,14 @@ from pishkhan.kernel.attachments.actions import receiving
 from pishkhan.kernel.attachments.errors import Infected, TooManyUploads
 from pishkhan.kernel.attachments.testing import a_jpeg
 from pishkhan.kernel.audit import api as audit
+from pishkhan.kernel.calendars import api as calendars
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.cases.errors import Stale
 from pishkhan.kernel.cases.terms import CaseStatus
 from pishkhan.kernel.forms.errors import FormIncomplete
 from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.terms import IdentifierKind
+from pishkhan.kernel.notifications.models import Message
 from pishkhan.kernel.notifications.testing import outbox
 from pishkhan.kernel.organisations import api as organisations, testing as tree_testing
 from pishkhan.kernel.organisations.terms import Role
@@ -28,7 +31,7 @@ from pishkhan.services.cartable_request.errors import (
     NotOfThisService,
     UnderReview,
 )
-from pishkhan.services.cartable_request.tests.conftest import SYSTEM, TYPED, introduced
+from pishkhan.services.cartable_request.tests.conftest import SERVICE, SYSTEM, TYPED, introduced
 
 
 def deputy_of(ground):
@@ -317,3 +320,62 @@ def test_a_request_that_cannot_be_closed_does_not_stop_the_sweep(ground, broken)
         cursor.execute("UPDATE cases_case SET state = 'nowhere' WHERE id = %s", [asked.pop(broken)])
     tasks.sweep()
     assert cases.case(asked[0]).status is CaseStatus.CLOSED
+
+
+def suspended_place(ground):
+    """Somebody holds the place, and its cartable is suspended; its id."""
+    tree_testing.give(cast.an_account("holder"), ground.tree.university, Role.EXPERT, SERVICE)
+    cartable = cases.create_cartable(**ground.place, by=SYSTEM)
+    cases.suspend_cartable(cartable, because="مأموریت", by=SYSTEM)
+    return cartable
+
+
+def test_the_ask_that_a_suspension_caused_is_withdrawn_when_it_is_lifted(ground):
+    cartable = suspended_place(ground)
+    case_id = requesting.request(**ground.place, by=SYSTEM)
+    assert cases.open_asks()
+    tasks.ask(**ground.place)
+    assert cases.case(case_id).outcome == "", "still suspended"
+    cases.lift_cartable(cartable, by=SYSTEM)
+    tasks.ask(**ground.place)
+    assert cases.case(case_id).outcome == "withdrawn"
+    assert cases.open_asks() == {}
+
+
+def test_an_ask_that_is_no_request_yet_is_closed_when_the_suspension_is_lifted(ground):
+    cartable = suspended_place(ground)
+    cases.ask(**ground.place, by=SYSTEM)
+    cases.lift_cartable(cartable, by=SYSTEM)
+    tasks.ask(**ground.place)
+    assert cases.open_asks() == {}
+    assert cases.open_cases_of([ground.tree.university.id], "cartable_request") == []
+
+
+def test_what_is_asked_of_an_organisation_that_was_closed_since_is_withdrawn_by_the_sweep(ground):
+    place = {**ground.place, "organisation_id": ground.tree.other_university.id}
+    case_id = requesting.request(**place, by=SYSTEM)
+    tasks.sweep()
+    assert cases.open_asks()
+    organisations.close_organisation(
+        organisation_id=ground.tree.other_university.id, because="ادغام", by=SYSTEM
+    )
+    tasks.sweep()
+    assert cases.case(case_id).outcome == "withdrawn"
+    assert cases.open_asks() == {}
+
+
+@override_settings(SMS_QUIET_HOURS="22:00-08:00")
+def test_nobody_is_woken_to_introduce_somebody_and_not_at_all_once_it_is_needless(ground):
+    person = cast.the_applicant()
+    identity.link_person(account_id=ground.liaison.account_id, person_id=person.id, by=SYSTEM)
+    cartable = suspended_place(ground)
+    night = clock.start_of(clock.today() + timedelta(days=2)) + timedelta(hours=2)
+    morning = clock.start_of(calendars.next_working_day(night.date())) + timedelta(hours=8)
+    with clock.frozen(night):
+        requesting.request(**ground.place, by=SYSTEM)
+        [said] = Message.objects.filter(event="cartable_request.asked", channel="sms")
+        assert (said.state, said.due_at) == ("waiting", morning)
+        cases.lift_cartable(cartable, by=SYSTEM)
+        tasks.ask(**ground.place)
+    said.refresh_from_db()
+    assert (said.state, said.reason, said.due_at) == ("dead", "overtaken", None)

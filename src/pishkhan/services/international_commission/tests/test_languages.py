@@ -215,9 +215,27 @@ def test_a_university_without_a_commission_is_told_and_asked_for_it(world):
     owner = cases.case(case_id).applicant_id
     applicant = signed_in_person(a_browser(), owner)
     page = applicant.get(f"/my/{case_id}/").content.decode()
-    assert "منتظر معرفی «رئیس کمیسیون موارد خاص»" in page
+    assert "منتظر «رئیس کمیسیون موارد خاص»" in page
 
     a_commission(place, Level.UNIVERSITY)
     assert cases.wanted(case_id) == []
-    assert "منتظر معرفی" not in applicant.get(f"/my/{case_id}/").content.decode()
+    assert "منتظر «" not in applicant.get(f"/my/{case_id}/").content.decode()
     assert identity.person(owner) is not None
+
+
+SUSPENDED = {
+    "fa": "اکنون معلق است", "en": "is suspended for now", "ar": "معلّقة حاليًا",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SUSPENDED)
+def test_a_suspended_cartable_is_not_told_as_nobody_introduced(world, language):
+    place = world.tree.university
+    [cartable] = [one for one in cases.cartables_at([place.id]) if one.role == Role.DEPUTY]
+    cases.suspend_cartable(cartable.id, because="مأموریت", by=Actor.system())
+    case_id = world.filed(language)
+    tasks.suspended(case_id)
+    said = [one.text for one in notifications.said_about(case_id)]
+    assert any(SUSPENDED[language] in text for text in said)
+    for wrong in ("معرفی نکرده", "not yet appointed", "لم تعيّن"):
+        assert not any(wrong in text for text in said)

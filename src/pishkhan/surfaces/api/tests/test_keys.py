@@ -14,6 +14,9 @@ from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.organisations.testing import give
+from pishkhan.kernel.records import api as records
+from pishkhan.kernel.records.terms import Door
+from pishkhan.kernel.records.testing import Sender, a_record
 from pishkhan.surfaces.api.description import description
 from pishkhan.surfaces.api.testing import Program
 
@@ -36,11 +39,26 @@ HIDDEN_FROM_OTHERS = {
     "give_up_upload",
     "follow_case",
     "read_letter",
+    "look_at_batch",
+    "send_part",
+    "commit_batch",
+    "read_results",
     "read_case",
     "read_file",
     "act",
 }
-FOR_ALL = {"list_services", "describe_service", "start_request", "list_changes", "list_tasks", "track", "read_tracked_letter"}  # fmt: skip
+FOR_ALL = {
+    "list_services",
+    "describe_service",
+    "start_request",
+    "begin_batch",
+    "list_changes",
+    "list_tasks",
+    "track",
+    "read_tracked_letter",
+    "inquire",
+    "inquire_person",
+}
 MALFORMED = ("pk_nothing", "", "\x01", "ک", "x" * 5_000)
 
 
@@ -82,7 +100,18 @@ def objects(scene):
         assert desk.post(f"/tasks/{offer['task']}/acts", body).status_code == 200
     now = scene.desk(Role.SECRETARIAT).get(f"/office/cases/{receipt['case']}").json()
     [offer] = [one for one in now["actions"] if one["action"] == "refer"]
+    sender = Sender(institution=scene.tree.university)
+    sender.register()
+    lines = records.written([a_record(1)])
+    batch = records.begin_batch(
+        scene.tree.university.id, "batch-1", door=Door.API, by=Actor.system()
+    )
+    records.add_part(batch.id, 1, lines, by=Actor.system())
+    count, sha256, signature = sender.signature("batch-1", [lines])
     return {
+        "batch": str(batch.id),
+        "lines": lines,
+        "commit": {"parts": 1, "records": count, "sha256": sha256, "signature": signature},
         "draft": draft,
         "file": file["id"],
         "upload": upload["id"],
@@ -101,6 +130,8 @@ def objects(scene):
 def call(program, name, o):
     """The operation on the real thing; nothing of it remains."""
     picture = SimpleUploadedFile("b.jpg", a_jpeg(120, 90, "blue"), "image/jpeg")
+    asked = {"purpose": "employment"}
+    claimed = {"reference": "A-1", "claim": {"family_name": "کسی"}}
     act = {"action": "refer", "seen_version": o["version"], "params": o["tick"]}
     calls = {
         "list_services": lambda: program.get("/services"),
@@ -131,7 +162,18 @@ def call(program, name, o):
         "list_tasks": lambda: program.get("/tasks"),
         "read_case": lambda: program.get(f"/office/cases/{o['case']}"),
         "read_file": lambda: program.get(f"/office/cases/{o['case']}/files/{o['case_file']}"),
+        "begin_batch": lambda: program.post("/batches", {"key": "new-batch"}),
+        "look_at_batch": lambda: program.get(f"/batches/{o['batch']}"),
+        "send_part": lambda: program.put_lines(f"/batches/{o['batch']}/parts/1", o["lines"]),
+        "commit_batch": lambda: program.post(f"/batches/{o['batch']}/commit", o["commit"]),
+        "read_results": lambda: program.get(f"/batches/{o['batch']}/results"),
         "act": lambda: program.post(f"/tasks/{o['task']}/acts", act),
+        "inquire": lambda: program.post(
+            "/verification/inquiries", asked | {"inquiries": [claimed | {"code": "1" * 20}]}
+        ),
+        "inquire_person": lambda: program.post(
+            "/verification/people", asked | claimed | {"national_id": "0012345679"}
+        ),
     }
     with transaction.atomic():
         answer = calls[name]()
@@ -176,6 +218,7 @@ def test_only_the_right_key_opens_an_operation_and_only_to_its_own(scene, object
 
 def test_nothing_is_told_apart_from_what_is_not_there(scene, objects):
     nothing = {**objects, "draft": "x" * 43, "upload": "x" * 43, "case": "1", "answered": "1"}
+    nothing["batch"] = "1"
     nothing |= {"task": "1"}
     stranger = cast.an_account("clerk-elsewhere", "کارمند جای دیگر")
     give(stranger, scene.tree.other_university, Role.SECRETARIAT)

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from pishkhan.foundation import clock, digits
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.attachments.models import AttachmentView
-from pishkhan.kernel.cases import api as cases
+from pishkhan.kernel.calendars import api as calendars
+from pishkhan.kernel.cases import api as cases, tasks
 from pishkhan.kernel.catalogue import api as catalogue
 from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations, testing
 from pishkhan.kernel.organisations.terms import Role
+from pishkhan.surfaces.desk import words
 from pishkhan.web.testing import a_browser, signed_in_staff
 
 
@@ -287,3 +289,13 @@ def test_a_stand_in_has_the_cartable_of_the_other_until_the_last_day(frozen_now,
 
 def _account(username):
     return get_user_model().objects.get(username=username)
+
+
+def test_a_deadline_that_was_counted_anew_says_from_which_day_to_which(case_id, clerk):
+    due = clock.in_tehran(cases.tasks(case_id)[0].due_at)
+    calendars.announce_closure(due.date(), title="آلودگی هوا", by=None)
+    tasks.recount(first=due.date().isoformat(), last=due.date().isoformat(), again=False)
+    later = cases.tasks(case_id)[0].due_at
+    said = f"از {words.last_day(due)} به {words.last_day(later)}"
+    assert later > due
+    assert said in clerk.get(f"/desk/case/{case_id}/").content.decode()

@@ -197,6 +197,17 @@ def test_exemptions_are_data_of_a_line(first, desk):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"), [("نعم", True), ("Yes", True), ("خیر", False), ("لا", False), ("no", False)]
+)
+def test_yes_and_no_are_read_in_each_language(first, desk, typed, meant):
+    assert desk
+    form = fee_form(exemptions=f"veteran = {typed} ; 100 ; ایثارگران")
+    first.post(reverse("finance:new_fee"), form)
+    [line] = Fee.objects.get(round="1405").exemptions
+    assert line["when"] == {"veteran": [meant]}
+
+
+@pytest.mark.parametrize(
     "typed", ["veteran", "a=b;101;چون", "a=b;ده;چون", "=b;5;چون", "a=;5;چون", "a=b;5;"]
 )
 def test_an_exemption_that_is_not_read_is_said_with_its_line_and_nothing_is_lost(

@@ -48,7 +48,7 @@ def test_the_second_approves_the_transfer_is_written_down_and_both_names_stand_t
     assert "شمارهٔ پیگیری حوالهٔ بانکی را بنویسید" in answer.content.decode()
     post(first, "paid_back", asked.id, reference="14050830-77")
     html = page(first, asked)
-    for text in ("مالی finance1 درخواست کرد", "مالی finance2 تأیید کرد", "14050830-77"):
+    for text in ("مالی finance1</bdi> درخواست کرد", "مالی finance2</bdi> تأیید کرد", "14050830-77"):
         assert text in html
     assert "بازگردانده شد" in html
     assert payments.findings() == []

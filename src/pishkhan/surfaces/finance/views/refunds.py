@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from pishkhan.foundation import clock
@@ -120,11 +121,15 @@ def one(request: Request, refund_id: int) -> HttpResponse:
         "refund": found,
         "service": service_title(found.payment.service),
         "payer": identity.person(found.payment.person_id),
-        "names": identity.account_names({who for who in people if who}),
+        # Within a sentence with figures, in whatever script the name is.
+        "names": {
+            who: format_html("<bdi>{}</bdi>", name)
+            for who, name in identity.account_names({who for who in people if who}).items()
+        },
         "may_second": keeps and found.needs_second,
         "may_approve": keeps and is_new and found.first not in {None, me},
         "is_own": keeps and is_new and found.first is not None and found.first == me,
-        "may_refuse": keeps and is_new and found.payment.is_used,
+        "may_refuse": keeps and found.may_be_refused_by(me),
         "may_take_away": keeps and found.is_overdue and found.approved_by != me,
         "may_mark": keeps
         and found.is_by_hand

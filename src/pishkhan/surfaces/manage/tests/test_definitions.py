@@ -61,6 +61,9 @@ def test_a_draft_is_edited_proposed_and_approved_by_a_second_person(admin, secon
         admin, "definition", draft_id, text=text.replace("to: expert", "to: fee2"), do="propose"
     )
     assert '<bdi dir="ltr">fee2</bdi>' in broken.content.decode()
+    unread = send(admin, "definition", draft_id, text="service: [", do="save").content.decode()
+    assert 'aria-describedby="q-text-error"' in unread
+    assert "در سطر ۱، ستون ۱۱" in unread
     assert send(admin, "definition", draft_id, text=text, do="propose").status_code == 302
 
     html = page(admin, "definition", draft_id)

@@ -14,7 +14,12 @@ from ruamel.yaml import YAML
 from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.cases import api as cases
-from pishkhan.kernel.cases.errors import BadDefinition, NoSuchProposal, UnreadableDrawing
+from pishkhan.kernel.cases.errors import (
+    BadDefinition,
+    NoSuchProposal,
+    UnreadableDraft,
+    UnreadableDrawing,
+)
 from pishkhan.kernel.cases.spec import Process
 from pishkhan.kernel.cases.terms import DraftStatus
 from pishkhan.kernel.catalogue import api as catalogue
@@ -26,7 +31,7 @@ from pishkhan.kernel.organisations.terms import Act, OrganisationKind
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import done, service_title, show
 from pishkhan.surfaces.manage.views.processes import SECTION, lines_of
-from pishkhan.web import places
+from pishkhan.web import fields, places
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import hint, sentence, translated
 
@@ -40,17 +45,20 @@ def one(request: Request, definition_id: int) -> HttpResponse:
     """A draft or a proposal: its text, what is wrong with it, its picture, who would be missing."""
     row = _open(definition_id)
     text, faults = _yaml(json.loads(row.body)), []
+    unread: UnreadableDraft | None = None
     if request.method == "POST":
         text = request.POST.get("text", "")
         try:
             return _did(request, row, request.POST.get("do", ""), text)
         except BadDefinition as error:
             faults = str(error.data["faults"]).split("\n")
+        except UnreadableDraft as error:
+            unread = error
         except DomainError as error:
             faults = [sentence(error)]
     else:
         faults = cases.faults_of_draft(row.service, json.loads(row.body))
-    process = cases.process_of_row(row) if not faults else None
+    process = cases.process_of_row(row) if not faults and unread is None else None
     is_draft = row.status == DraftStatus.DRAFT.value
     return show(
         request,
@@ -61,6 +69,7 @@ def one(request: Request, definition_id: int) -> HttpResponse:
         title=service_title(row.service),
         text=text,
         faults=faults,
+        unread=fields.messages([unread]) if unread else (),
         is_draft=is_draft,
         is_own=row.proposed_by is not None and row.proposed_by == request.actor.account_id,
         card=_faults_of_card(row.service),

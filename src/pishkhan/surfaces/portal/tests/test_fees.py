@@ -9,8 +9,9 @@ from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.terms import Ownership
 from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
-from pishkhan.kernel.payments.terms import InvoiceState
+from pishkhan.kernel.payments.terms import InvoiceState, RefundGround
 from pishkhan.kernel.payments.testing import MemoryBank, a_fee
+from pishkhan.kernel.payments.tests.money import officer
 from pishkhan.web.testing import a_browser, signed_in_person
 
 
@@ -188,6 +189,30 @@ def test_whoever_paid_before_is_not_asked_again_when_the_round_is_extended(exten
     again = extended.opens(extended.ends, extended.ends + timedelta(days=3))
     with clock.frozen(extended.ends + timedelta(minutes=1)):
         assert extended.press(again).id == first.id
+
+
+def test_whoever_got_all_their_money_back_buys_the_round_anew_while_it_is_open(extended):
+    first = extended.press(extended.line)
+    extended.comes_back(extended.begins(first))
+    extended.teller.work()
+    paid = payments.payment_of(first.id)
+    refund = payments.ask_refund(
+        payment_id=paid.id,
+        amount=paid.amount,
+        ground=RefundGround.DECIDED,
+        note="لغو",
+        by=officer("finance1"),
+    )
+    assert extended.press(extended.line).id == first.id
+    payments.approve_refund(refund, by=officer("finance2"))
+    second = extended.press(extended.line)
+    assert second.is_open
+    assert second.id != first.id
+    assert extended.press(extended.line).id == second.id
+    extended.comes_back(extended.begins(second))
+    extended.teller.work()
+    assert extended.press(extended.line).id == second.id
+    assert [one.is_void for one in payments.recover_pins(extended.person.id)] == [False, True]
 
 
 def test_whoever_is_at_the_bank_when_the_round_ends_is_waited_for(extended):

@@ -12,7 +12,7 @@ from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.errors import MobileNotOwned
-from pishkhan.kernel.identity.spec import PersonView
+from pishkhan.kernel.identity.spec import Actor, PersonView
 from pishkhan.kernel.identity.terms import Ownership, OwnershipPolicy
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
@@ -70,6 +70,7 @@ def _take(request: HttpRequest, step: Step) -> HttpResponse:
         return redirect(step.address)
     forms.bind(step.draft, person.id)
     sign_in_person(request, person.id)
+    catalogue.ask_for_lacking(step.draft, by=Actor.citizen(person.id, person.name))
     return redirect(step.after)
 
 

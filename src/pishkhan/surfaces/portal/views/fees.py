@@ -264,15 +264,22 @@ def _invoice(request: HttpRequest, asked: FeeView, person_id: int) -> HttpRespon
 def _invoiced(asked: FeeView, person_id: int) -> InvoiceView | None:
     """What the person was asked for already, if it was covered or may yet be.
 
-    One whose time is over does not count: a round that is extended is owed anew.
+    One whose time is over does not count: a round that is extended is owed anew. Neither does one of
+    which all the money goes back: it may be bought anew.
     """
-    earlier = [
+    earlier = _earlier(asked, person_id)
+    covered = (one for one in earlier if one.is_covered)
+    kept = next((one for one in covered if not payments.may_be_bought_anew(one.id)), None)
+    return kept or next((one for one in earlier if _may_be_covered(one)), None)
+
+
+def _earlier(asked: FeeView, person_id: int) -> list[InvoiceView]:
+    """What the person was ever asked for of this fee and round, newest first."""
+    return [
         one
         for one in payments.invoices_of_person(person_id)
         if (one.fee_code, one.round, one.about_case) == (asked.code, asked.round, None)
     ]
-    covered = next((one for one in earlier if one.is_covered), None)
-    return covered or next((one for one in earlier if _may_be_covered(one)), None)
 
 
 def _may_be_covered(owed: InvoiceView) -> bool:
@@ -284,12 +291,14 @@ def _may_be_covered(owed: InvoiceView) -> bool:
 
 def _new_invoice(request: HttpRequest, asked: FeeView, person_id: int) -> InvoiceView:
     person = identity.person(person_id)
+    # Of however many that press at once each makes the same one.
+    paid_before = [str(one.id) for one in _earlier(asked, person_id) if one.is_covered][:1]
     return payments.invoice(
         fee_code=asked.code,
         round=asked.round,
         person_id=person_id,
         facts={"person.kind": person.kind.value if person else ""},
-        key=f"fee:{asked.id}:{person_id}",
+        key=":".join([f"fee:{asked.id}:{person_id}", *paid_before]),
         language=language(),
         return_to="",
         payable_until=asked.valid_until,

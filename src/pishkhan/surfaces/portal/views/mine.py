@@ -24,6 +24,7 @@ from pishkhan.kernel.notifications import api as notifications
 from pishkhan.kernel.payments import api as payments
 from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.surfaces.portal import codes, paying, steps, unsound
+from pishkhan.surfaces.portal.views import reviewing
 from pishkhan.surfaces.portal.views.signing_in import to_sign_in
 from pishkhan.web import papers, places, showing
 from pishkhan.web.following import SEND, follow
@@ -91,6 +92,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "following": following,
         "case": following.case,
+        "result": reviewing.result_of(following.case.service, following.case.id),
         "unsound": unsound.unsound_of(request, following),
         "looks": unsound.looks_at(following),
     }

@@ -12,22 +12,26 @@ from pishkhan.foundation.errors import DomainError
 from pishkhan.kernel.attachments import api as attachments
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
-from pishkhan.kernel.catalogue.errors import NoOffice, ServiceOff
+from pishkhan.kernel.catalogue.errors import NoOffice, NothingToAsk, ServiceOff
+from pishkhan.kernel.catalogue.spec import Result
 from pishkhan.kernel.forms import api as forms
 from pishkhan.kernel.forms.api import Draft
 from pishkhan.kernel.forms.errors import FormIncomplete, NoSuchDraft, NotVerified
 from pishkhan.kernel.forms.spec import Answered, AnsweredPage
 from pishkhan.kernel.forms.terms import PageKind, QuestionKind
 from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.identity.terms import OwnershipPolicy
 from pishkhan.surfaces.portal import codes, people, sessions, steps
 from pishkhan.surfaces.portal.steps import Step
 from pishkhan.web import answers, drafts, papers, places
+from pishkhan.web.applicants import described
 from pishkhan.web.following import in_words, title_of_kind
 from pishkhan.web.pages import page as answer
 from pishkhan.web.people import actor_of
 from pishkhan.web.sentences import translated
 
 
+ALREADY = "already"
 CHOSEN = frozenset(
     {QuestionKind.CHOICE, QuestionKind.SELECT, QuestionKind.ORGANISATION, QuestionKind.DATE}
 )
@@ -82,8 +86,15 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "mobile": people.masked(mobile) if mobile else "",
         "moments": in_words(cases.timeline(draft.submitted_case_id)),
         "address": papers.tracking_address(given),
+        "result": result_of(given.service, given.case_id),
     }
     return answer(request, "portal/receipt.html", context)
+
+
+def result_of(service: str, case_id: int) -> Result | None:
+    """What the case has brought, if its service says so."""
+    definition = catalogue.service(service)
+    return definition.result(case_id) if definition.result else None
 
 
 @require_safe
@@ -97,7 +108,7 @@ def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 def _show(request: HttpRequest, step: Step) -> HttpResponse:
     draft, definition = step.draft, catalogue.service(step.draft.service)
-    refused = forms.check_all(draft)
+    refused, said = forms.check_all(draft), sessions.refused(request, step.address).errors
     kept = attachments.of_draft(draft.pk)
     absent = attachments.missing(definition.attachments, {file.kind for file in kept})
     files = [(title_of_kind(file.kind, definition), file) for file in kept]
@@ -113,7 +124,8 @@ def _show(request: HttpRequest, step: Step) -> HttpResponse:
         "absent": [translated(rule.title) for rule in absent],
         "similar": catalogue.similar(draft),
         "lacking": places.rows_in_words(catalogue.lacking(draft)),
-        "errors": sessions.refused(request, step.address).errors.get("", ()),
+        "errors": said.get("", ()),
+        "already": said.get(ALREADY, ()),
         "is_complete": not refused and not absent,
         "wrong_count": sum(len(errors) for errors in refused.values()) + len(absent),
     }
@@ -149,7 +161,7 @@ def _files_address(draft: Draft) -> str:
 
 def _send(request: HttpRequest, step: Step) -> HttpResponse:
     draft = step.draft
-    outcome = sessions.ownership(request, draft.token)
+    outcome = sessions.ownership(request, draft.token) or _ownership_of_known(draft)
     remarks = {"mobile_ownership": outcome} if outcome else {}
     try:
         catalogue.submit(draft.token, by=actor_of(request), remarks=remarks)
@@ -160,10 +172,25 @@ def _send(request: HttpRequest, step: Step) -> HttpResponse:
         text = gettext("برای ثبت درخواست باید با حساب خود وارد شده باشید.")
         sessions.refuse(request, step.address, {"": [text]})
         return redirect(step.address)
+    except NothingToAsk as error:
+        sessions.refuse(request, step.address, {ALREADY: [codes.said(error)]})
+        return redirect(step.address)
     except (FormIncomplete, ServiceOff, NoOffice) as error:
         sessions.refuse(request, step.address, {"": [codes.said(error)]})
         return redirect(step.address)
     return redirect("portal:receipt", draft.token)
+
+
+def _ownership_of_known(draft: Draft) -> str:
+    """Whose the mobile is, where somebody signed in already was not asked for a code again.
+
+    Only services that have a clerk look at it need it.
+    """
+    policy = catalogue.service(draft.service).mobile_ownership
+    if policy is not OwnershipPolicy.CLERK_CHECKS or forms.check_all(draft):
+        return ""
+    who = described(draft)
+    return identity.mobile_ownership(who.national_id, who.mobile).value if who.national_id else ""
 
 
 def _mobile_of(draft: Draft) -> str:

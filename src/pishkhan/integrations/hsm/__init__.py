@@ -1,0 +1,1 @@
+"""Signing keys in a device that speaks PKCS#11; the private half never leaves it."""

@@ -1,0 +1,1 @@
+"""Authenticity codes: what they answer for, who asked, and what the holder of a document allows."""

@@ -1,0 +1,15 @@
+"""Addresses of the registrar's pages."""
+
+from django.urls import URLPattern, path
+
+from pishkhan.surfaces.registrar import views
+
+
+app_name = "registrar"
+urlpatterns: list[URLPattern] = [
+    path("", views.index, name="index"),
+    path("template.csv", views.template_csv, name="template_csv"),
+    path("template.xlsx", views.template_xlsx, name="template_xlsx"),
+    path("<int:organisation_id>/", views.institution, name="institution"),
+    path("<int:organisation_id>/batch/<int:batch_id>/", views.batch, name="batch"),
+]
