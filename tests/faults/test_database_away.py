@@ -90,6 +90,9 @@ def test_half_a_minute_without_a_database(stand, applicant):  # noqa: PLR0915 - 
     os.kill(stand.keeper.pid, signal.SIGSTOP)  # else it would bring the database back at once
     try:
         assert stand.kill("database")
+        stand.eventually(
+            lambda: browser.once("GET", address).status == 503, 5, "its sessions end after it"
+        )
         until = time.monotonic() + AWAY_SECONDS
         while time.monotonic() < until:
             for language in LANGUAGES:

@@ -73,20 +73,20 @@ def an_upload(draft_id):
     return upload.token, data
 
 
-def test_the_command_refuses_aloud_and_names_the_key_that_is_missing(settings):
+def test_the_command_refuses_aloud_and_names_the_key_that_is_missing(settings, tmp_path):
     settings.FILES_KEYS = [OLD_KEY]
     an_upload(1)
     before = list(Upload.objects.values_list("wrapped_by", "wrapped_key"))
-    refused = rotate(NEW_KEY)
+    refused = rotate(NEW_KEY, tmp_path)
     assert refused.returncode != 0
     assert "KeyMissing('old')" in refused.stderr
     assert list(Upload.objects.values_list("wrapped_by", "wrapped_key")) == before
-    done = rotate(f"{NEW_KEY},{OLD_KEY}")
+    done = rotate(f"{NEW_KEY},{OLD_KEY}", tmp_path)
     assert done.returncode == 0, done.stderr
     assert Upload.objects.get().wrapped_by == "new"
 
 
-def rotate(keys):
+def rotate(keys, signing_folder):
     made = connection.settings_dict
     assert made["NAME"].startswith("test_")
     database = (
@@ -99,6 +99,7 @@ def rotate(keys):
             **os.environ,
             "DATABASE_URL": database,
             "PISHKHAN_FILES_KEYS": keys,
+            "PISHKHAN_SIGNING_FOLDER": str(signing_folder),
             "DJANGO_SETTINGS_MODULE": os.environ.get(
                 "DJANGO_SETTINGS_MODULE", django_settings.SETTINGS_MODULE
             ),
