@@ -17,6 +17,7 @@ class MemoryProvider:
 
     def __init__(self) -> None:
         self.sent: list[SmsOut] = []
+        self._keys: set[int] = set()
         self.calls = 0
         self.is_down = False
         self.outcome = Outcome.ACCEPTED
@@ -29,8 +30,8 @@ class MemoryProvider:
             message = "told to be down"
             raise ProviderUnavailable(message)
         if self.outcome is Outcome.ACCEPTED:
-            known = {message.key for message in self.sent}
-            self.sent += [message for message in batch if message.key not in known]
+            self.sent += [message for message in batch if message.key not in self._keys]
+            self._keys.update(message.key for message in batch)
         return [
             SmsResult(
                 key=message.key, outcome=self.outcome, provider_id=f"m{message.key}", cost=120
