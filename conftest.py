@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate  # noqa: TID251 - no step of the product
 from pytest_django import DjangoDbBlocker
 
 from pishkhan.config import environment, paths

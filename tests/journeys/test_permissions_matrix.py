@@ -204,6 +204,7 @@ TABLE = {
     "track:case": proved(),
     "track:answer_pdf": proved(),
     "verify:inquiry": public("GET POST"),
+    "verify:json_inquiry": row((), "POST", dict.fromkeys(EVERYBODY, "415")),  # who sends no JSON
     "verify:compare": public("POST"),
     "verify:scanned": public(),
     "verify:scanned_small": public(),

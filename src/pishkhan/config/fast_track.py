@@ -1,18 +1,21 @@
-"""Tracking's JSON form in front of Django: prepared statements on one connection for each thread.
+"""The doors for machines in front of Django: no middleware, no session.
 
-`surfaces.track.status` says what is asked, refused and answered, for this path and for the view
-behind it alike; here is only how the database is asked. Like reporting, the wiring may look into
-the tables of several components: one statement brings the letter together with its case.
+`surfaces.track.status` and `surfaces.verify.json_inquiry` say what is asked, refused and answered,
+for this path and for the views behind it alike. Here is only how the database is asked: the inquiry
+by the kernel; tracking by prepared statements on one connection for each thread. Like reporting,
+the wiring may look into the tables of several components: one statement brings the letter together
+with its case.
 """
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from http.client import responses
 from typing import TYPE_CHECKING
 
 import psycopg
-from django.db import OperationalError, connection
+from django.db import OperationalError, close_old_connections, connection
 from psycopg.rows import TupleRow
 
 from pishkhan.config import patience
@@ -28,16 +31,17 @@ from pishkhan.kernel.numbering.queries import MOST_FOUND, NOBODYS_CODE
 from pishkhan.kernel.numbering.rules import display
 from pishkhan.kernel.persistence import throttle
 from pishkhan.surfaces.track import status, trying
-from pishkhan.surfaces.track.status import Call, DatabaseAway, Said, Standing
-from pishkhan.web import languages
-from pishkhan.web.pages import address_in
+from pishkhan.surfaces.track.status import Standing
+from pishkhan.surfaces.verify import json_inquiry
+from pishkhan.web import json_door
+from pishkhan.web.json_door import Call, DatabaseAway, Said
 from pishkhan.web.watching import figures
 
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ROUTE = "track:status"
+TRACKING, INQUIRY = "track:status", "verify:json_inquiry"
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError)
 TRIED = throttle.COUNT.format(values="(%(address)s, %(ends)s, 1), (%(letter)s, %(ends)s, 1)")
 PAIR = """
@@ -213,34 +217,36 @@ def _process(definition_id: int) -> Process:
 
 
 class FastTrack:
-    """A WSGI application around Django that answers one address itself."""
+    """A WSGI application around Django that answers the doors for machines itself."""
 
     def __init__(self, inner: "WSGIApplication") -> None:
         self._inner, self._source = inner, ByStatement()
+        self._doors: Mapping[str, tuple[str, Callable[[Call], Said]]] = {
+            status.PATH: (TRACKING, partial(status.answer, source=self._source)),
+            json_inquiry.PATH: (INQUIRY, _inquired),
+        }
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer, or hand on."""
-        if environ.get("PATH_INFO") != status.PATH:
+        door = self._doors.get(environ.get("PATH_INFO", ""))
+        if door is None:
             return self._inner(environ, start_response)
+        route, answer = door
         began = time.perf_counter()
-        said = self.said(environ)
-        figures.observe(ROUTE, said.status, time.perf_counter() - began)
+        said = answer(json_door.call_in(environ, environ["wsgi.input"].read))
+        figures.observe(route, said.status, time.perf_counter() - began)
         headers = [*said.headers, ("Content-Length", str(len(said.body)))]
         headers.append(("X-Content-Type-Options", "nosniff"))
         start_response(f"{said.status} {responses[said.status]}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [said.body]
 
-    def said(self, environ: "WSGIEnvironment") -> Said:
-        """The whole answer to a request for our address."""
-        length = status.length_of(environ)
-        call = Call(
-            method=environ["REQUEST_METHOD"],
-            content_type=environ.get("CONTENT_TYPE", ""),
-            length=length,
-            language=languages.accepted(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
-            address=address_in(environ),
-            body=lambda: environ["wsgi.input"].read(length),
-        )
-        return status.answer(call, self._source)
+
+def _inquired(call: Call) -> Said:
+    """By the kernel, on Django's connection, which is looked after as around a view."""
+    close_old_connections()
+    try:
+        return json_inquiry.answer(call)
+    finally:
+        close_old_connections()

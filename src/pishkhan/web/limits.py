@@ -94,6 +94,7 @@ ELSEWHERE: Mapping[str, str] = {
     "track:enter": "surfaces/track/trying.py, 60 an hour, 10 at one letter",
     "track:status": "the same count",
     "verify:inquiry": "kernel/verification/actions/limiting.py: misses, by address, network, all",
+    "verify:json_inquiry": "the same",
     "verify:compare": "the same, and five wrong comparisons of one document a day",
     "verify:vc_issue": "shut, unless PISHKHAN_VC_API opens it to a conformance suite",
     "verify:vc_verify": "the same",

@@ -245,9 +245,9 @@ def _await_first_answer(port: int) -> None:
     raise BenchError(message)
 
 
-def wire(
+def wire(  # noqa: PLR0913 - a request has that many parts
     method: str, path: str, *, number: int = 0, cookies: str = "", host: str = "localhost",
-    body: str = "",
+    body: str = "", kind: str = "application/x-www-form-urlencoded",
 ) -> str:  # fmt: skip
     """A request as a browser sends it through the proxy in front; `number` gives its address."""
     lines = [
@@ -260,6 +260,6 @@ def wire(
     if cookies:
         lines.append(f"Cookie: {cookies}")
     if method == "POST":
-        lines.append("Content-Type: application/x-www-form-urlencoded")
+        lines.append(f"Content-Type: {kind}")
         lines.append(f"Content-Length: {len(body.encode())}")
     return "\r\n".join([*lines, "", body])

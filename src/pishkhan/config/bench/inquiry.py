@@ -4,6 +4,7 @@ One document is issued in the real way; its rows and those of its place in the p
 copied under other codes, so that an inquiry reads what it reads in a register of that size.
 """
 
+import json
 import os
 import random
 import shutil
@@ -30,6 +31,7 @@ OCTETS_A_CODE, SPARED = 3000, 10 * 2**30  # on the disk, with indexes; what othe
 RATE, CONNECTIONS = 200.0, 16
 WINDOWS, SECONDS, SMALL_SECONDS = 3, 15, 1
 JUNK = 2000
+PATH = "/v/inquiry.json"
 STEP = 40_000_000_003  # between the random parts of two codes
 FIRST = 10**17
 WITNESS = "witness.example/1"
@@ -76,7 +78,7 @@ def measure(on: Ground, *, small: bool) -> Measured:
     windows = range(1 if small else WINDOWS)
     total = int(RATE * (SMALL_SECONDS if small else SECONDS))
     p99s, p50s = [], []
-    rate, bare, reads = 0.0, 0.0, 0
+    page, rate, bare, reads = 0.0, 0.0, 0.0, 0
     for count in (few, many):
         name = f"inquiry_{count}"
         on.kept(name, "2", partial(_fill, count))
@@ -91,7 +93,8 @@ def measure(on: Ground, *, small: bool) -> Measured:
             p50s.append(measuring.median(measuring.percentile(one, 0.5) for one in timed))
             if (lines := _lines(on.url(name))) < total:
                 raise BenchError(f"{lines} inquiries of {total} were answered.")
-            rate = web.load(_plan(web, wires, total=total)).seen.per_s
+            page = web.load(_plan(web, wires, total=total)).seen.per_s
+            rate = web.load(_plan(web, _wires(count, total, is_json=True), total=total)).seen.per_s
             reads = _reads_of_junk(web, on.url(name), small=small)
         bare = _bare_per_s(on.url(name), count, total)
     return Measured(
@@ -100,6 +103,7 @@ def measure(on: Ground, *, small: bool) -> Measured:
             "growth": round(p50s[1] / p50s[0], 2),
             "fast_per_s": round(rate, 1),
             "bare_ratio": round(rate / bare, 3),
+            "page_per_s": round(page, 1),
             "junk_reads": reads,
             "p50_ms": p50s[1],
             "p99_ms_before": p99s[0],
@@ -166,12 +170,16 @@ def _fill(count: int) -> None:
         cursor.execute(VACUUM)
 
 
-def _wires(count: int, total: int) -> list[str]:
-    """Addresses as a QR holds them, of codes drawn from all."""
+def _wires(count: int, total: int, *, is_json: bool = False) -> list[str]:
+    """Addresses as a QR holds them, or the same asked by machines; of codes drawn from all."""
     chance = random.Random(count)  # noqa: S311 - which codes are asked for
+    codes = [code_of(chance.randrange(count)) for _ in range(total)]
+    if not is_json:
+        return [ground.wire("GET", f"/V/{code}", number=at) for at, code in enumerate(codes)]
+    bodies = [json.dumps({"code": code}) for code in codes]
     return [
-        ground.wire("GET", f"/V/{code_of(chance.randrange(count))}", number=number)
-        for number in range(total)
+        ground.wire("POST", PATH, number=at, body=body, kind="application/json")
+        for at, body in enumerate(bodies)
     ]
 
 

@@ -77,7 +77,7 @@ MIDDLEWARE_OF_MACHINES = [
 PUBLIC_PREFIXES = ("/s/", "/about/", "/which/", "/guides/", "/log/")  # and "/" itself
 # The files of the public log are for programs; its pages (/log/…) for people.
 MACHINE_PREFIXES = (
-    *("/api/", "/hooks/", "/track/status.json", "/log/keys"),
+    *("/api/", "/hooks/", "/track/status.json", "/v/inquiry.json", "/log/keys"),
     *("/.well-known/", "/issuers/", "/credentials/", "/vc-api/"),
     *(f"/log/{digit}" for digit in range(1, 10)),
 )

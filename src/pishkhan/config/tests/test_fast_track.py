@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings as hypothesis_settings, stra
 
 from pishkhan.config import fast_track
 from pishkhan.config.fast_track import FastTrack
-from pishkhan.foundation import digits, tracking_code
+from pishkhan.foundation import authenticity_code, digits, tracking_code
 from pishkhan.kernel.audit.models import AuditLine
 from pishkhan.kernel.cases import api as cases
 from pishkhan.kernel.catalogue import api as catalogue
@@ -19,9 +19,14 @@ from pishkhan.kernel.identity import api as identity, testing as cast
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as offices, testing as organisations
 from pishkhan.kernel.persistence.models import Allowance
+from pishkhan.kernel.transparency.testing import a_log
+from pishkhan.kernel.verification.models import Inquiry
+from pishkhan.kernel.verification.testing import issued
 from pishkhan.surfaces.desk.testing import Office
 from pishkhan.surfaces.track import status
 from pishkhan.surfaces.track.trying import PER_LETTER
+from pishkhan.surfaces.verify import json_inquiry
+from pishkhan.web import json_door
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +51,9 @@ def fast():
     track._source._connections.drop()
 
 
-def by_fast(fast, body, *, method="POST", kind=JSON, language="", address="10.0.0.1"):
+def by_fast(  # noqa: PLR0913 - a request has that many parts
+    fast, body, *, method="POST", kind=JSON, language="", address="10.0.0.1", path=status.PATH
+):
     """Status, headers and body of the fast path."""
     told = {}
 
@@ -54,7 +61,7 @@ def by_fast(fast, body, *, method="POST", kind=JSON, language="", address="10.0.
         told.update(status=int(line[:3]), headers=dict(headers))
 
     environ = {
-        "PATH_INFO": status.PATH,
+        "PATH_INFO": path,
         "REQUEST_METHOD": method,
         "CONTENT_TYPE": kind,
         "CONTENT_LENGTH": str(len(body)),
@@ -66,11 +73,11 @@ def by_fast(fast, body, *, method="POST", kind=JSON, language="", address="10.0.
     return told["status"], told["headers"], content
 
 
-def by_view(body, *, method="POST", kind=JSON, language="", address="10.0.0.2"):
+def by_view(body, *, method="POST", kind=JSON, language="", address="10.0.0.2", path=status.PATH):
     """The same of the view in Django."""
     answer = Client().generic(
         method,
-        status.PATH,
+        path,
         body,
         kind,
         REMOTE_ADDR=address,
@@ -162,7 +169,9 @@ def test_everything_else_is_refused_alike(fast, receipt):
         code, said = both(fast, body)
         assert code == expected, name
         assert said["status"] == expected
-        assert said["type"].startswith("urn:pishkhan:problem:track.")
+        assert said["type"].startswith(
+            ("urn:pishkhan:problem:track.", "urn:pishkhan:problem:json.")
+        )
         assert receipt.tracking_code not in json.dumps(said)
 
 
@@ -253,6 +262,38 @@ def test_without_a_database_both_say_so(fast, receipt, monkeypatch):
     assert both(fast, body)[0] == 200
 
 
+@pytest.mark.parametrize("language", ["", "en", "ar"])
+def test_an_inquiry_is_answered_alike(fast, transactional_db, language):  # noqa: ARG001 - it commits
+    with a_log() as public_log:
+        code = issued().code
+        public_log.publish()
+        asked = {"path": json_inquiry.PATH, "language": language}
+        for text in (code, authenticity_code.new(), code[:-1], "7.39E+19"):
+            body = json.dumps({"code": text}).encode()
+            one, other = by_fast(fast, body, **asked), by_view(body, **asked)
+            assert one[0] == other[0]
+            assert of_any_moment(one[2]) == of_any_moment(other[2])
+        assert Inquiry.objects.count() == 2
+    for more in ({"method": "GET"}, {"kind": "text/plain"}):
+        assert both(fast, b"{}", **asked, **more)[0] in {405, 415}
+
+
+def of_any_moment(content):
+    return json.loads(content) | {"asked_at": "", "receipt": ""}
+
+
+def test_an_inquiry_without_a_database_is_told_so_and_the_next_is_answered(
+    fast, transactional_db, monkeypatch  # noqa: ARG001 - it commits
+):  # fmt: skip
+    body = json.dumps({"code": authenticity_code.new()}).encode()
+    away = {**connection.settings_dict, "HOST": "/nowhere"}
+    connection.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(connections["default"], "settings_dict", away)
+        assert both(fast, body, path=json_inquiry.PATH)[0] == 503
+    assert by_fast(fast, body, path=json_inquiry.PATH)[0] == 200
+
+
 def test_other_addresses_are_handed_on():
     def inner(environ, start):
         start("204 No Content", [])
@@ -275,12 +316,12 @@ def test_no_body_of_a_stranger_is_a_fault(fast, body):
 
 @pytest.mark.parametrize("said", ["²", "1²", "-1", "9" * 5_000, "x"])
 def test_a_length_that_is_no_number_is_too_much(said):
-    assert status.length_of({"CONTENT_LENGTH": said}) > status.LONGEST_BODY
+    assert json_door.length_of({"CONTENT_LENGTH": said}) > json_door.LONGEST_BODY
 
 
 @pytest.mark.parametrize(("said", "octets"), [(None, 0), ("", 0), ("0", 0), ("1000", 1000)])
 def test_a_length_is_read_as_it_is(said, octets):
-    assert status.length_of({} if said is None else {"CONTENT_LENGTH": said}) == octets
+    assert json_door.length_of({} if said is None else {"CONTENT_LENGTH": said}) == octets
 
 
 def test_the_driver_is_the_one_we_catch():

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from pishkhan.config import patience
 from pishkhan.config.fast_track import Connections, _opened
 from pishkhan.config.patience import Patience
-from pishkhan.surfaces.track.status import DatabaseAway
+from pishkhan.web.json_door import DatabaseAway
 from pishkhan.web.watching import checks
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from django.conf import settings
@@ -19,13 +20,13 @@ View = Callable[..., HttpResponse]
 
 def client_of(request: HttpRequest, *, has_passed: bool = False) -> Client:
     """The client; `has_passed` if a human check was answered with this very request."""
-    address = address_of(request)
-    return Client(
-        address=_mark("address", address),
-        prefix=_mark("network", network_of(address)),
-        person_id=actor_of(request).person_id,
-        has_passed=has_passed,
-    )
+    client = client_at(address_of(request))
+    return replace(client, person_id=actor_of(request).person_id, has_passed=has_passed)
+
+
+def client_at(address: str) -> Client:
+    """Somebody of whom nothing is known but the address."""
+    return Client(address=_mark("address", address), prefix=_mark("network", network_of(address)))
 
 
 def network_of(address: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from pishkhan.surfaces.verify import (
     inquiry,
     issuers,
+    json_inquiry,
     log_files,
     log_pages,
     receipts,
@@ -16,6 +17,7 @@ from pishkhan.surfaces.verify import (
 app_name = "verify"
 urlpatterns: list[URLPattern] = [
     path("v/", inquiry.inquire, name="inquiry"),
+    path("v/inquiry.json", json_inquiry.inquire, name="json_inquiry"),
     path("v/compare/", inquiry.compare, name="compare"),
     path("v/share/<str:token>/", shares.shared, name="share"),
     path("v/receipt/<str:number>.json", receipts.receipt, name="receipt"),

@@ -177,7 +177,11 @@ def test_a_secret_never_goes_by_e_mail(event):
 
 
 SECRETS = {notifications.ONE_TIME_CODE, "cartable_request.account", "payments.pin"}
-OF_TESTS = {"test", "sample_service", "placed_service"}  # what other tests declare in the same process
+OF_TESTS = {
+    "test",
+    "sample_service",
+    "placed_service",
+}  # what other tests declare in the same process
 
 
 def test_every_event_that_goes_by_sms_has_an_e_mail_in_the_same_languages():
