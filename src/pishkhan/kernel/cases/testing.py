@@ -1,9 +1,11 @@
 """For the tests of others: publish a process from its text, walk any process, check what must hold."""
 
+import atexit
 import random
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pishkhan.foundation.errors import DomainError
@@ -31,6 +33,14 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 
 
+@cache
+def _written() -> str:
+    """Where the processes of the tests lie until the tests end."""
+    folder = tempfile.TemporaryDirectory(prefix="pishkhan-processes-")
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
 def published(
     text: str,
     service: str,
@@ -40,7 +50,7 @@ def published(
     decisions: Mapping[str, Decision] | None = None,
 ) -> Definition:
     """Register and publish a process written in a test."""
-    path = Path(tempfile.mkdtemp()) / "process.yaml"
+    path = Path(tempfile.mkdtemp(dir=_written())) / "process.yaml"
     path.write_text(text, encoding="utf-8")
     register(service, path, effects=effects, guards=guards, decisions=decisions)
     return publish(service, by=Actor.system())
