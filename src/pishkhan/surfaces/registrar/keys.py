@@ -1,5 +1,7 @@
 """Keys with which the system of an institution signs: one who signs for it confirms or refuses them."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +20,9 @@ from pishkhan.web import fields, pages
 from pishkhan.web.numbers import row_id
 from pishkhan.web.people import Request
 from pishkhan.web.sentences import translated
+
+
+LONGEST = 500
 
 
 @registrars
@@ -50,19 +55,25 @@ def index(request: Request, organisation_id: int) -> HttpResponse:
 
 
 def _done(request: Request, place: OrganisationView) -> HttpResponse:
+    deed = DEEDS.get(request.POST.get("do", ""))
+    if deed is None:
+        raise NothingToDo
     key = records.sender_key(row_id(request.POST.get("key", "")) or 0)
     if key is None or key.institution_id != place.id:
         raise Http404
-    match request.POST.get("do"):
-        case "confirm":
-            records.confirm_sender_key(key.id, by=request.actor)
-            says = _("کلید تأیید شد و ۷۲ ساعت دیگر به کار می‌افتد.")
-        case "refuse":
-            records.refuse_sender_key(
-                key.id, because=request.POST.get("because", "")[:500], by=request.actor
-            )
-            says = _("کلید پذیرفته نشد و هرگز به کار نمی‌افتد.")
-        case _:
-            raise NothingToDo
-    messages.success(request, translated(says))
+    messages.success(request, translated(deed(request, key.id)))
     return redirect("registrar:keys", place.id)
+
+
+def _confirm(request: Request, key_id: int) -> str:
+    records.confirm_sender_key(key_id, by=request.actor)
+    return _("کلید تأیید شد و ۷۲ ساعت دیگر به کار می‌افتد.")
+
+
+def _refuse(request: Request, key_id: int) -> str:
+    because = request.POST.get("because", "")[:LONGEST]
+    records.refuse_sender_key(key_id, because=because, by=request.actor)
+    return _("کلید پذیرفته نشد و هرگز به کار نمی‌افتد.")
+
+
+DEEDS: dict[str, Callable[[Request, int], str]] = {"confirm": _confirm, "refuse": _refuse}
