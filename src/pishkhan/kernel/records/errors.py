@@ -191,6 +191,16 @@ class NumberOfAnother(DomainError):
     hint = _("رکورد را به همان شخص پیوند دهید، یا آن را نپذیرید تا با شناسهٔ درست برسد.")
 
 
+class PaperThere(DomainError):
+    """The person has this paper, or the number of it is another's: it is not let in once more."""
+
+    code = "records.paper_there"
+    message = _("همین سند، یا سند دیگری با همین شماره، پیش‌تر در بانک سوابق است.")
+    hint = _(
+        "اگر المثنی است با شمارهٔ نسخه فرستاده شود؛ اگر همان است، آن را با «پیش‌تر ثبت شده» نپذیرید."
+    )
+
+
 class OwnRecord(DomainError):
     """Nobody decides about a record of their own."""
 

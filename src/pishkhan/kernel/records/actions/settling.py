@@ -1,6 +1,6 @@
 """Records that were held: one person proposes, another decides; so one is let in, or not."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pishkhan.foundation import clock
 from pishkhan.foundation.text import tidy
@@ -20,6 +20,7 @@ from pishkhan.kernel.records.errors import (
     NothingProposed,
     NumberOfAnother,
     OwnRecord,
+    PaperThere,
     ProposedAlready,
     ProposerLeft,
     RefusalNeeded,
@@ -89,7 +90,7 @@ def approve_settling(taken_id: int, *, by: Actor) -> RecordResult | None:
     """The second person agrees: the record is let in (what came of it) or refused (None).
 
     Raises NotAllowed, NoSuchRecord, Settled, NothingProposed, ProposerLeft, TwoPeople, OwnRecord,
-    DoorClosed, NumberOfAnother, and Implausible where the register has come to contradict it;
+    DoorClosed, NumberOfAnother, and Implausible or PaperThere where the register contradicts it;
     whatever refuses, the proposal stands.
     """
     row = _held(taken_id)
@@ -144,7 +145,7 @@ def settle_held(
 
     What was found is noted with it, not forgotten; a late one stays late for everybody. Raises
     NotAllowed, NoSuchRecord, Settled, TwoPeople, OwnRecord, BecauseNeeded, DoorClosed, and
-    Implausible where it contradicts the register: then it is held as before.
+    Implausible or PaperThere where it contradicts the register: then it is held as before.
     """
     if not because.strip():
         raise BecauseNeeded
@@ -178,13 +179,17 @@ def _let_in(row: TakenRecord, learner_id: int | None, because: str, by: Actor) -
         place=because[:200],
     )
     sent = Sent(row.line, row.sent or {}, read(row.sent or {}, today=clock.today()))
-    [result] = take_in(
-        [sent],
-        institution_id=row.institution_id,
-        source_id=source(told, by=by),
-        passed=HOLDS,
-        learner_id=learner_id,
-    )
+    try:
+        with transaction.atomic():
+            [result] = take_in(
+                [sent],
+                institution_id=row.institution_id,
+                source_id=source(told, by=by),
+                passed=HOLDS,
+                learner_id=learner_id,
+            )
+    except IntegrityError as error:
+        raise PaperThere from error
     if result.outcome is Outcome.REJECTED:
         raise Implausible(findings="، ".join(one.code.label for one in result.found))
     row.learner_id, row.award_id = result.learner_id, result.award_id

@@ -21,6 +21,7 @@ from pishkhan.kernel.records.errors import (
     NothingProposed,
     NumberOfAnother,
     OwnRecord,
+    PaperThere,
     ProposedAlready,
     ProposerLeft,
     RefusalNeeded,
@@ -192,6 +193,18 @@ def test_what_contradicts_the_register_meanwhile_stays_held_with_its_proposal(ca
     with pytest.raises(Implausible):
         records.approve_settling(held.id, by=campus.signer)
     assert records.held_record(held.id) == held
+    assert records.open_settlements([held.id])
+
+
+def test_a_paper_that_the_person_has_is_not_let_in_once_more(campus):
+    campus.sender.send("good", [a_record(1)])
+    campus.sender.send(
+        "twin", [a_record(2, person__identity=a_national_id(1), document__serial="د/2")]
+    )
+    [held] = records.held(campus.institution.id)
+    let_in(campus, held, learner_id=Learner.objects.get().id)
+    with pytest.raises(PaperThere):
+        records.approve_settling(held.id, by=campus.signer)
     assert records.open_settlements([held.id])
 
 
