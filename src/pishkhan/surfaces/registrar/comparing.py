@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pishkhan.foundation import clock, jalali
+from pishkhan.foundation.errors import DomainError
 from pishkhan.foundation.terms import Terms
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.identity.terms import IdentifierKind
@@ -28,7 +29,7 @@ from pishkhan.web.sentences import language, translated
 Words = list[tuple[Found, str, str]]
 TITLES: Mapping[str, str] = {
     "person": Fact.LEARNER.label,
-    "admission": Fact.ADMISSION.label,
+    "admission": _("چگونگی پذیرش"),
     "enrolment": Fact.ENROLMENT.label,
     "award": Fact.AWARD.label,
     "document": Fact.DOCUMENT.label,
@@ -41,6 +42,7 @@ CHOICES: Mapping[str, type[Terms]] = {
     "award.level": Level,
     "document.kind": DocumentKind,
 }
+DAYS = ("_on", "_date", "valid_until")
 NAMES = ("given_name", "family_name", "father_name")
 
 
@@ -183,4 +185,14 @@ def _day(day: date | None) -> str:
 def _shown(path: str, text: str) -> str:
     terms = CHOICES.get(path)
     known = {one.value: one.label for one in terms} if terms else {}
-    return translated(known[text]) if text in known else text
+    if text in known:
+        return translated(known[text])
+    return _as_day(text) if path.endswith(DAYS) else text
+
+
+def _as_day(text: str) -> str:
+    """A day as the register shows one, so that the two are compared at a glance."""
+    try:
+        return _day(jalali.parse_either(text))
+    except DomainError:
+        return text

@@ -193,6 +193,7 @@ def _context(request: Request, place: OrganisationView, held: HeldView) -> dict[
         "words": comparing.in_words(held.found),
         "parts": comparing.parts_of(held),
         "candidates": candidates,
+        "versions": [version for one in candidates for version in one.versions],
         "has_owner": any(one.has_this_number for one in candidates),
         "places": organisations.organisation_names(
             {award.institution_id for one in candidates for award in one.awards}, language()
