@@ -16,8 +16,12 @@ from pishkhan.web.accounts import give_code_app
 from tests.e2e.visitor import a_visitor, an_album
 
 
-def officer(place, username, role):
-    account = cast.an_account(username, f"کارمند {username}")
+NAMES = {"fa1280": "سپیدار", "fa360": "ارغوان", "en360": "نسترن", "ar1280": "سروستان"}
+PLACES = {"fa1280": "سرو", "fa360": "نارون", "ar360": "بلوط"}
+
+
+def officer(place, username, role, name):
+    account = cast.an_account(username, name)
     give_code_app(account.id, cast.TOTP_SECRET)
     give(account, place, role)
     return account
@@ -27,7 +31,7 @@ def a_university(town, name):
     """With an open roll, and two records that wait: one of a known number, one of a new person."""
     place = an_organisation(
         f"held-{name}",
-        f"دانشگاه {name}",
+        f"دانشگاه {NAMES[name]}",
         kind=OrganisationKind.UNIVERSITY,
         parent=town.headquarters,
     )
@@ -64,9 +68,9 @@ def a_university(town, name):
 def test_two_people_settle_what_was_held(town, house, browser, language, width):  # noqa: PLR0915 - a walk
     name = f"{language}{width}"
     place = a_university(town, name)
-    expert = officer(place, f"keeper-{name}", Role.EXPERT)
-    signer = officer(place, f"dean-of-{name}", Role.SIGNER)
-    administrator = officer(place, f"head-{name}", Role.ADMINISTRATOR)
+    expert = officer(place, f"keeper-{name}", Role.EXPERT, "نگار دشت‌آرا")
+    signer = officer(place, f"dean-of-{name}", Role.SIGNER, "هما کوه‌نشین")
+    administrator = officer(place, f"head-{name}", Role.ADMINISTRATOR, "کیوان یگانه‌راد")
     linked, new, refused = records.held(place.id)
     with an_album(f"{language}-{width}-held") as album:
         with a_visitor(browser, house, album, width=width, language=language) as at:
@@ -138,9 +142,12 @@ def test_two_people_settle_what_was_held(town, house, browser, language, width):
 def test_permits_and_windows_are_kept_by_the_top(town, house, browser, language, width):  # noqa: PLR0915 - a walk
     name = f"top-{language}{width}"
     place = an_organisation(
-        name, f"دانشگاه {name}", kind=OrganisationKind.UNIVERSITY, parent=town.headquarters
+        name,
+        f"دانشگاه {PLACES[name.removeprefix('top-')]}",
+        kind=OrganisationKind.UNIVERSITY,
+        parent=town.headquarters,
     )
-    top = officer(town.headquarters, f"chief-{name}", Role.ADMINISTRATOR)
+    top = officer(town.headquarters, f"chief-{name}", Role.ADMINISTRATOR, "بهمن سپهری‌فر")
     with (
         an_album(f"{language}-{width}-permits") as album,
         a_visitor(browser, house, album, width=width, language=language) as at,
