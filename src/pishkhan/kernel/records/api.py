@@ -77,6 +77,7 @@ from pishkhan.kernel.records.queries.rolls import roll, roll_by_id, rolls_of
 from pishkhan.kernel.records.queries.settling import (
     all_held_among,
     before,
+    count_among,
     count_held,
     held_among,
     held_by_line,
@@ -115,6 +116,7 @@ __all__ = [
     "confirm_sender_key",
     "correct",
     "correct_permit",
+    "count_among",
     "count_held",
     "count_permits",
     "count_sender_keys",

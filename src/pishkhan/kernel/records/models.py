@@ -470,6 +470,11 @@ class TakenRecord(Row):
                 condition=Q(outcome="held", settled_at=None),
                 name="records_held",
             ),
+            models.Index(
+                fields=["institution_id", "id"],
+                condition=Q(outcome="held"),
+                name="records_ever_held",
+            ),
         ]
 
     @override

@@ -15,7 +15,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.spec import Act, OrganisationView
 from pishkhan.kernel.records import api as records
-from pishkhan.kernel.records.spec import RollView
+from pishkhan.kernel.records.spec import HeldAsked, RollView
 from pishkhan.kernel.records.terms import BatchState, KeyState, Outcome
 from pishkhan.surfaces.registrar.comparing import in_words, name_of
 from pishkhan.surfaces.registrar.errors import FileTooLarge, NoFileChosen, NothingToDo, NoYear
@@ -71,6 +71,9 @@ def institution(request: Request, organisation_id: int) -> HttpResponse:
             (one, in_words(one.found), name_of(one)) for one in records.held(place.id, limit=A_LOOK)
         ],
         "held_count": records.count_held([place.id]).get(place.id, 0),
+        "proposed_count": records.count_among(
+            HeldAsked(institution_ids=frozenset({place.id}), standing="proposed")
+        ),
         "access": list(records.access_of(place.id, by=request.actor).items()),
         "permits": [one for one in permits if not one.is_replaced],
         "uneven": [

@@ -58,7 +58,8 @@ def refuse_sender_key(key_id: int, *, because: str, by: Actor) -> None:
 
     Raises NoSuchRecord, NotAllowed, KeyDecided, BecauseNeeded.
     """
-    if not because.strip():
+    because = tidy(because)
+    if not because:
         raise BecauseNeeded
     row = _asked(key_id, by)
     row.retired_at, row.retired_by = clock.now(), by.account_id
@@ -133,7 +134,8 @@ def retire_sender_key(key_id: int, *, because: str, by: Actor) -> None:
 
     Raises NoSuchRecord, NotAllowed, BecauseNeeded, KeyDecided where it was retired already.
     """
-    if not because.strip():
+    because = tidy(because)
+    if not because:
         raise BecauseNeeded
     row = SenderKey.objects.select_for_update().filter(id=key_id).first()
     if row is None:

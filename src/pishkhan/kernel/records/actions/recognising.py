@@ -174,7 +174,7 @@ def set_window(  # noqa: PLR0913 - a window has that many sides
         closes_on=closes_on,
         because=tidy(because)[:300],
     )
-    record("records.window_set", target="access_window", target_id=row.id, by=by, because=because,
+    record("records.window_set", target="access_window", target_id=row.id, by=by, because=row.because,
            after=_days(row) | {"door": door, "role": role, "institution_id": institution_id})  # fmt: skip
     return row.id
 
@@ -198,7 +198,7 @@ def change_window(
     row.opens_on, row.closes_on, row.because = opens_on, closes_on, tidy(because)[:300]
     row.save(update_fields=["opens_on", "closes_on", "because"])
     record("records.window_changed", target="access_window", target_id=row.id, by=by,
-           because=because, before=before, after=_days(row))  # fmt: skip
+           because=row.because, before=before, after=_days(row))  # fmt: skip
 
 
 @transaction.atomic
@@ -211,7 +211,7 @@ def end_window(window_id: int, *, because: str, by: Actor) -> None:
     row.ended_at, row.because = clock.now(), tidy(because)[:300]
     row.save(update_fields=["ended_at", "because"])
     record("records.window_ended", target="access_window", target_id=row.id, by=by,
-           because=because, before=_days(row))  # fmt: skip
+           because=row.because, before=_days(row))  # fmt: skip
 
 
 def _window(window_id: int, because: str, by: Actor) -> AccessWindow:

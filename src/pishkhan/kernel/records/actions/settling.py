@@ -128,7 +128,7 @@ def return_settling(taken_id: int, *, because: str, by: Actor) -> None:
         raise BecauseNeeded
     _decide(made, Decision.RETURNED, because, by)
     record("records.settling_returned", target="taken_record", target_id=row.id, by=by,
-           because=because, before=_said(made))  # fmt: skip
+           because=made.answer, before=_said(made))  # fmt: skip
 
 
 @transaction.atomic
@@ -147,7 +147,8 @@ def settle_held(
     NotAllowed, NoSuchRecord, Settled, TwoPeople, OwnRecord, BecauseNeeded, DoorClosed, and
     Implausible or PaperThere where it contradicts the register: then it is held as before.
     """
-    if not because.strip():
+    because = tidy(because)
+    if not because:
         raise BecauseNeeded
     row = _held(taken_id)
     place = of_institution(row.institution_id)

@@ -114,4 +114,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="takenrecord",
+            index=models.Index(
+                condition=models.Q(("outcome", "held")),
+                fields=["institution_id", "id"],
+                name="records_ever_held",
+            ),
+        ),
     ]

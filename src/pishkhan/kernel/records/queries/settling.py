@@ -27,6 +27,11 @@ def all_held_among(asked: HeldAsked) -> Iterator[HeldView]:
         after = page[-1].id
 
 
+def count_among(asked: HeldAsked) -> int:
+    """How many were asked for."""
+    return _rows(asked).count()
+
+
 def count_held(institution_ids: Iterable[int]) -> dict[int, int]:
     """How many records of each institution wait; one query."""
     rows = TakenRecord.objects.filter(

@@ -155,6 +155,25 @@ def test_an_institution_is_found_by_name_and_the_local_administrator_has_no_such
     assert page(admin, "end_permit", 1).status_code == 404
 
 
+@pytest.mark.parametrize("text", ["\x00", "\u202e", "٩" * 9000, "x' OR 1", "۱۴۰۰/۰۲/۳۲"])
+def test_whatever_is_typed_is_answered(world, admin, text):
+    place = world.tree.university
+    page(admin, "new_permit", place.id, **PERMIT)
+    [permit] = records.permits_told(place.id)
+    window = records.set_window(Door.FILE, opens_on=clock.today(), because="x", by=Actor.system())
+    said = {"level": text, "field": text, "from": text, "to": text, "decree": text, "on": text,
+            "because": text, "door": text, "role": text, "parent": text, "title": text,
+            "public": text}  # fmt: skip
+    for name, number in (
+        ("new_permit", place.id), ("correct_permit", permit.id), ("end_permit", permit.id),
+        ("new_window", None), ("change_window", window), ("new_sender_key", place.id),
+    ):  # fmt: skip
+        assert page(admin, name, *([number] if number else []), **said).status_code == 200
+    for where in ("q", "after"):
+        assert admin.get(reverse("manage:permits"), {where: text}).status_code == 200
+    assert len(records.permits_told(place.id)) == 1
+
+
 # ------------------------------------------------------------------ windows
 
 

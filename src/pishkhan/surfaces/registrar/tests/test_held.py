@@ -182,6 +182,32 @@ def test_a_decision_about_several_wants_the_same_and_says_it_once(
     assert html(answer).count(words) == 1
 
 
+STRANGE = ["\x00", "a\x00b", "\u202e", "=1+1", "٩" * 9000, "<script>", "\r\n\t"]
+
+
+@pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
+@pytest.mark.parametrize("name", ["person", "because", "refusal", "do", "record", "key"])
+def test_whatever_is_sent_is_answered(expert, signer, too_young, name, text):
+    """What is refused changes nothing; what is text is kept as text."""
+    held = too_young[0]
+    body = {"do": "let_in", "person": "new", "because": "x", "record": str(held.id)} | {name: text}
+    place = held.institution_id
+    for browser in (expert, signer):
+        for address in (page_of(held), "/registrar/held/", f"/registrar/{place}/keys/"):
+            for do in (body["do"], "refuse", "return", "confirm"):
+                answer = browser.post(address, body | {"do": do})
+                assert answer.status_code in {302, 400, 403, 404}
+    for where in ("finding", "institution", "batch", "standing", "after"):
+        assert expert.get("/registrar/held/", {where: text}).status_code == 200
+
+
+def test_the_page_of_the_institution_counts_what_waits_for_the_second(
+    expert, signer, university, too_young
+):
+    decide(expert, too_young[0], "refuse", refusal="R-NOT-OURS")
+    assert "۱ پیشنهاد در انتظار نفر دوم" in html(signer.get(f"/registrar/{university.id}/"))
+
+
 def test_without_a_tick_and_with_what_is_not_ours_nothing_is_done(expert, too_young):
     answer = together(expert, [], "refuse", refusal="R-NOT-OURS")
     assert "علامت نزده‌اید" in html(answer)

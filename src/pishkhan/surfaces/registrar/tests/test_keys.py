@@ -39,6 +39,7 @@ def test_a_key_that_nobody_knows_is_refused_with_why(signer, university, key):
     answer = press(signer, university, "refuse", key, because=" ")
     assert answer.status_code == 400
     assert "دلیل آن را بنویسید" in answer.content.decode()
+    assert press(signer, university, "refuse", key, because="a\x00").status_code == 400
     press(signer, university, "refuse", key, because="از ما نیست")
     assert records.sender_key(key).state is KeyState.RETIRED
 
