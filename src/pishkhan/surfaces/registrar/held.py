@@ -127,6 +127,7 @@ def index(request: Request) -> HttpResponse:
         "ticked": set(request.POST.getlist("record")),
         "typed": request.POST,
         "errors": fields.messages([refused]) if refused else (),
+        "wrong": AT.get(refused.code, "") if refused else "",
     }  # fmt: skip
     status = 400 if refused or told else 200
     response = pages.page(request, "registrar/held.html", context, status=status)
@@ -171,6 +172,7 @@ def one(request: Request, organisation_id: int, taken_id: int) -> HttpResponse:
     context = _context(request, place, held) | {
         "typed": request.POST,
         "errors": fields.messages([refused]) if refused else (),
+        "wrong": AT.get(refused.code, "") if refused else "",
     }
     status = 400 if refused else 200
     response = pages.page(request, "registrar/held_record.html", context, status=status)
@@ -213,6 +215,11 @@ def _context(request: Request, place: OrganisationView, held: HeldView) -> dict[
     }
 
 
+AT = {
+    RefusalNeeded.code: "refusal",
+    BecauseNeeded.code: "because",
+    PersonNeeded.code: "person",
+}
 DONE = {
     "let_in": _("پیشنهاد شما برای نفر دوم ماند."),
     "refuse": _("پیشنهاد شما برای نفر دوم ماند."),

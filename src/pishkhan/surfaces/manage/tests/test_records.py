@@ -191,6 +191,10 @@ def test_a_window_is_opened_changed_and_ended(world, admin):
     assert "پایان داده شد" in html(page(admin, "end_window", window.id, because="پایان دسترسی"))
     answer = page(admin, "end_window", window.id, because="باز")
     assert "عوض نمی‌شود" in html(answer)
+    assert "۱ زمان گذشته" in html(page(admin, "windows"))
+    elsewhere = html(admin.get(reverse("manage:windows") + "?q=آزمون"))
+    assert "پایان دسترسی" not in elsewhere
+    assert "پایان دسترسی" in html(admin.get(reverse("manage:windows") + "?q=نمونه"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Windows of access: from when until when a way into the register is open, to which role, where."""
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
 
 from pishkhan.foundation.text import gettext_noop as _
@@ -19,20 +21,37 @@ from pishkhan.web.sentences import language, translated
 
 
 SECTION = "windows"
+MOST = 200  # of one way in; a search finds the others
+Told = tuple[WindowView, str, str]  # with its role and its institution in words
 managing = needs(Act.RECOGNISE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A way in, with its windows that are open or will be, and those that are over."""
+
+    door: Door
+    about: str
+    live: tuple[Told, ...]
+    over: tuple[Told, ...]
+    is_cut: bool
 
 
 @managing
 def index(request: Request) -> HttpResponse:
-    """Every way in, with who may enter by it and when; those that are over are kept."""
+    """Every way in, with who may enter by it and when; those that are over are kept.
+
+    A search leaves the windows of the institutions that it finds, and those of all institutions.
+    """
+    text = request.GET.get("q", "").strip()
     windows = records.windows()
+    if text:
+        near = {None, *(one.id for one in organisations.organisations(text=text))}
+        windows = [one for one in windows if one.institution_id in near]
     ids = {one.institution_id for one in windows if one.institution_id is not None}
     names = organisations.organisation_names(ids, language())
-    doors = [
-        (door, questions.DOORS[door], [_told(one, names) for one in windows if one.door is door])
-        for door in Door
-    ]
-    return show(request, "windows", SECTION, doors=doors)
+    doors = [_shelf(door, windows, names) for door in Door]
+    return show(request, "windows", SECTION, doors=doors, text=text)
 
 
 @managing
@@ -93,7 +112,20 @@ def end(request: Request, window_id: int) -> HttpResponse:
     return show_form(request, sheet, SECTION, (sheet.title, ""))
 
 
-def _told(one: WindowView, names: dict[int, str]) -> tuple[WindowView, str, str]:
+def _shelf(door: Door, windows: list[WindowView], names: dict[int, str]) -> Shelf:
+    mine = [one for one in windows if one.door is door]
+    live = [one for one in mine if not one.is_over]
+    over = [one for one in mine if one.is_over]
+    return Shelf(
+        door=door,
+        about=questions.DOORS[door],
+        live=tuple(_told(one, names) for one in live[:MOST]),
+        over=tuple(_told(one, names) for one in over[:MOST]),
+        is_cut=len(live) > MOST or len(over) > MOST,
+    )
+
+
+def _told(one: WindowView, names: dict[int, str]) -> Told:
     """With its role and its institution in words."""
     role = role_label(one.role) if one.role else translated(_("هر نقش"))
     place = names.get(one.institution_id or 0, "") or translated(_("همهٔ مؤسسه‌ها"))
