@@ -1,5 +1,6 @@
 """Everybody who may knock at a door, every door there is, and something real behind each."""
 
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from copy import copy
@@ -37,6 +38,8 @@ from pishkhan.kernel.payments import api as payments, ports
 from pishkhan.kernel.payments.ports import Till
 from pishkhan.kernel.payments.spec import InvoiceView
 from pishkhan.kernel.payments.testing import MemoryBank, a_fee
+from pishkhan.kernel.records import api as records
+from pishkhan.kernel.records.terms import Door as DoorOfRecords, Level
 from pishkhan.kernel.verification import api as verification, testing as documents
 from pishkhan.kernel.verification.spec import Client as Inquirer
 from pishkhan.kernel.verification.terms import ShareField
@@ -202,6 +205,7 @@ def _things(office: Office, who: cast.Citizen, unit: str) -> Things:
             "uidb36": "1",
             "pk": NOWHERE,
             **_programs(here.id),
+            **_of_the_register(here.id, unit),
             **guides.a_sample(),
             **_rules(office.staff),
             **money.a_sample(applicant.person_id or 0, unit),
@@ -394,6 +398,26 @@ def _programs(organisation_id: int) -> dict[str, object]:
     ).endpoint
     ping = webhooks.ping(receiver.id, by=by)
     return {"key_id": issued.key.id, "endpoint_id": receiver.id, "delivery_id": ping}
+
+
+def _of_the_register(institution_id: int, unit: str) -> dict[str, object]:
+    """A key that signs batches, a permit and a window of access of an office; nothing is held."""
+    by = Actor.system()
+    public = hashlib.sha256(unit.encode()).hexdigest()
+    return {
+        "sender_key_id": records.add_sender_key(institution_id, public, title="آموزش", by=by),
+        "permit_id": records.recognise(
+            institution_id,
+            level=Level.MASTER,
+            valid_from=clock.today(),
+            decree="مصوبهٔ نمونه",
+            by=by,
+        ),
+        "window_id": records.set_window(
+            DoorOfRecords.LATE, opens_on=clock.today(), because="نمونه", by=by
+        ),
+        "taken_id": NOWHERE,
+    }
 
 
 def _rules(staff: Mapping[Role, Actor]) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """The guides that the release brings: each loads, explains places that are there, and is light."""
 
+import re
+
 import pytest
 
 from pishkhan.config.installed import service_packages
@@ -13,6 +15,7 @@ from pishkhan.kernel.guides.spec import VersionState
 from pishkhan.kernel.identity.spec import Actor
 
 
+NAMED = re.compile(r'{% guide "([^"]+)"')  # a place of the platform, by the template that has it
 SERVICES = [package.rpartition(".")[2] for package in service_packages()]
 LIGHT = 60_000
 
@@ -28,6 +31,13 @@ def places(service):
     yield from (f"attachment.{rule.kind}" for rule in definition.attachments)
 
 
+def of_templates():
+    """Every anchor that a template asks for by its whole name."""
+    return {
+        anchor for path in PACKAGE.glob("**/*.html") for anchor in NAMED.findall(path.read_text())
+    }
+
+
 @pytest.mark.django_db
 def test_every_guide_of_the_release_is_published_and_stays_one(settings, tmp_path):
     settings.FILES_FOLDER = tmp_path
@@ -37,7 +47,7 @@ def test_every_guide_of_the_release_is_published_and_stays_one(settings, tmp_pat
         folder = catalogue.folder(service) / "guides"
         count += guides.load_release(service, folder, by=Actor.system())
         assert guides.load_release(service, folder, by=Actor.system()) == 0
-        known = {*places(service), *cases.process_now(service).states}
+        known = {*places(service), *cases.process_now(service).states, *of_templates()}
         for path in texts(service):
             for anchor in markup.anchors(sheets.parse(path.read_text()).body):
                 assert anchor.removeprefix(f"{service}.") in known, (path.name, anchor)

@@ -158,3 +158,101 @@ class CodeExists(DomainError):
 
     code = "records.code_exists"
     message = _("این سند کد صحت دارد؛ تغییر آن با اصلاح دونفره است.")
+
+
+class ProposedAlready(DomainError):
+    """A colleague has proposed something about this record; that is decided first."""
+
+    code = "records.proposed_already"
+    message = _("همکار دیگری دربارهٔ این رکورد پیشنهاد داده است.")
+    hint = _("امضاکننده آن را تأیید می‌کند یا برمی‌گرداند.")
+
+
+class NothingProposed(DomainError):
+    """There is no open proposal to decide on."""
+
+    code = "records.nothing_proposed"
+    message = _("دربارهٔ این رکورد پیشنهادی در انتظار نیست.")
+
+
+class ProposerLeft(DomainError):
+    """Who proposed it has the post no more, so that it would stand on one person alone."""
+
+    code = "records.proposer_left"
+    message = _("کسی که این را پیشنهاد داده دیگر در این سمت نیست.")
+    hint = _("پیشنهاد را برگردانید تا کارشناس کنونی بررسی کند.")
+
+
+class NumberOfAnother(DomainError):
+    """No new person is made of a number that somebody of the register has."""
+
+    code = "records.number_of_another"
+    message = _("این شناسه در بانک سوابق از آنِ کسی است؛ با آن شخص تازه ساخته نمی‌شود.")
+    hint = _("رکورد را به همان شخص پیوند دهید، یا آن را نپذیرید تا با شناسهٔ درست برسد.")
+
+
+class PaperThere(DomainError):
+    """The person has this paper, or the number of it is another's: it is not let in once more."""
+
+    code = "records.paper_there"
+    message = _("همین سند، یا سند دیگری با همین شماره، پیش‌تر در بانک سوابق است.")
+    hint = _(
+        "اگر المثنی است با شمارهٔ نسخه فرستاده شود؛ اگر همان است، آن را با «پیش‌تر ثبت شده» نپذیرید."
+    )
+
+
+class OwnRecord(DomainError):
+    """Nobody decides about a record of their own."""
+
+    code = "records.own_record"
+    message = _("این رکورد از آنِ خود شماست؛ دیگری باید دربارهٔ آن تصمیم بگیرد.")
+
+
+class RefusalNeeded(DomainError):
+    """A record is refused with a reason of the list."""
+
+    code = "records.refusal_needed"
+    message = _("سبب نپذیرفتن را برگزینید.")
+
+
+class PersonNeeded(DomainError):
+    """A record is let in of somebody: of a person of the register, or of a new one."""
+
+    code = "records.person_needed"
+    message = _("برگزینید که رکورد از آنِ کدام شخص است، یا شخص تازه.")
+
+
+class KeyDecided(DomainError):
+    """A key that was confirmed or retired is not decided on again."""
+
+    code = "records.key_decided"
+    message = _("دربارهٔ این کلید پیش‌تر تصمیم گرفته شده است.")
+
+
+class KeyWithoutTitle(DomainError):
+    """A key has a name by which people know it again."""
+
+    code = "records.key_without_title"
+    message = _("نامی برای کلید بنویسید.")
+
+
+class PermitChanged(DomainError):
+    """The permit was ended or corrected meanwhile."""
+
+    code = "records.permit_changed"
+    message = _("این اجازه پیش‌تر عوض شده است؛ نسخهٔ تازهٔ آن را ببینید.")
+
+
+class BackwardPeriod(DomainError):
+    """A period ends before it begins."""
+
+    code = "records.backward_period"
+    message = _("پایان پیش از آغاز است.")
+
+
+class WindowEnded(DomainError):
+    """A window that is over is not changed: what was open then is a fact."""
+
+    code = "records.window_ended"
+    message = _("این زمان گذشته است و عوض نمی‌شود.")
+    hint = _("برای روزهای آینده زمان تازه‌ای بگذارید.")

@@ -15,6 +15,7 @@ from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.persistence.api import Row
 from pishkhan.kernel.records.terms import (
     BatchState,
+    Decision,
     DocumentKind,
     Door,
     Fact,
@@ -23,6 +24,7 @@ from pishkhan.kernel.records.terms import (
     Mode,
     Origin,
     Outcome,
+    Refusal,
     RollState,
     Sex,
 )
@@ -162,7 +164,11 @@ class LearnerName(Row):
 
 
 class Recognition(Row):
-    """A permit of an institution: a level and field ("" every field) from a day until a day."""
+    """A permit of an institution: a level and field ("" every field) from a day until a day.
+
+    What stands in the public log is never rewritten: a permit that ends or is corrected is
+    followed by another (`replaced_by`), which says which one it `replaces` and why.
+    """
 
     institution_id = models.BigIntegerField()
     level = models.CharField(max_length=30, choices=Level.choices())
@@ -171,6 +177,9 @@ class Recognition(Row):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     decree = models.CharField(max_length=200)
+    because = models.CharField(max_length=500, default="", db_default="")
+    replaces = models.BigIntegerField(null=True)
+    replaced_by = models.BigIntegerField(null=True)
     source_id = models.BigIntegerField()
     log_entry_id = models.BigIntegerField(null=True)
     log_salt = models.BinaryField(null=True)
@@ -357,7 +366,10 @@ class Roll(Row):
 
 
 class SenderKey(Row):
-    """An Ed25519 key that signs the batches of an institution; we hold the public half only."""
+    """An Ed25519 key that signs the batches of an institution; we hold the public half only.
+
+    Until one who signs for the institution has confirmed it, it has no `valid_from`.
+    """
 
     institution_id = models.BigIntegerField()
     public = models.CharField(max_length=64, unique=True)
@@ -365,8 +377,9 @@ class SenderKey(Row):
     added_at = models.DateTimeField()
     added_by = models.BigIntegerField(null=True)
     second = models.BigIntegerField(null=True)
-    valid_from = models.DateTimeField()
+    valid_from = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
+    retired_by = models.BigIntegerField(null=True)
 
     class Meta(Row.Meta):
         verbose_name = "کلید امضای دسته‌ها"
@@ -457,11 +470,55 @@ class TakenRecord(Row):
                 condition=Q(outcome="held", settled_at=None),
                 name="records_held",
             ),
+            models.Index(
+                fields=["institution_id", "id"],
+                condition=Q(outcome="held"),
+                name="records_ever_held",
+            ),
         ]
 
     @override
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.line} {self.outcome}"
+
+
+class Settlement(Row):
+    """What one person proposes to do with a held record, until another decides; kept as history.
+
+    `learner_id` is whom it is linked to, None for a new person; `refusal` says why it is refused.
+    """
+
+    taken_id = models.BigIntegerField()
+    accept = models.BooleanField()
+    learner_id = models.BigIntegerField(null=True)
+    refusal = models.CharField(max_length=30, choices=Refusal.choices(), default="")
+    because = models.CharField(max_length=500, default="")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.BigIntegerField()
+    decision = models.CharField(max_length=12, choices=Decision.choices(), default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    answer = models.CharField(max_length=500, default="")
+
+    class Meta(Row.Meta):
+        verbose_name = "پیشنهاد دربارهٔ رکورد"
+        verbose_name_plural = "پیشنهادها دربارهٔ رکوردها"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["taken_id"], condition=Q(decided_at=None), name="records_settlement_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="approved") | ~Q(proposed_by=models.F("decided_by")),
+                name="records_settlement_two_people",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["taken_id", "id"], name="records_settlement_of"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.taken_id} {self.accept}"
 
 
 class SenderRecord(Row):
@@ -499,6 +556,7 @@ class AccessWindow(Row):
     institution_id = models.BigIntegerField(null=True)
     opens_on = models.DateField()
     closes_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
     because = models.CharField(max_length=300)
 
     class Meta(Row.Meta):

@@ -19,12 +19,16 @@ from pishkhan.kernel.records.rules.rows import (
 from pishkhan.kernel.records.terms import (
     Band,
     BatchState,
+    Decision,
     DocumentKind,
+    Door,
     Fact,
+    KeyState,
     Level,
     LogClass,
     Origin,
     Outcome,
+    Refusal,
     RollState,
 )
 
@@ -118,7 +122,11 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecordResult:
-    """What became of a record that was sent."""
+    """What became of a record that was sent.
+
+    Of one that was held and two people have settled: whether it `is_let_in`, else by which
+    `refusal`.
+    """
 
     line: int
     source_id: str
@@ -127,6 +135,8 @@ class RecordResult:
     learner_id: int | None = None
     award_id: int | None = None
     document_id: int | None = None
+    is_let_in: bool | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,7 +189,7 @@ class VersionView:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldView:
-    """A record that waits for people; `since` says for how long."""
+    """A record that waits for people, or waited (`settled_at`); `since` says for how long."""
 
     id: int
     batch_id: int
@@ -189,6 +199,92 @@ class HeldView:
     found: tuple[Found, ...]
     sent: Mapping[str, str]
     since: datetime
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SettlementView:
+    """What one person proposed about a held record, and what another made of it.
+
+    `learner_id` None of one that is let in: a new person.
+    """
+
+    id: int
+    taken_id: int
+    accept: bool
+    learner_id: int | None
+    refusal: Refusal | None
+    because: str
+    proposed_at: datetime
+    proposed_by: int
+    decision: Decision
+    decided_at: datetime | None
+    decided_by: int | None
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldAsked:
+    """Which held records: of these institutions, of a batch, with a finding, how far they are.
+
+    `standing`: "waiting" (nothing is proposed), "proposed", "settled", "" all that are unsettled.
+    """
+
+    institution_ids: frozenset[int]
+    batch_id: int | None = None
+    finding: str = ""
+    standing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SenderKeyView:
+    """A key that signs batches of an institution, who brought, confirmed and retired it."""
+
+    id: int
+    institution_id: int
+    title: str
+    public: str
+    state: KeyState
+    added_at: datetime
+    added_by: int | None
+    second: int | None
+    valid_from: datetime | None
+    retired_at: datetime | None
+    retired_by: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PermitView:
+    """A permit of an institution; one that another has followed is told as `is_replaced`."""
+
+    id: int
+    institution_id: int
+    level: Level
+    field: str
+    field_key: str
+    valid_from: date
+    valid_to: date | None
+    decree: str
+    because: str
+    replaces: int | None
+    is_replaced: bool
+    recorded_at: datetime | None
+    recorded_by: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowView:
+    """From when until when a door is open to a role ("" any) of an institution (None any)."""
+
+    id: int
+    door: Door
+    role: str
+    institution_id: int | None
+    opens_on: date
+    closes_on: date | None
+    ended_at: datetime | None
+    because: str
+    is_over: bool
 
 
 __all__ = [
@@ -202,14 +298,19 @@ __all__ = [
     "DocumentView",
     "EnrolmentPart",
     "Found",
+    "HeldAsked",
     "HeldView",
     "Identity",
     "LearnerView",
     "Match",
+    "PermitView",
     "PersonPart",
     "RecordResult",
     "RecordRow",
     "RollView",
+    "SenderKeyView",
+    "SettlementView",
     "SourceOf",
     "VersionView",
+    "WindowView",
 ]

@@ -114,6 +114,53 @@ class Door(Terms):
     OFFICE = "office", _("ثبت دستی")
 
 
+class Refusal(Terms):
+    """Why a held record is refused. Codes are stable; the institution's system reads them."""
+
+    NOT_OURS = "R-NOT-OURS", _("دانش‌آموختهٔ این مؤسسه نیست")
+    OTHER_PERSON = "R-OTHER-PERSON", _("مشخصات از آنِ شخص دیگری است")
+    NO_PAPER = "R-NO-PAPER", _("در پرونده یا دفتر مؤسسه سندی برای آن نیست")
+    RECORDED = "R-RECORDED", _("همین سابقه پیش‌تر ثبت شده است")
+    NOT_PERMITTED = "R-NOT-PERMITTED", _("مؤسسه اجازهٔ این مقطع و رشته را نداشته است")
+    WRONG_DATA = "R-WRONG-DATA", _("داده نادرست است؛ باید درست شود و دوباره برسد")
+    OTHER = "R-OTHER", _("سبب دیگر")
+
+
+class Decision(Terms):
+    """What became of a proposal about a held record."""
+
+    OPEN = "", _("در انتظار نفر دوم")
+    APPROVED = "approved", _("تأیید شد")
+    RETURNED = "returned", _("برگردانده شد")
+    WITHDRAWN = "withdrawn", _("پس گرفته شد")
+
+
+class KeyState(Terms):
+    """Whether a sender key signs now."""
+
+    ASKED = "asked", _("در انتظار تأیید امضاکنندهٔ مؤسسه")
+    COOLING = "cooling", _("هنوز به کار نیفتاده")
+    LIVE = "live", _("معتبر")
+    RETIRED = "retired", _("کنار گذاشته")
+
+
+class Unevenness(Terms):
+    """What is uneven among the permits of a level and field."""
+
+    GAP = "gap", _("فاصله")
+    OVERLAP = "overlap", _("هم‌پوشانی")
+
+
+class Access(Terms):
+    """How a door of the register stands for somebody on a day."""
+
+    FREE = "free", _("همیشه باز")
+    OPEN = "open", _("باز")
+    NOT_YET = "not_yet", _("هنوز باز نشده")
+    ENDED = "ended", _("پایان یافته")
+    SHUT = "shut", _("بسته")
+
+
 class Finding(Terms):
     """What was found in a record. Codes are stable; E stops the record or holds it, W is a note."""
 
@@ -199,15 +246,25 @@ VERBS = {
     "records.fact_corrected": _("سابقهٔ تحصیلی را اصلاح کرد؛ نسخهٔ پیشین ماند"),
     "records.death_noted": _("درگذشت دارندهٔ سوابق را ثبت کرد"),
     "records.recognised": _("اجازهٔ مؤسسه برای مقطع و رشته را ثبت کرد"),
+    "records.permit_ended": _("به اجازهٔ مؤسسه پایان داد"),
+    "records.permit_corrected": _("اجازهٔ مؤسسه را اصلاح کرد"),
     "records.roll_opened": _("فهرست دانش‌آموختگان را گشود"),
     "records.roll_signed": _("فهرست دانش‌آموختگان را امضا کرد"),
     "records.roll_closed": _("با امضای دوم فهرست دانش‌آموختگان را بست"),
     "records.batch_begun": _("دستهٔ سوابق را آغاز کرد"),
     "records.batch_committed": _("دستهٔ سوابق را کامل فرستاد"),
     "records.batch_done": _("بررسی دستهٔ سوابق پایان یافت"),
+    "records.sender_key_asked": _("کلید امضای دسته‌های مؤسسه را برای تأیید ثبت کرد"),
     "records.sender_key_added": _("کلید امضای دسته‌های مؤسسه را ثبت کرد"),
+    "records.sender_key_confirmed": _("کلید امضای دسته‌های مؤسسه را تأیید کرد"),
+    "records.sender_key_refused": _("کلید امضای دسته‌های مؤسسه را نپذیرفت"),
     "records.sender_key_retired": _("کلید امضای دسته‌های مؤسسه را کنار گذاشت"),
     "records.window_set": _("زمان باز بودن یک راه ورود سوابق را تعیین کرد"),
+    "records.window_changed": _("زمان باز بودن یک راه ورود سوابق را عوض کرد"),
+    "records.window_ended": _("به زمان باز بودن یک راه ورود سوابق پایان داد"),
+    "records.settling_proposed": _("دربارهٔ رکورد در انتظار بررسی پیشنهاد داد"),
+    "records.settling_returned": _("پیشنهاد دربارهٔ رکورد را برگرداند"),
+    "records.settling_withdrawn": _("پیشنهاد خود دربارهٔ رکورد را پس گرفت"),
     "records.held_settled": _("دربارهٔ رکورد در انتظار بررسی تصمیم گرفت"),
     "records.code_issued": _("برای سند کد صحت گرفت"),
 }

@@ -6,7 +6,7 @@ the signature of the institution, and read what became of each record. Every ste
 
 import hashlib
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
@@ -80,13 +80,18 @@ class Finding(Told):
 
 
 class Result(Told):
-    """What became of the record of a line."""
+    """What became of the record of a line; of a held one, `decision` is what two people decided.
+
+    `refusal` is a stable code beside a decision `refused`.
+    """
 
     line: int
     source_id: str
     outcome: str
     findings: list[Finding]
     document: str | None
+    decision: Literal["let_in", "refused"] | None
+    refusal: str | None
 
 
 class Results(Told):
@@ -215,6 +220,8 @@ def _result(one: RecordResult) -> Result:
         outcome=one.outcome.value,
         findings=[_finding(each) for each in one.found],
         document=str(one.document_id) if one.document_id is not None else None,
+        decision=None if one.is_let_in is None else "let_in" if one.is_let_in else "refused",
+        refusal=one.refusal.value if one.refusal else None,
     )
 
 

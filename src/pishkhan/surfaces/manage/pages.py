@@ -121,6 +121,18 @@ SECTIONS = (
         about=_("کلیدهای API و گیرنده‌های رویداد هر سازمان"),
     ),
     Section(
+        title=_("اجازه‌های مؤسسه‌ها"),
+        name="permits",
+        act=Act.RECOGNISE,
+        about=_("مقطع و رشته‌هایی که هر مؤسسه از کی تا کی می‌دهد"),
+    ),
+    Section(
+        title=_("زمان‌های دسترسی"),
+        name="windows",
+        act=Act.RECOGNISE,
+        about=_("هر راه ورود سوابق برای کدام نقش و مؤسسه باز است"),
+    ),
+    Section(
         title=_("پیام‌ها"),
         name="messages",
         act=Act.MANAGE_TEXTS,

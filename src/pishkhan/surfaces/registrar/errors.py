@@ -31,3 +31,10 @@ class NothingToDo(DomainError):
 
     code = "registrar.nothing_to_do"
     message = _("دکمه‌ای از این صفحه زده نشد.")
+
+
+class NothingTicked(DomainError):
+    """No record of the list was chosen."""
+
+    code = "registrar.nothing_ticked"
+    message = _("رکوردی را علامت نزده‌اید.")

@@ -15,8 +15,9 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.organisations.spec import Act, OrganisationView
 from pishkhan.kernel.records import api as records
-from pishkhan.kernel.records.spec import Found, RollView
-from pishkhan.kernel.records.terms import HINTS, BatchState, Outcome
+from pishkhan.kernel.records.spec import HeldAsked, RollView
+from pishkhan.kernel.records.terms import BatchState, KeyState, Outcome
+from pishkhan.surfaces.registrar.comparing import in_words, name_of
 from pishkhan.surfaces.registrar.errors import FileTooLarge, NoFileChosen, NothingToDo, NoYear
 from pishkhan.surfaces.registrar.gate import institution_of, institutions, registrars
 from pishkhan.web import fields, pages
@@ -26,7 +27,7 @@ from pishkhan.web.sentences import translated
 
 
 MEGABYTES = 8
-A_PAGE = 50
+A_PAGE, A_LOOK = 50, 5
 YEAR_DIGITS = 4
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,7 +39,9 @@ def index(request: Request) -> HttpResponse:
     places = institutions(request.actor)
     if len(places) == 1:
         return redirect("registrar:institution", places[0].id)
-    return pages.page(request, "registrar/index.html", {"places": places})
+    held = records.count_held(one.id for one in places)
+    context = {"places": [(one, held.get(one.id, 0)) for one in places]}
+    return pages.page(request, "registrar/index.html", context)
 
 
 @registrars
@@ -56,13 +59,29 @@ def institution(request: Request, organisation_id: int) -> HttpResponse:
             refused = error
     subject = records.of_institution(place.id)
     rolls = records.rolls_of(place.id)
+    permits = records.permits_told(place.id)
+    fields_of = {one.field_key: one.field for one in permits}
     people = {one for roll in rolls for one in (roll.signed_by, roll.closed_by) if one}
     context = {
         "place": place,
         "rolls": rolls,
         "names": identity.account_names(people),
         "batches": records.batches_of(place.id, limit=A_PAGE),
-        "held": [(one, _in_words(one.found)) for one in records.held(place.id, limit=A_PAGE)],
+        "held": [
+            (one, in_words(one.found), name_of(one)) for one in records.held(place.id, limit=A_LOOK)
+        ],
+        "held_count": records.count_held([place.id]).get(place.id, 0),
+        "proposed_count": records.count_among(
+            HeldAsked(institution_ids=frozenset({place.id}), standing="proposed")
+        ),
+        "access": list(records.access_of(place.id, by=request.actor).items()),
+        "permits": [one for one in permits if not one.is_replaced],
+        "uneven": [
+            (one, fields_of.get(one.field_key, one.field_key))
+            for one in records.uneven_of(place.id)
+        ],
+        "keys": [one for one in records.sender_keys(place.id) if one.retired_at is None],
+        "asked": KeyState.ASKED,
         "may_keep": organisations.may(request.actor, Act.KEEP_RECORDS, subject),
         "may_sign": organisations.may(request.actor, Act.SIGN_RECORDS, subject),
         "megabytes": MEGABYTES,
@@ -87,7 +106,8 @@ def batch(request: Request, organisation_id: int, batch_id: int) -> HttpResponse
         "place": place,
         "batch": found,
         "counts": [(one, found.outcomes[one]) for one in Outcome if one in found.outcomes],
-        "lines": [(one, _in_words(one.found)) for one in lines[:A_PAGE]],
+        "lines": [(one, in_words(one.found)) for one in lines[:A_PAGE]],
+        "held": records.held_by_line(found.id, [one.line for one in lines[:A_PAGE]]),
         "after": str(lines[A_PAGE - 1].line) if len(lines) > A_PAGE else "",
         "is_first": not after,
     }
@@ -169,8 +189,3 @@ def _roll(request: Request, place: OrganisationView) -> RollView:
 def _said(request: Request, place: OrganisationView, message: str) -> HttpResponse:
     messages.success(request, translated(message))
     return redirect("registrar:institution", place.id)
-
-
-def _in_words(found: tuple[Found, ...]) -> list[tuple[Found, str, str]]:
-    """What was found, with the name of its column and a hint."""
-    return [(one, records.COLUMNS.get(one.field, ""), HINTS.get(one.code, "")) for one in found]

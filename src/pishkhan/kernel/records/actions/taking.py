@@ -378,7 +378,8 @@ def copy_in(model: type[models.Model], rows: Sequence[Columns]) -> None:
     names = list(rows[0])
     columns = ", ".join(f'"{name}"' for name in names)
     statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    wrapped = connection.wrap_database_errors  # COPY ends outside of what Django wraps
+    with wrapped, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])
 

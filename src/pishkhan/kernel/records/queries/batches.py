@@ -1,11 +1,11 @@
 """Reads of batches: how far they have come, what became of each record, what waits for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pishkhan.kernel.records.models import BatchPart, RecordBatch, TakenRecord
+from pishkhan.kernel.records.models import BatchPart, RecordBatch, Settlement, TakenRecord
 from pishkhan.kernel.records.rules.rows import Found
 from pishkhan.kernel.records.spec import BatchView, HeldView, RecordResult
-from pishkhan.kernel.records.terms import BatchState, Finding, Outcome
+from pishkhan.kernel.records.terms import BatchState, Decision, Finding, Outcome, Refusal
 
 
 AT_ONCE = 2000
@@ -32,7 +32,8 @@ def batches_of(institution_id: int, *, limit: int = 50) -> list[BatchView]:
 def results(batch_id: int, *, after: int = 0, limit: int = AT_ONCE) -> list[RecordResult]:
     """What became of the records after a line, in the order of their lines."""
     rows = TakenRecord.objects.filter(batch_id=batch_id, line__gt=after).order_by("line")[:limit]
-    return [_result(row) for row in rows]
+    settled = _settled(rows)
+    return [_result(row, settled.get(row.id)) for row in rows]
 
 
 def all_results(batch_id: int) -> Iterator[RecordResult]:
@@ -68,6 +69,7 @@ def held_view(row: TakenRecord) -> HeldView:
         found=_found(row),
         sent=row.sent or {},
         since=row.at,
+        settled_at=row.settled_at,
     )
 
 
@@ -94,7 +96,16 @@ def _found(row: TakenRecord) -> tuple[Found, ...]:
     return tuple(Found(Finding(code), path) for code, path in row.found)
 
 
-def _result(row: TakenRecord) -> RecordResult:
+def _settled(rows: Iterable[TakenRecord]) -> dict[int, Settlement]:
+    """What two people decided about those of them that were held."""
+    ids = [row.id for row in rows if row.settled_at is not None]
+    if not ids:
+        return {}
+    made = Settlement.objects.filter(taken_id__in=ids, decision=Decision.APPROVED)
+    return {one.taken_id: one for one in made}
+
+
+def _result(row: TakenRecord, settled: Settlement | None) -> RecordResult:
     return RecordResult(
         line=row.line,
         source_id=row.sender_id,
@@ -103,4 +114,6 @@ def _result(row: TakenRecord) -> RecordResult:
         learner_id=row.learner_id,
         award_id=row.award_id,
         document_id=row.document_id,
+        is_let_in=settled.accept if settled else None,
+        refusal=Refusal(settled.refusal) if settled and settled.refusal else None,
     )

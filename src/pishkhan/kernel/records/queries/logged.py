@@ -30,8 +30,8 @@ def closing(roll: Roll) -> dict[str, object]:
 
 
 def permit(row: Recognition) -> dict[str, object]:
-    """What it commits to when an institution is given a permit, or its end."""
-    return {
+    """What it commits to when an institution is given a permit, or one that follows another."""
+    said: dict[str, object] = {
         "institution": str(row.institution_id),
         "level": row.level,
         "field": row.field,
@@ -39,6 +39,7 @@ def permit(row: Recognition) -> dict[str, object]:
         "to": row.valid_to.isoformat() if row.valid_to else None,
         "decree": row.decree,
     }
+    return said if row.replaces is None else said | {"replaces": str(row.replaces)}
 
 
 def _read() -> Iterator[Vouched]:

@@ -94,7 +94,7 @@ def permits_of(institution_id: int) -> list[Permit]:
             valid_from=row.valid_from,
             valid_to=row.valid_to,
         )
-        for row in Recognition.objects.filter(institution_id=institution_id)
+        for row in Recognition.objects.filter(institution_id=institution_id, replaced_by=None)
     ]
 
 

@@ -8,8 +8,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pishkhan.kernel.clients.terms import KeyScope
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.organisations.testing import a_tree
+from pishkhan.kernel.organisations.terms import Role
+from pishkhan.kernel.organisations.testing import a_tree, staff_of
 from pishkhan.kernel.records import api as records
+from pishkhan.kernel.records.terms import Refusal
 from pishkhan.kernel.records.testing import Sender, a_record, permit_all
 from pishkhan.surfaces.api.testing import a_program
 
@@ -63,6 +65,23 @@ def test_a_batch_goes_from_its_first_line_to_the_results(program, sender):
     assert "لازم" in found["E-MISSING", "person.given_name"]["message"]
     rest = program.get(f"{path}/results?limit=2&after={first['after']}").json()
     assert ([one["source_id"] for one in rest["results"]], rest["after"]) == (["s-2"], None)
+
+
+def test_the_sender_reads_what_two_people_decided_about_a_held_record(program, sender, university):
+    staff = staff_of(university)
+    young = {"person__birth_date": "1392/01/01"}
+    sender.send("spring-1404", [a_record(1, **young), a_record(2, **young), a_record(3, **young)])
+    first, second, _third = records.held(university.id)
+    by = staff[Role.EXPERT]
+    records.propose_settling(first.id, accept=True, because="شناسنامه", by=by)
+    records.propose_settling(second.id, accept=False, refusal=Refusal.NOT_OURS, by=by)
+    for one in (first, second):
+        records.approve_settling(one.id, by=staff[Role.SIGNER])
+    told = program.get(f"/batches/{begun(program)['id']}/results").json()["results"]
+    assert [(one["decision"], one["refusal"]) for one in told] == [
+        ("let_in", None), ("refused", "R-NOT-OURS"), (None, None),
+    ]  # fmt: skip
+    assert told[0]["document"] is not None
 
 
 def test_a_stolen_key_of_the_door_signs_nothing(program, sender, university):

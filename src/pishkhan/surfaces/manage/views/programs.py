@@ -9,7 +9,8 @@ from pishkhan.kernel.clients import api as clients
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.organisations.spec import OrganisationView, Subject
-from pishkhan.kernel.organisations.terms import Act
+from pishkhan.kernel.organisations.terms import Act, OrganisationKind
+from pishkhan.kernel.records import api as records
 from pishkhan.kernel.webhooks import api as webhooks
 from pishkhan.surfaces.manage.gate import needs
 from pishkhan.surfaces.manage.pages import Crumb, show
@@ -18,6 +19,7 @@ from pishkhan.web.people import Request
 
 SECTION = "programs"
 SECRET = "manage.secret"  # noqa: S105 - the name of a place in the session
+SENDERS = {OrganisationKind.UNIVERSITY, OrganisationKind.SCHOOL}  # of records of education
 managing = needs(Act.MANAGE_CLIENTS)
 
 
@@ -28,6 +30,7 @@ class Shelf:
     organisation: OrganisationView
     keys: int
     receivers: int
+    sender_keys: int
 
 
 @managing
@@ -37,7 +40,7 @@ def index(request: Request) -> HttpResponse:
     mine = _paths(request.actor)
     found = organisations.organisations(text=text) if text else _tops(mine)
     inside = [one for one in found if any(one.path.startswith(path) for path in mine)]
-    return show(request, "programs", SECTION, text=text, shelves=[_shelf(one) for one in inside])
+    return show(request, "programs", SECTION, text=text, shelves=_shelves(inside))
 
 
 @managing
@@ -52,6 +55,8 @@ def one(request: Request, organisation_id: int) -> HttpResponse:
         organisation=place,
         keys=clients.keys_of(place.id),
         receivers=webhooks.endpoints_of(place.id),
+        sender_keys=records.sender_keys(place.id),
+        sends_records=place.kind in SENDERS,
     )
 
 
@@ -93,9 +98,14 @@ def _tops(mine: tuple[str, ...]) -> list[OrganisationView]:
     return [one for top in tops for one in (top, *organisations.organisations(parent_id=top.id))]
 
 
-def _shelf(place: OrganisationView) -> Shelf:
-    return Shelf(
-        organisation=place,
-        keys=len(clients.keys_of(place.id)),
-        receivers=len(webhooks.endpoints_of(place.id)),
-    )
+def _shelves(places: list[OrganisationView]) -> list[Shelf]:
+    signing = records.count_sender_keys([one.id for one in places])
+    return [
+        Shelf(
+            organisation=place,
+            keys=len(clients.keys_of(place.id)),
+            receivers=len(webhooks.endpoints_of(place.id)),
+            sender_keys=signing.get(place.id, 0),
+        )
+        for place in places
+    ]

@@ -4,31 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from pishkhan.kernel.identity import testing as cast
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.organisations.testing import a_tree, staff_of
+from pishkhan.kernel.organisations.testing import a_tree
 from pishkhan.kernel.records import api as records
 from pishkhan.kernel.records.terms import RollState
-from pishkhan.kernel.records.testing import a_record, as_csv, permit_all
-from pishkhan.web.testing import a_browser, signed_in_staff
-
-
-@pytest.fixture
-def university(db):  # noqa: ARG001 - of the tree
-    tree = a_tree()
-    staff_of(tree.university)
-    permit_all(tree.university)
-    return tree.university
-
-
-@pytest.fixture
-def expert(university):  # noqa: ARG001 - with the posts
-    return signed_in_staff(a_browser(), cast.the_expert().id)
-
-
-@pytest.fixture
-def signer(university):  # noqa: ARG001 - with the posts
-    return signed_in_staff(a_browser(), cast.the_signer().id)
+from pishkhan.kernel.records.testing import a_record, as_csv
 
 
 def press(browser, place, do, **more):
