@@ -268,19 +268,49 @@ def test_a_defect_goes_to_her_and_the_register_is_asked_again(phone, tree):
 def test_refused_with_a_reason_objected_to_and_heard_by_the_centre(phone, tree):
     browser, _page = asked(phone, tree)
     case_id = case_of(browser)
-    expert = tree_api.actor_for_account(cast.the_expert().id)
-    offer = next(one for one in cases.offers(case_id, expert) if one.action.name == "reject")
-    cases.act(
-        task_id=offer.task_id, action="reject", by=expert, reason="forged", comment="مهر ندارد"
+    expert, signer = (
+        tree_api.actor_for_account(one.id) for one in (cast.the_expert(), cast.the_signer())
     )
+    act(case_id, "refuse", expert, reason="forged", comment="مهر ندارد")
+    assert cases.case(case_id).state == "refusal"
+    assert not cases.offers(case_id, expert), "a refusal, too, is of two people"
+    assert not any("اعتراض" in text for text in outbox(SERVICE.sample["person.mobile"]))
+    assert "مهر ندارد" in staff(cast.the_signer()).get(f"{PAGE}{case_id}/").content.decode()
+    act(case_id, "back", signer, comment="روی دیگر مدرک را ببینید")
+    act(case_id, "refuse", expert, reason="forged", comment="مهر ندارد")
+    act(case_id, "reject", signer, reason="forged", comment="مهر دانشگاه روی آن نیست")
     assert any("اعتراض" in text for text in outbox(SERVICE.sample["person.mobile"]))
+    assert "مهر دانشگاه روی آن نیست" in browser.client.get(f"/my/{case_id}/").content.decode()
     browser.client.post(f"/my/{case_id}/object/", {"comment": "اصل مدرک نزد من است"}, follow=True)
     assert cases.case(case_id).state == "appeal"
     assert not cases.offers(case_id, expert), "not by who refused"
+    assert not cases.offers(case_id, signer)
     central = tree_api.actor_for_account(cast.an_account("centre-expert").id)
-    offer = next(one for one in cases.offers(case_id, central) if one.action.name == "accept")
-    cases.act(task_id=offer.task_id, action="accept", by=central, comment="اصل دیده شد")
+    act(case_id, "accept", central, comment="اصل دیده شد")
     assert cases.case(case_id).state == "comparison"
+    assert "چرا پذیرفته نشد" not in browser.client.get(f"/my/{case_id}/").content.decode()
+
+
+def test_what_the_centre_upholds_is_told_with_its_reason(phone, tree):
+    browser, _page = asked(phone, tree)
+    case_id = case_of(browser)
+    expert, signer = (
+        tree_api.actor_for_account(one.id) for one in (cast.the_expert(), cast.the_signer())
+    )
+    act(case_id, "refuse", expert, reason="name", comment="میان ما")
+    act(case_id, "reject", signer, reason="dates", comment="سال ورود دیگر است")
+    told = browser.client.get(f"/my/{case_id}/").content.decode()
+    assert "تاریخ‌ها با سوابق نمی‌خواند" in told
+    assert "میان ما" not in told
+    browser.client.post(f"/my/{case_id}/object/", {"comment": "نه"}, follow=True)
+    central = tree_api.actor_for_account(cast.an_account("centre-expert").id)
+    act(case_id, "uphold", central, reason="dates", comment="سال ورود را دفتر چنین دارد")
+    assert "سال ورود را دفتر چنین دارد" in browser.client.get(f"/my/{case_id}/").content.decode()
+
+
+def act(case_id, action, by, **more):
+    offer = next(one for one in cases.offers(case_id, by) if one.action.name == action)
+    cases.act(task_id=offer.task_id, action=action, by=by, **more)
 
 
 def test_five_working_days_then_the_manager_then_above(phone, tree):

@@ -51,6 +51,14 @@ class DrawnFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why the answer was no: the reason of the list, and what was written beside it."""
+
+    reason: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
     """Everything the page of a case says; `objection_leads_to` is a state, "" where none is open."""
 
@@ -72,6 +80,7 @@ class Following:
     reasons: tuple[cases.Reason, ...] = ()
     owed: InvoiceView | None = None
     objection_may_cost: bool = False
+    refused: Refused | None = None
 
 
 def follow(case_id: int) -> Following:
@@ -107,6 +116,7 @@ def follow(case_id: int) -> Following:
         reasons=_reasons(case),
         waits_for=waits_for(case),
         owed=owed,
+        refused=_refused(case, state, definition),
     )
 
 
@@ -176,6 +186,30 @@ def _reasons(case: CaseView) -> tuple[cases.Reason, ...]:
     states = cases.process_of(case.definition_id).states.values()
     has_rules = any(state.kind is StateKind.DECISION for state in states)
     return tuple(cases.reasons(case.id)) if has_rules else ()
+
+
+def _refused(case: CaseView, state: State, definition: ServiceDefinition) -> Refused | None:
+    """Why the case stands refused; what staff propose to one another is not told.
+
+    A no is an action with a reason of a list that ends the case or hands it to the applicant. One
+    after which staff had the case again is no longer the answer.
+    """
+    is_handed_back = state.with_applicant and OBJECT in state.actions
+    if case.closed_at is None and not is_handed_back:
+        return None
+    states = cases.process_of(case.definition_id).states
+    for event in reversed(cases.events(case.id)):
+        before, after = states.get(event.from_state), states.get(event.to_state)
+        if before is None or after is None or before is after:
+            continue
+        if after.kind is StateKind.HUMAN and not after.with_applicant:
+            return None
+        action = before.actions.get(event.action)
+        if action is not None and action.reason:
+            labels = {one.value: one.label for one in definition.reasons.get(action.reason, ())}
+            reason = translated(labels.get(event.reason, event.reason))
+            return Refused(reason=reason, comment=event.comment)
+    return None
 
 
 def drawn_defect(

@@ -15,6 +15,7 @@ from pishkhan.kernel.records import api as records
 from pishkhan.kernel.records.spec import RecordResult, SourceOf
 from pishkhan.kernel.records.terms import Origin
 from pishkhan.kernel.records.testing import permit_all
+from pishkhan.services.degree_confirmation import queries
 from pishkhan.services.degree_confirmation.terms import BOOK
 
 
@@ -89,9 +90,14 @@ def settle(tree: organisations.Tree) -> list[int]:
 
 
 def ways(view: CaseView, staff: Sequence[Actor]) -> Mapping[str, Callable[[], object] | None]:
-    """Of the first person, whose button wants a place in a book."""
+    """Of the first person, whose button wants a record, or a place in a book where there is none."""
     if view.state != "comparison":
         return {}
+    known = [one.award.id for one in queries.candidates(view.facts) if one.may_be_chosen]
+    if known:
+        return {
+            "confirm": partial(press, view.id, staff, "confirm", params={"record": str(known[0])})
+        }
     return {"confirm": partial(confirm_by_book, view.id, staff)}
 
 
