@@ -1,8 +1,13 @@
-"""What of the register stands in the public log: rolls and permits, as they are stored now."""
+"""What of the register stands in the public log: rolls and permits, as they are stored now.
+
+The documents of a closed roll are read again: a roll vouches for its entry only as long as they are
+those that two people signed.
+"""
 
 from collections.abc import Iterator
 
 from pishkhan.kernel.records.models import Recognition, Roll
+from pishkhan.kernel.records.queries.rolls import sealed_at_closing
 from pishkhan.kernel.transparency.spec import RecordSource, Vouched
 from pishkhan.kernel.transparency.terms import LogEvent
 
@@ -52,11 +57,13 @@ def _read() -> Iterator[Vouched]:
             where=f"{where} opened",
         )
         if roll.close_entry_id is not None and roll.close_salt is not None:
+            count, root = sealed_at_closing(roll)
+            is_kept = (count, root) == (roll.count, roll.root)
             yield Vouched(
                 entry_id=roll.close_entry_id,
                 salt=bytes(roll.close_salt),
-                record=closing(roll),
-                where=f"{where} closed",
+                record=closing(roll) if is_kept else closing(roll) | {"register": root},
+                where=f"{where} closed with {roll.count}; the register has {count}",
             )
     for row in Recognition.objects.order_by("id").iterator(AT_ONCE):
         if row.log_entry_id is not None and row.log_salt is not None:

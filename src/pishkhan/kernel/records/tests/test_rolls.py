@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.errors import NotAllowed
-from pishkhan.kernel.records.actions.facts import record_document
+from pishkhan.kernel.records.actions.facts import correct, record_document
 from pishkhan.kernel.records.actions.issuing import issue_code, issue_roll
 from pishkhan.kernel.records.actions.recognising import recognise, set_window
 from pishkhan.kernel.records.actions.rolls import roll_close, roll_open, roll_sign
@@ -38,6 +38,7 @@ from pishkhan.kernel.records.spec import SourceOf
 from pishkhan.kernel.records.terms import (
     DocumentKind,
     Door,
+    Fact,
     Finding,
     Level,
     LogClass,
@@ -48,6 +49,7 @@ from pishkhan.kernel.records.terms import (
 )
 from pishkhan.kernel.records.testing import a_record
 from pishkhan.kernel.transparency import api as log
+from pishkhan.kernel.transparency.terms import LogFaultKind
 from pishkhan.kernel.transparency.testing import a_log
 from pishkhan.kernel.verification import api as verification
 
@@ -125,10 +127,69 @@ def test_rolls_and_permits_are_in_the_public_log_and_a_back_dated_one_is_found(c
             by=Actor.system(),
         )
         made.publish()
-        assert {one.where.rpartition(" ")[2] for one in LOGGED.read()} >= {"opened", "closed"}
+        told = {word for one in LOGGED.read() for word in one.where.split()}
+        assert told >= {"opened", "closed"}
         assert log.verify_log().is_whole
         with connection.cursor() as cursor:
             cursor.execute("UPDATE records_roll SET count = count + 1 WHERE state = 'closed'")
+        assert not log.verify_log().is_whole
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        "UPDATE records_award SET average = 19.99",
+        "UPDATE records_learner SET family_name = 'دیگری'",
+        "UPDATE records_document SET issued_on = issued_on - 1",
+        "UPDATE records_document SET is_withdrawn = true",
+        "UPDATE records_document SET log_class = 'late'",
+    ],
+)
+def test_what_is_changed_in_a_closed_roll_past_the_register_is_found(campus, done):
+    campus.sender.send("b-1", [a_record(1)])
+    with a_log() as made:
+        log.begin_first()
+        closed(campus)
+        made.publish()
+        assert log.verify_log().is_whole
+        with connection.cursor() as cursor:
+            cursor.execute(done)
+        [fault] = log.verify_log().faults
+        assert fault.kind is LogFaultKind.RECORD_CHANGED
+        assert f"{campus.institution.id}/1404" in fault.where
+
+
+def test_what_is_put_into_a_closed_roll_past_the_register_is_found(campus):
+    campus.sender.send("b-1", [a_record(1)])
+    with a_log() as made:
+        log.begin_first()
+        closed(campus)
+        made.publish()
+        campus.sender.send("b-2", [a_record(2)])
+        [waiting] = held(campus.institution.id)
+        settle_held(
+            waiting.id, accept=True, because="دیر رسید", by=campus.expert, second=campus.signer
+        )
+        assert log.verify_log().is_whole, "late is late, and told as such"
+        Document.objects.filter(log_class="late").update(log_class="in_roll")
+        assert not log.verify_log().is_whole
+
+
+def test_what_is_corrected_after_the_closing_leaves_the_roll_as_it_was_signed(campus):
+    campus.sender.send("b-1", [a_record(1)])
+    with a_log() as made:
+        log.begin_first()
+        closed(campus)
+        made.publish()
+        learner = Award.objects.get().learner_id
+        for days, name in enumerate(("نام نخست", "نام دوم"), start=1):
+            with clock.frozen(clock.now() + timedelta(days=days)):
+                correct(
+                    Fact.LEARNER, learner, {"family_name": name}, because="رأی دادگاه",
+                    origin=ORIGIN, by=Actor.system(),
+                )  # fmt: skip
+        assert log.verify_log().is_whole
+        Award.objects.update(average=Decimal("19.99"))
         assert not log.verify_log().is_whole
 
 
