@@ -42,7 +42,7 @@ def inquire(request: HttpRequest) -> HttpResponse:
 @unlisted
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """The address that the QR on a document holds; in capitals or not."""
-    return _answered(request, code[: authenticity_code.LONGEST_TEXT])
+    return _answered(request, _cut(code))
 
 
 @require_POST
@@ -77,7 +77,12 @@ def _answered(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> str:
-    return request.POST.get(CODE, "").strip()[: authenticity_code.LONGEST_TEXT]
+    return _cut(request.POST.get(CODE, "").strip())
+
+
+def _cut(text: str) -> str:
+    """What is shown again where it cannot be read: nothing that no page may hold."""
+    return "".join(one for one in text[: authenticity_code.LONGEST_TEXT] if one.isprintable())
 
 
 def _has_passed(request: HttpRequest) -> bool:

@@ -65,6 +65,10 @@ def test_the_qr_of_a_document_leads_to_our_route_whatever_the_case_of_the_host(b
     assert "این مدرک معتبر است" in text(answer)
 
 
+def test_what_no_page_may_hold_is_not_shown_again(browser):
+    assert b"\0" not in browser.get("/V/12%00\u202e34").content
+
+
 def test_an_address_of_another_site_is_refused_and_named(browser, valid):
     said = text(ask(browser, f"https://pishkhan-verify.example/V/{valid.code}"))
     assert "pishkhan-verify.example" in said
