@@ -111,7 +111,7 @@ CONFIRMATION = {
     ),
 }
 CONFIRMATION_ROWS = {
-    "name": _("دارنده"),
+    "name": _("دارندهٔ مدرک"),
     "father_name": _("نام پدر"),
     "last_four": _("چهار رقم آخر کد ملی"),
     "kind": _("نوع مدرک"),

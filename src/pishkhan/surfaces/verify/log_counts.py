@@ -8,6 +8,7 @@ from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.transparency import api as log
 from pishkhan.kernel.transparency.terms import LogEvent
+from pishkhan.web.sentences import language
 
 
 ISSUED, CHANGED, WITHDRAWN, LATE, OTHER = "issued", "changed", "withdrawn", "late", "other"
@@ -78,7 +79,7 @@ class Bar:
 def lines(today: date, days: int) -> list[Line]:
     """Every institution that ever had an entry, by what it issued in so many days."""
     ids = log.institutions_logged()
-    names = organisations.organisation_names(ids)
+    names = organisations.organisation_names(ids, language())
     span = _by_institution(log.totals(today - timedelta(days=days - 1), today))
     now = _by_institution(log.totals(today, today))
     found = [

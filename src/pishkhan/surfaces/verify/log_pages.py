@@ -11,6 +11,7 @@ from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.transparency import api as log
 from pishkhan.surfaces.verify import log_counts
 from pishkhan.web.pages import page
+from pishkhan.web.sentences import language
 
 
 SPAN = 30
@@ -93,7 +94,7 @@ def _name(institution_id: int) -> str:
     """Its name; of nothing that is no organisation of ours there is a page."""
     if len(str(institution_id)) > MOST_DIGITS:
         raise Http404
-    name = organisations.organisation_names([institution_id]).get(institution_id)
+    name = organisations.organisation_names([institution_id], language()).get(institution_id)
     if name is None:
         raise Http404
     return name

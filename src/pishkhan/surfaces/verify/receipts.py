@@ -78,7 +78,7 @@ def _printed(found: Receipt) -> documents.InquiryReceipt:
         code=code,
         address=authenticity_code.address(ports.wiring().host, code),
         rows=[
-            (gettext("دارنده"), _text(told, "name"), False),
+            (gettext("دارندهٔ مدرک"), _text(told, "name"), False),
             (gettext("مدرک"), translated(DocumentKind(_text(told, "kind")).label), False),
             (gettext("دانشگاه"), names.get(language()) or names.get("fa", ""), False),
             (gettext("مقطع"), translated(Level(_text(told, "level")).label), False),
