@@ -15,7 +15,7 @@ from pishkhan.kernel.transparency.queries.monitoring import (
     unwitnessed,
     waiting_entries,
 )
-from pishkhan.kernel.transparency.queries.standing import is_proved, proof, standing
+from pishkhan.kernel.transparency.queries.standing import is_of, is_proved, proof, standing, tells
 from pishkhan.kernel.transparency.queries.state import file_of, log_keys
 from pishkhan.kernel.transparency.queries.verifying import verify_log
 from pishkhan.kernel.transparency.records import vouch
@@ -53,6 +53,7 @@ __all__ = [
     "entries_of",
     "file_of",
     "institutions_logged",
+    "is_of",
     "is_proved",
     "log_keys",
     "log_view",
@@ -60,6 +61,7 @@ __all__ = [
     "publish_keys",
     "sequence",
     "standing",
+    "tells",
     "tile_at",
     "totals",
     "unusual",

@@ -41,13 +41,15 @@ class Standing:
     """Where an entry stands.
 
     `index` is None until the sequencer gave it one. Only `is_witnessed` makes an answer valid:
-    a quorum of witnesses cosigned a checkpoint of `checkpoint_size` entries that holds it.
+    a quorum of witnesses cosigned a checkpoint of `checkpoint_size` entries that holds it. `entry`
+    is the text that stands there; whether it is of a record, `is_of` says.
     """
 
     index: int | None
     is_witnessed: bool
     checkpoint_size: int
     epoch: int = 1
+    entry: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

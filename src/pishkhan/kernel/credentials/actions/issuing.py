@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, time
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import record
+from pishkhan.kernel.credentials.actions.marking import wait_for_turn
 from pishkhan.kernel.credentials.actions.places import draw
 from pishkhan.kernel.credentials.errors import NotACredential, NotValidNow, NotYours
 from pishkhan.kernel.credentials.models import Credential
@@ -29,10 +30,10 @@ def credential_of(document_id: int, *, by: Actor) -> Issued:
     Raises NotYours to everybody but the holder, NotValidNow before the public log has it witnessed
     and after it was withdrawn.
     """
+    wait_for_turn(document_id)
     code, stands = valid(document_id, by=by)
     facts = verification.facts_of(document_id)
     owner, said = signing.institution(facts.institution_id), claims.digest_of(facts)
-    _wait_for_turn(document_id)
     row = Credential.objects.filter(document_id=document_id, facts=said).first()
     if row is None:
         row = _entered(facts, code, stands, owner=owner, said=said, by=by)
@@ -162,10 +163,3 @@ def _is_theirs(code: CodeView, by: Actor) -> bool:
     return by.person_id is not None and any(
         one.id == code.id for one in verification.codes_of_person(by.person_id)
     )
-
-
-def _wait_for_turn(document_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"credential:{document_id}"]
-        )

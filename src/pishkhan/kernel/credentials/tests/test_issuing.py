@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit.api import lines
@@ -40,6 +41,22 @@ def test_the_holder_is_given_the_same_credential_as_often_as_they_ask(code, hold
     assert [one.verb for one in lines(target="credential", target_id=row.id)] == [
         "credentials.issued"
     ]
+
+
+def test_giving_and_marking_wait_for_each_other_before_they_look(code, holder):
+    one, two = two_officers()
+    with CaptureQueriesContext(connection) as given:
+        issue(code, holder)
+    with CaptureQueriesContext(connection) as marked:
+        verification.suspend(
+            code.document_id, ground=Ground.UNDER_EXAMINATION, by=one, second=two
+        )
+    for asked, looks in ((given, "verification_code"), (marked, "credentials_credential")):
+        said = [query["sql"] for query in asked.captured_queries]
+        locks = next(at for at, sql in enumerate(said) if "pg_advisory_xact_lock" in sql)
+        last = max if looks.startswith("credentials") else min
+        assert locks < last(at for at, sql in enumerate(said) if looks in sql)
+    assert Credential.objects.get().state == CredentialState.SUSPENDED.value
 
 
 def test_to_anybody_else_the_document_does_not_exist(code):

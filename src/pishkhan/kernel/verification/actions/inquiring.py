@@ -18,6 +18,7 @@ from pishkhan.kernel.verification import identities, ports
 from pishkhan.kernel.verification.actions import limiting
 from pishkhan.kernel.verification.errors import GroupsReversed, Mistyped, OtherHost, PurposeMissing
 from pishkhan.kernel.verification.models import LEGACY, Code, CodeVersion, Inquiry
+from pishkhan.kernel.verification.queries.reading import is_witnessed
 from pishkhan.kernel.verification.rules import comparing, facts as freezing, receipts, verdicts
 from pishkhan.kernel.verification.rules.masking import masked_name
 from pishkhan.kernel.verification.spec import (
@@ -201,7 +202,7 @@ def answer(found: Found, tier: Tier) -> tuple[Verdict, DocumentFacts, Inquiry]:
     verdict = Verdict(
         state=verdicts.verdict(
             DocumentState(code.state),
-            is_witnessed=stands.is_witnessed,
+            is_witnessed=is_witnessed(code, version, stands),
             valid_until=facts.valid_until,
             today=clock.today(),
         ),

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+import structlog
+
 from pishkhan.foundation import clock
 from pishkhan.kernel.identity import api as identity
+from pishkhan.kernel.persistence.api import both
 from pishkhan.kernel.transparency import api as log
-from pishkhan.kernel.transparency.spec import Vouched
+from pishkhan.kernel.transparency.spec import Standing, Vouched
 from pishkhan.kernel.verification import identities
 from pishkhan.kernel.verification.errors import NoSuchDocument
 from pishkhan.kernel.verification.models import LEGACY, Code, CodeVersion
@@ -15,6 +18,10 @@ from pishkhan.kernel.verification.terms import DocumentKind, DocumentState, Grou
 
 
 AT_ONCE = 2000
+OF_DOCUMENT = (
+    "first.document_id = %s AND second.code_id = first.id AND second.number = first.version"
+)
+logger = structlog.get_logger(__name__)
 
 
 def code_of(document_id: int) -> CodeView | None:
@@ -65,18 +72,43 @@ def facts_of(document_id: int, *, version: int | None = None) -> DocumentFacts:
     return freezing.thawed(document_id, found.facts, person_id=code.person_id)
 
 
+def is_witnessed(code: Code, version: CodeVersion, stands: Standing) -> bool:
+    """Whether witnesses have seen the entry of what is stored now, and its date is the log's.
+
+    A code that names an entry of something else, or was given other words or an older date behind
+    our back, is none that anybody witnessed. One more statement for what was corrected.
+    """
+    version.code = code
+    salt = bytes(version.salt) if version.salt is not None else None
+    is_ours = log.is_of(stands, salt=salt, record=record_of(version), at=version.at)
+    if not is_ours or not _is_of_its_day(code, version):
+        if stands.index is not None:
+            logger.error("code_not_of_its_entry", code=code.id, entry=code.entry_id)
+        return False
+    return stands.is_witnessed
+
+
+def _is_of_its_day(code: Code, version: CodeVersion) -> bool:
+    if version.number == 1:
+        return code.issued_at == version.at
+    first = CodeVersion.objects.filter(code_id=code.id, number=1).first()
+    return first is not None and log.tells(log.standing(first.entry_id), code.issued_at)
+
+
 def standing_of(document_id: int) -> DocumentStanding:
     """Where the document and its last event stand; raises NoSuchDocument."""
-    row = Code.objects.filter(document_id=document_id).first()
-    if row is None:
+    found = both(Code, CodeVersion, OF_DOCUMENT, [document_id])
+    if found is None:
         raise NoSuchDocument
+    row, version = found
     stands = log.standing(row.entry_id)
+    is_seen = is_witnessed(row, version, stands)
     state = DocumentState(row.state)
-    until = facts_of(document_id).valid_until
+    until = freezing.thawed(document_id, version.facts, person_id=row.person_id).valid_until
     return DocumentStanding(
         document_id=document_id,
         state=verdicts.verdict(
-            state, is_witnessed=stands.is_witnessed, valid_until=until, today=clock.today()
+            state, is_witnessed=is_seen, valid_until=until, today=clock.today()
         ),
         since=row.state_since,
         ground=Ground(row.ground) if row.ground else None,
@@ -86,7 +118,7 @@ def standing_of(document_id: int) -> DocumentStanding:
         index=stands.index,
         epoch=stands.epoch,
         checkpoint_size=stands.checkpoint_size,
-        is_witnessed=stands.is_witnessed,
+        is_witnessed=is_seen,
     )
 
 

@@ -18,10 +18,10 @@ from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.identity.testing import APPLICANT, SECOND_APPLICANT, the_applicant
 from pishkhan.kernel.notifications.api import inbox_of
-from pishkhan.kernel.persistence.api import hits
+from pishkhan.kernel.persistence.api import hits, new_id
 from pishkhan.kernel.verification import api as verification, errors
 from pishkhan.kernel.verification.actions import inquiring, limiting, sweeping
-from pishkhan.kernel.verification.models import Inquiry, Missed
+from pishkhan.kernel.verification.models import Code, CodeVersion, Inquiry, Missed
 from pishkhan.kernel.verification.rules.receipts import to_sign
 from pishkhan.kernel.verification.spec import Client, Organisation, Question
 from pishkhan.kernel.verification.terms import ClaimField, Ground, Purpose, Tier, VerdictState
@@ -52,6 +52,53 @@ def nobodys():
 
 def ask(text, client=HERE):
     return verification.inquire(text, client=client)
+
+
+def forged(valid, **changes):
+    """A code put in behind our back, which names a place in the log that is another's."""
+    real = Code.objects.get(id=valid.id)
+    version = CodeVersion.objects.get(code_id=valid.id)
+    code = Code.objects.get(id=valid.id)
+    code.id, code.text, code.document_id = new_id(), authenticity_code.new(), new_id()
+    code._state.adding = True
+    for name, value in changes.items():
+        setattr(code, name, value)
+    code.save(force_insert=True)
+    version.id, version.code, version.at = new_id(), code, code.issued_at
+    version.entry_id = new_id()  # its column is unique; the code names the real one
+    version._state.adding = True
+    version.save(force_insert=True)
+    assert code.entry_id == real.entry_id
+    return code
+
+
+def test_a_code_that_names_the_entry_of_another_is_not_valid(valid):
+    code = forged(valid)
+    assert ask(code.text).state is VerdictState.PENDING
+    assert verification.standing_of(code.document_id).state is VerdictState.PENDING
+
+
+@pytest.mark.parametrize("change", ["log_class = 'legacy_verified'", "issued_at = '2015-07-01'"])
+def test_what_was_changed_behind_our_back_is_not_valid(valid, change):
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE verification_code SET {change}")
+    assert ask(valid.code).state is VerdictState.PENDING
+
+
+def test_an_older_date_of_what_was_corrected_is_not_valid(valid, log):
+    one, two = two_officers()
+    verification.correct(
+        valid.document_id,
+        facts=facts(grade="16.00", document_id=valid.document_id),
+        ground=Ground.WRONG_DATA,
+        by=one,
+        second=two,
+    )
+    log.publish()
+    assert ask(valid.code).is_valid
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE verification_code SET issued_at = '2015-07-01'")
+    assert ask(valid.code).state is VerdictState.PENDING
 
 
 def test_a_code_alone_is_answered_without_any_name(valid):
