@@ -5,11 +5,21 @@ another (or the next) takes up what it had in hand.
 """
 
 import argparse
+import gc
 import os
 import sys
 from datetime import timedelta
 
 import django
+
+
+def collect_seldom() -> None:
+    """Look for cycles less often, and never among what was loaded.
+
+    A batch is thousands of rows without any; looking through them was a fifth of the work.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def main() -> None:
@@ -20,6 +30,7 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pishkhan.config.settings.production")
     django.setup()
+    collect_seldom()
     from pishkhan.config import background  # noqa: PLC0415 - models exist only after setup
 
     sys.exit(

@@ -13,6 +13,7 @@ import django
 import psycopg
 from psycopg import sql
 
+from pishkhan.config import worker
 from pishkhan.config.bench import measuring
 from pishkhan.config.bench.bare import SCHEMA, copy_tables
 from pishkhan.config.bench.ground import BenchError, Ground
@@ -117,6 +118,7 @@ def _bare_seconds(url: str) -> float:
 def main() -> None:
     """Take in every batch that waits, oldest first."""
     django.setup()
+    worker.collect_seldom()
     from pishkhan.kernel.records import api as records  # noqa: PLC0415 - models exist only after setup
     from pishkhan.kernel.records.models import RecordBatch  # noqa: PLC0415 - the same
     from pishkhan.kernel.records.terms import BatchState  # noqa: PLC0415 - the same

@@ -1,5 +1,6 @@
 """What an act on the records of an institution touches, for the one permission function."""
 
+from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.organisations.spec import Subject
 
@@ -10,6 +11,13 @@ SERVICE = "degree_issuance"  # a post for this service keeps the records too
 def of_institution(institution_id: int) -> Subject:
     """The records of an institution."""
     return Subject(service=SERVICE, organisation_ids=frozenset({institution_id}))
+
+
+def is_another(by: Actor, first: int | None) -> bool:
+    """Whether `by` is of the staff, and another person than who acted by the account `first`."""
+    if by.account_id is None or first is None:
+        return False
+    return by.account_id not in identity.with_other_accounts([first])
 
 
 def are_two(by: Actor, second: Actor) -> bool:

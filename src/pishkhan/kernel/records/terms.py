@@ -193,6 +193,7 @@ class Finding(Terms):
     STUDENT_NUMBER_REUSE = "E-STUDENT-REUSE", _("این شمارهٔ دانشجویی از آنِ شخص دیگری است.")
     THESIS_REUSE = "E-THESIS-REUSE", _("پایان‌نامه‌ای با همین عنوان از آنِ شخص دیگری است.")
     SOURCE_TWICE = "E-SOURCE-TWICE", _("این شناسهٔ رکورد با یک نسخه دو محتوای گوناگون دارد.")
+    OTHER_PERSON = "E-OTHER-PERSON", _("این شناسهٔ رکورد پیش‌تر برای شخص دیگری فرستاده شده است.")
     IDENTITY_CONFLICT = "E-IDENTITY-CONFLICT", _("این شناسه در همین دسته به دو شخص داده شده است.")
     # The person of the register and the person of the record.
     NAME_CIVIL = "E-NAME-CIVIL", _("نام با نام ثبت‌شدهٔ این شناسه یکی نیست.")
@@ -228,6 +229,7 @@ HINTS: dict[Finding, str] = {
     Finding.NAME_CIVIL: _("نام را با شناسنامه مقایسه کنید؛ اگر نام عوض شده، نام پیشین را بفرستید."),
     Finding.SERIAL_REUSE: _("هر شماره فقط یک بار روی سندی نوشته می‌شود."),
     Finding.NO_ROLL: _("نخست فهرست آن سال را بگشایید."),
+    Finding.OTHER_PERSON: _("رکورد پیشین را پس بگیرید و این را با شناسهٔ تازه‌ای بفرستید."),
     Finding.SOURCE_TWICE: _("با هر تغییر version رکورد را یکی بالا ببرید."),
     Finding.HAS_CODE: _("درخواست اصلاح، تعلیق یا ابطال سند را ثبت کنید."),
     Finding.DUPLICATE_DEGREE: _("اگر المثنی است، آن را با شمارهٔ نسخه بفرستید."),

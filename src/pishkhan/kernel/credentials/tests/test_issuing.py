@@ -48,9 +48,7 @@ def test_giving_and_marking_wait_for_each_other_before_they_look(code, holder):
     with CaptureQueriesContext(connection) as given:
         issue(code, holder)
     with CaptureQueriesContext(connection) as marked:
-        verification.suspend(
-            code.document_id, ground=Ground.UNDER_EXAMINATION, by=one, second=two
-        )
+        verification.suspend(code.document_id, ground=Ground.UNDER_EXAMINATION, by=one, second=two)
     for asked, looks in ((given, "verification_code"), (marked, "credentials_credential")):
         said = [query["sql"] for query in asked.captured_queries]
         locks = next(at for at, sql in enumerate(said) if "pg_advisory_xact_lock" in sql)

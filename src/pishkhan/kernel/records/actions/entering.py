@@ -9,6 +9,7 @@ from pishkhan.kernel.records.actions.batches import take_in
 from pishkhan.kernel.records.actions.sources import source
 from pishkhan.kernel.records.actions.taking import Sent
 from pishkhan.kernel.records.errors import BecauseNeeded, Implausible, TwoPeople
+from pishkhan.kernel.records.permission import are_two
 from pishkhan.kernel.records.rules.reading import Flat, read
 from pishkhan.kernel.records.spec import RecordResult, SourceOf
 from pishkhan.kernel.records.terms import Fact, Finding, Outcome
@@ -39,7 +40,8 @@ def enter(
     """
     if not because.strip():
         raise BecauseNeeded
-    _two(by, second)
+    if not are_two(by, second):
+        raise TwoPeople
     sent = Sent(1, dict(flat), read(flat, today=clock.today()))
     [result] = take_in(
         [sent], institution_id=institution_id, source_id=source(origin, by=by), passed=FOR_TWO
@@ -55,9 +57,3 @@ def enter(
         after={"second": second.account_id, "found": [one.code.value for one in result.found]},
     )
     return result
-
-
-def _two(by: Actor, second: Actor) -> None:
-    is_one = by.person_id is not None and by.person_id == second.person_id
-    if by.account_id is None or second.account_id in {None, by.account_id} or is_one:
-        raise TwoPeople

@@ -31,6 +31,7 @@ from pishkhan.kernel.records.models import (
     LearnerName,
     Roll,
 )
+from pishkhan.kernel.records.permission import are_two
 from pishkhan.kernel.records.queries import register
 from pishkhan.kernel.records.queries.matching import people_like
 from pishkhan.kernel.records.rules import rolls as roll_rules
@@ -273,7 +274,7 @@ def correct(  # noqa: PLR0913 - a correction has that many sides
     if _is_coded(fact, row):
         if second is None:
             raise CodeExists
-        if second.account_id is None or second.account_id == by.account_id:
+        if not are_two(by, second):
             raise TwoPeople
     version = rewrite(fact, row, changes, source_id=source(origin, by=by), because=because)
     record(

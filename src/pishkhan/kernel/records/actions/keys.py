@@ -17,7 +17,7 @@ from pishkhan.kernel.records.errors import (
     TwoPeople,
 )
 from pishkhan.kernel.records.models import SenderKey
-from pishkhan.kernel.records.permission import of_institution
+from pishkhan.kernel.records.permission import are_two, is_another, of_institution
 from pishkhan.kernel.records.rules import signing
 
 
@@ -44,7 +44,7 @@ def confirm_sender_key(key_id: int, *, by: Actor) -> None:
     Raises NoSuchRecord, NotAllowed, KeyDecided, TwoPeople.
     """
     row = _asked(key_id, by)
-    if by.account_id in {None, row.added_by}:
+    if not is_another(by, row.added_by):
         raise TwoPeople
     row.second, row.valid_from = by.account_id, clock.now() + signing.COOLING
     row.save(update_fields=["second", "valid_from"])
@@ -93,7 +93,7 @@ def add_sender_key(
     organisations.require(by, Act.MANAGE_CLIENTS, place)
     is_platform = by.kind is ActorKind.SYSTEM
     if not is_platform:
-        if second is None or second.account_id in {None, by.account_id}:
+        if second is None or not are_two(by, second):
             raise TwoPeople
         organisations.require(second, Act.SIGN_RECORDS, place)
     row = _new(institution_id, public, title, by)

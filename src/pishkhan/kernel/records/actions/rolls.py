@@ -22,7 +22,7 @@ from pishkhan.kernel.records.errors import (
     TwoPeople,
 )
 from pishkhan.kernel.records.models import Roll
-from pishkhan.kernel.records.permission import of_institution
+from pishkhan.kernel.records.permission import is_another, of_institution
 from pishkhan.kernel.records.queries.logged import closing, opening
 from pishkhan.kernel.records.queries.rolls import roll_view, sealed_as
 from pishkhan.kernel.records.spec import RollView
@@ -80,7 +80,7 @@ def roll_sign(roll_id: int, *, by: Actor) -> RollView:
 
 @transaction.atomic
 def roll_close(roll_id: int, *, by: Actor) -> RollView:
-    """The second signature, of another account: the roll is sealed with its count and root.
+    """The second signature, of another person: the roll is sealed with its count and root.
 
     Its documents then get their codes. Raises NotAllowed, RollClosed, RollUnsigned, TwoPeople, and
     RollChanged where it is no longer what the first signed: then that one signs anew.
@@ -91,7 +91,7 @@ def roll_close(roll_id: int, *, by: Actor) -> RollView:
         raise RollClosed
     if row.state != RollState.SIGNED:
         raise RollUnsigned
-    if by.account_id is None or by.account_id == row.signed_by:
+    if not is_another(by, row.signed_by):
         raise TwoPeople
     if (row.count, row.root) != sealed_as(row.institution_id, row.year):
         raise RollChanged

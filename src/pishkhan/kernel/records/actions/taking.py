@@ -110,6 +110,8 @@ class _Taking:
         person, rung = self._person(row)
         award_id = self._same_award(row, person, before)
         found += rung.found
+        if _is_of_another(row, person, before):
+            found.append(Found(Finding.OTHER_PERSON, "source_id"))
         found += plausible.judged(row, self._around(row, person, before, award_id))
         found = list(dict.fromkeys(found))
         outcome = outcome_of(found, self.frame.passed)
@@ -126,7 +128,10 @@ class _Taking:
         if before is None:
             return older if self.frame.clashes.is_older(row) else None
         if row.digest == before.digest:
-            before.version = max(before.version, row.version)
+            if row.version > before.version:  # else an older one could follow it
+                before.version = row.version
+                self.write()  # it may be of this chunk itself
+                before.save(update_fields=["version"])
             return Outcome.UNCHANGED, []
         if row.version == before.version:
             return Outcome.REJECTED, [Found(Finding.SOURCE_TWICE, "source_id")]
@@ -386,6 +391,13 @@ def copy_in(model: type[models.Model], rows: Sequence[Columns]) -> None:
 
 def _columns(row: SenderRecord) -> Columns:
     return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+
+
+def _is_of_another(row: RecordRow, person: Person | None, before: SenderRecord | None) -> bool:
+    """Whether the sender's record was of somebody else: what that person has is not rewritten."""
+    if before is None or (person is None and row.person.identity is None):
+        return False
+    return person is None or person.id != before.learner_id
 
 
 Part = AdmissionPart | EnrolmentPart | AwardPart | DocumentPart

@@ -137,17 +137,23 @@ def _people(chunk: Chunk, rows: Sequence[RecordRow], chosen: set[int]) -> None:
 
 def _numbers(chunk: Chunk, institution_id: int, rows: Sequence[RecordRow]) -> None:
     serials = {row.document.serial_key[:80] for row in rows if row.document} - {""}
+    # That none is empty is said again: of a long list PostgreSQL does not see it, and reads a table
+    # instead of the index of those that are not.
     papers = Document.objects.filter(
         institution_id=institution_id, serial_key__in=serials, is_withdrawn=False
-    )
+    ).exclude(serial_key="")
     for paper_id, kind, serial in papers.values_list("id", "kind", "serial_key"):
         chunk.serials[kind, serial] = paper_id
     students = {row.enrolment.student_number for row in rows if row.enrolment} - {""}
-    studies = Enrolment.objects.filter(institution_id=institution_id, student_number__in=students)
+    studies = Enrolment.objects.filter(
+        institution_id=institution_id, student_number__in=students
+    ).exclude(student_number="")
     chunk.students = dict(studies.values_list("student_number", "learner_id"))
     theses = {row.award.thesis_key for row in rows if row.award and row.award.thesis}
     if theses:
-        awards = Award.objects.filter(thesis_key__in=theses, is_withdrawn=False)
+        awards = Award.objects.filter(thesis_key__in=theses, is_withdrawn=False).exclude(
+            thesis_key=""
+        )
         chunk.theses = dict(awards.values_list("thesis_key", "learner_id"))
 
 

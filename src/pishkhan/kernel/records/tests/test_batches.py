@@ -144,6 +144,27 @@ def test_versions_that_come_out_of_order_end_at_the_newest(campus, order):
     assert SenderRecord.objects.get().version == 3
 
 
+def test_the_same_content_again_counts_as_the_newer_version_that_it_is(campus):
+    campus.sender.send("b-1", [a_record(1)])
+    [same] = campus.sender.send("b-3", [a_record(1, version="3")])
+    [late] = campus.sender.send("b-2", [a_record(1, version="2", award__average="12.00")])
+    assert (same.outcome, late.outcome) == (Outcome.UNCHANGED, Outcome.UNCHANGED)
+    assert str(Award.objects.get().average) == "17.42"
+    assert SenderRecord.objects.get().version == 3
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_newer_version_under_anothers_number_rewrites_nobodys_degree(campus, is_known):
+    campus.sender.send("b-1", [a_record(1), *([a_record(2)] if is_known else [])])
+    before = list(Award.objects.order_by("id").values_list("learner_id", "average"))
+    other = a_record(2) | {"source_id": "s-1", "version": "2", "award.average": "12.00"}
+    del other["enrolment.student_number"]
+    [result] = campus.sender.send("b-2", [other])
+    assert result.outcome == Outcome.REJECTED
+    assert Finding.OTHER_PERSON in {one.code for one in result.found}
+    assert list(Award.objects.order_by("id").values_list("learner_id", "average")) == before
+
+
 def test_a_newer_version_keeps_the_one_before(campus):
     campus.sender.send("b-1", [a_record(1)])
     campus.sender.send("b-2", [a_record(1, version="2", award__average="18.01")])

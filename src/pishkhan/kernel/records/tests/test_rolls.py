@@ -7,7 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from pishkhan.foundation import clock
+from pishkhan.kernel.identity.models import Account
 from pishkhan.kernel.identity.spec import Actor
+from pishkhan.kernel.identity.testing import the_applicant
 from pishkhan.kernel.organisations.errors import NotAllowed
 from pishkhan.kernel.records.actions.facts import correct, record_document
 from pishkhan.kernel.records.actions.issuing import issue_code, issue_roll
@@ -73,6 +75,13 @@ def test_two_accounts_close_a_roll_with_its_count_and_root(campus):
     assert done.root == sealed_as(campus.institution.id, 1404)[1]
     assert (done.signed_by, done.closed_by) == (campus.expert.account_id, campus.signer.account_id)
     assert rolls_of(campus.institution.id) == [done] == [roll_by_id(done.id)]
+
+
+def test_two_accounts_of_one_person_are_one_signature(campus):
+    both = [campus.expert.account_id, campus.signer.account_id]
+    Account.objects.filter(id__in=both).update(person_id=the_applicant().id)
+    with pytest.raises(TwoPeople):
+        closed(campus)
 
 
 def test_one_account_cannot_be_both_signatures_not_even_by_sql(campus):

@@ -107,9 +107,7 @@ def standing_of(document_id: int) -> DocumentStanding:
     until = freezing.thawed(document_id, version.facts, person_id=row.person_id).valid_until
     return DocumentStanding(
         document_id=document_id,
-        state=verdicts.verdict(
-            state, is_witnessed=is_seen, valid_until=until, today=clock.today()
-        ),
+        state=verdicts.verdict(state, is_witnessed=is_seen, valid_until=until, today=clock.today()),
         since=row.state_since,
         ground=Ground(row.ground) if row.ground else None,
         by_document_id=row.by_document_id,

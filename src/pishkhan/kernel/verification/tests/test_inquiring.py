@@ -1,6 +1,6 @@
 """What inquirers are told, what they are not, and how guessing is met."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -78,10 +78,11 @@ def test_a_code_that_names_the_entry_of_another_is_not_valid(valid):
     assert verification.standing_of(code.document_id).state is VerdictState.PENDING
 
 
-@pytest.mark.parametrize("change", ["log_class = 'legacy_verified'", "issued_at = '2015-07-01'"])
+@pytest.mark.parametrize(
+    "change", [{"log_class": "legacy_verified"}, {"issued_at": datetime(2015, 7, 1, tzinfo=UTC)}]
+)
 def test_what_was_changed_behind_our_back_is_not_valid(valid, change):
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE verification_code SET {change}")
+    Code.objects.filter(id=valid.id).update(**change)
     assert ask(valid.code).state is VerdictState.PENDING
 
 
@@ -96,8 +97,7 @@ def test_an_older_date_of_what_was_corrected_is_not_valid(valid, log):
     )
     log.publish()
     assert ask(valid.code).is_valid
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE verification_code SET issued_at = '2015-07-01'")
+    Code.objects.update(issued_at=datetime(2015, 7, 1, tzinfo=UTC))
     assert ask(valid.code).state is VerdictState.PENDING
 
 
