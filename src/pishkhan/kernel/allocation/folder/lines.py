@@ -119,7 +119,8 @@ def changed_lines(found: Path, marks: Path, file: str) -> Iterator[Difference]:
     expected = np.frombuffer(marks.read_bytes(), MARK)
     told = number = 0
     with found.open("rb") as stream:
-        names = stream.readline().decode(errors="replace").strip().split(",")
+        header = stream.readline().decode(errors="replace").strip()
+        names = header.split(",") if file.endswith(".csv") else []
         stream.seek(0)
         for number, line in enumerate(stream, start=1):
             if number > len(expected):
@@ -141,6 +142,9 @@ def _changed(file: str, number: int, names: Sequence[str], line: bytes, mark: in
             if zlib.crc32(tried) == mark:
                 cell = tried[:place].count(b",")
                 name = names[cell] if cell < len(names) else ""
-                told = f"is {_cell(line, cell)}, was {_cell(tried, cell)}"
+                pair = (
+                    (_cell(line, cell), _cell(tried, cell)) if name else map(_shown, (line, tried))
+                )
+                told = "is {}, was {}".format(*pair)
                 return Difference(file, number, place + 1, name, told)
     return Difference(file, number, 1, "", f"the line is another: {_shown(line)}")

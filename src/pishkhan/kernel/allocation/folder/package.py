@@ -62,7 +62,9 @@ def freeze(inputs: Inputs, folder: Path) -> tuple[bytes, Written]:
     written = Written(folder)
     leaves = [leaf_hash(inputs.scheme_octets)]
     if inputs.scheme_octets:
-        written.write(f"{INPUTS}/{SCHEME}", [inputs.scheme_octets])
+        lines = inputs.scheme_octets.splitlines(keepends=True)
+        written.write(f"{INPUTS}/{SCHEME}", lines)
+        written.write(f"{INPUTS}/{SCHEME}{MARKS}", [marks_of(lines)])
     programmes = _write_part(written, "programmes", inputs.programmes)
     of_programme: dict[str, bytes] = {}
     if inputs.buckets is not None:

@@ -28,7 +28,7 @@ def allocate(market: Market) -> Outcome:
     trying = np.arange(market.count, dtype=np.int32)
     while len(trying):
         came = _move_on(market, trying, choice, bucket, cutoff, sits)
-        touched = np.zeros(len(cutoff), np.bool_)
+        touched = np.zeros(len(cutoff) + 1, np.bool_)  # one more for whoever sits nowhere
         touched[sits[came]] = True
         holders = np.flatnonzero((sits != NONE) & touched[sits]).astype(np.int32)
         kept = _keep_best(market, holders, sits[holders], cutoff)
