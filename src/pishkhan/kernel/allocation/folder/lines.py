@@ -21,6 +21,7 @@ from pishkhan.kernel.allocation.rules.markets import NONE, Numbers, Small
 MARKS = ".marks"
 MARK = np.dtype(">u4")
 MOST_TOLD = 20
+LONGEST_TRIED = 4096  # octets of a line in which a changed one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def changed_lines(found: Path, marks: Path, file: str) -> Iterator[Difference]:
 
 
 def _changed(file: str, number: int, names: Sequence[str], line: bytes, mark: int) -> Difference:
-    for place in range(len(line)):
+    for place in range(len(line) if len(line) <= LONGEST_TRIED else 0):
         for octet in range(256):
             tried = line[:place] + bytes([octet]) + line[place + 1 :]
             if zlib.crc32(tried) == mark:

@@ -125,6 +125,8 @@ def publish(
     """Freeze, draw, allocate, check, explain, sign: the whole package in `folder`."""
     root, written = freeze(inputs, folder)
     say(f"The root of the inputs is {root.hex()}.")
+    if inputs.scheme.has_lottery and not public_value:
+        say("No public value: whoever made the inputs may have tried them until the draw suited.")
     seed = lottery.seed_of(root, public_value) if inputs.scheme.has_lottery else b""
     prepared = prepare(inputs, seed)
     run = runs.run(prepared.market, prepared.steps)

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +37,6 @@ SCHEME = "scheme.toml"
 SCORE = "score"
 YES, NO = ("1", "true", "yes"), ("0", "false", "no")
 LONGEST_ID = 100
-MOST_ROWS = 2**31 - 1
 _RANKS = 1 << 16
 
 
@@ -72,6 +72,14 @@ class Inputs:
     def programme_ids(self) -> Texts:
         """The programmes, as the engines count them."""
         return self.programmes.columns["programme_id"]
+
+
+class _Found(NamedTuple):
+    """Choices of one part of the file: applicant and rank in one number, programme, line."""
+
+    key: Numbers
+    programme: Small
+    lines: Small
 
 
 def read_folder(folder: Path) -> Inputs:
@@ -127,14 +135,15 @@ def _applicants(folder: Path, scheme: Scheme, sieve: Sieve) -> tuple[tuple[str, 
         for name in whole_facts:
             good &= _good_numbers(part, name, sieve, may_lack=True)
         allowed = [*YES, *NO] if FEMALE in table.names else [""]
-        is_known = as_flags(pc.is_in(part.columns[FEMALE], pa.array(allowed)))
+        told = pc.utf8_lower(part.columns[FEMALE])
+        is_known = as_flags(pc.is_in(told, pa.array(allowed)))
         return good & sieve.refuse(part.lines, ~is_known, "female is not 1 or 0")
 
     named = ["applicant_id", *scores, FEMALE, "quota", "flags", *facts]
     part = _collect(table, list(dict.fromkeys(named)), sieve, judge)
     part = _in_one_way(part, scores, digits=scheme.score_digits)
     part = _in_one_way(part, whole_facts)
-    is_female = pc.is_in(part.columns[FEMALE], pa.array(YES))
+    is_female = pc.is_in(pc.utf8_lower(part.columns[FEMALE]), pa.array(YES))
     if FEMALE in table.names:
         part.columns[FEMALE] = pc.if_else(is_female, "1", "0")
     part.columns["flags"] = _sorted_words(part.columns["flags"])
@@ -199,7 +208,7 @@ def _choices(folder: Path, applicants: Part, programmes: Part, sieve: Sieve) -> 
     people = applicants.columns["applicant_id"]
     codes = programmes.columns["programme_id"]
     unknown: dict[str, int] = {}
-    found: list[tuple[Numbers, Small, Numbers]] = []
+    found: list[_Found] = []
     for part in table.parts(["applicant_id", "rank", "programme_id"], sieve):
         kept = _without_blank(part)
         rank, is_rank = whole_numbers(kept.columns["rank"])
@@ -212,11 +221,9 @@ def _choices(folder: Path, applicants: Part, programmes: Part, sieve: Sieve) -> 
             named = kept.columns["programme_id"][place].as_py()
             programme[place] = len(codes) + unknown.setdefault(named, len(unknown))
         key = who[good] * _RANKS + rank[good]
-        found.append((key, programme[good].astype(np.int32), kept.lines[good]))
-    empty = (np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int64))
-    keys, programmes_of, lines = (np.concatenate(one) for one in zip(empty, *found, strict=True))
-    del found
-    keys, numbers = _sorted_choices(keys, programmes_of.astype(np.int32), lines, sieve)
+        lines = kept.lines[good].astype(np.int32)
+        found.append(_Found(key, programme[good].astype(np.int32), lines))
+    keys, numbers = _sorted_choices(found, sieve)
     start = starts_of(np.bincount(keys // _RANKS, minlength=len(people)))
     named = sorted(unknown)  # so that the order of the rows leaves no trace
     renumbered = np.arange(len(codes) + len(unknown), dtype=np.int32)
@@ -229,22 +236,34 @@ def _choices(folder: Path, applicants: Part, programmes: Part, sieve: Sieve) -> 
     )
 
 
-def _sorted_choices(
-    key: Numbers, programme: Small, lines: Numbers, sieve: Sieve
-) -> tuple[Numbers, Small]:
-    """By applicant and rank; of a rank that comes twice no choice counts, unless they are one."""
-    if not (np.diff(key) > 0).all():
-        sort = np.lexsort((lines, key))
-        key, programme, lines = key[sort], programme[sort], lines[sort]
+def _sorted_choices(found: list[_Found], sieve: Sieve) -> tuple[Numbers, Small]:
+    """By applicant and rank; of a rank that comes twice no choice counts, unless they are one.
+
+    Takes the parts out of `found`, so that there is never more than one copy of them.
+    """
+    key = np.concatenate([np.empty(0, np.int64), *(one.key for one in found)])
+    programme = np.concatenate([np.empty(0, np.int32), *(one.programme for one in found)])
+    lines = np.concatenate([np.empty(0, np.int32), *(one.lines for one in found)])
+    found.clear()
+    if not (key[1:] > key[:-1]).all():
+        sort = np.argsort(key, kind="stable")  # the first line of a key stays first
+        key = key[sort]
+        programme = programme[sort]
+        lines = lines[sort]
         good = _refuse_twice(key, programme, lines, sieve)
-        key, programme = key[good], programme[good]
+        if not good.all():
+            key, programme = key[good], programme[good]
     return key, programme
 
 
-def _refuse_twice(key: Numbers, content: Numbers | Small, lines: Numbers, sieve: Sieve) -> Flags:
+def _refuse_twice(
+    key: Numbers, content: Numbers | Small, lines: Numbers | Small, sieve: Sieve
+) -> Flags:
     """Which rows count where rows of one key stand together, the first line of it first."""
     is_first = np.ones(len(key), np.bool_)
-    is_first[1:] = np.diff(key) != 0
+    is_first[1:] = key[1:] != key[:-1]
+    if is_first.all():
+        return is_first
     group = np.cumsum(is_first) - 1
     differs = content != content[is_first][group] if len(key) else is_first
     is_torn = np.zeros(int(is_first.sum()), np.bool_)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
 from pishkhan.foundation.digits import ARABIC, LATIN, PERSIAN
-from pishkhan.kernel.allocation.rules.markets import Flags, Numbers
+from pishkhan.kernel.allocation.rules.markets import Flags, Numbers, Small
 
 
 Texts: TypeAlias = "pa.StringArray"
@@ -48,7 +48,7 @@ class Sieve:
     file: str
     rejected: list[Rejected] = field(default_factory=list)
 
-    def refuse(self, lines: Numbers, are_bad: Flags, reason: str) -> Flags:
+    def refuse(self, lines: Numbers | Small, are_bad: Flags, reason: str) -> Flags:
         """Note the bad ones among these lines; which are good."""
         self.rejected += [Rejected(self.file, line, reason) for line in lines[are_bad].tolist()]
         return ~are_bad
@@ -87,7 +87,7 @@ class Table:
         """These columns of all rows; a column that the file lacks is empty."""
         there = [name for name in columns if name in self.names]
         read = _csv_parts if self.path.suffix == ".csv" else _parquet_parts
-        for lines, found in read(self, there, sieve):
+        for lines, found in _readable(self.file, read(self, there, sieve)):
             good = np.ones(len(lines), np.bool_)
             tidied: dict[str, Texts] = {}
             for name in columns:
@@ -132,6 +132,15 @@ def _header_of(path: Path) -> Table:
     separator = ";" if ";" in header and "," not in header else ","
     names = tuple(name.strip().strip('"').strip() for name in header.split(separator))
     return Table(path, names, separator)
+
+
+def _readable(
+    file: str, parts: Iterator[tuple[Numbers, dict[str, pa.Array]]]
+) -> Iterator[tuple[Numbers, dict[str, pa.Array]]]:
+    try:
+        yield from parts
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableUnreadable(f"{file} cannot be read: {error}.") from error
 
 
 def _csv_parts(

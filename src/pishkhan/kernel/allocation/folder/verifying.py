@@ -57,6 +57,8 @@ def _manifest_of(folder: Path) -> Manifest:
         raise TableUnreadable(f"{MANIFEST} is not of the format {FORMAT}.")
     if not isinstance(read.get("files"), dict) or not isinstance(read.get("lottery"), dict):
         raise TableUnreadable(f"{MANIFEST} lacks files or lottery.")
+    if any(".." in name or name.startswith("/") for name in read["files"]):
+        raise TableUnreadable(f"{MANIFEST} names files outside the folder.")
     return read
 
 

@@ -2,7 +2,13 @@
 
 import csv
 import io
+import random
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from pishkhan.kernel.allocation.folder import package
+from pishkhan.kernel.allocation.folder.reading import read_folder
 
 
 SCHEME = """
@@ -96,3 +102,32 @@ def write(folder: Path, *, scheme=SCHEME, **tables):
 
 def rows_of(file: Path):
     return [*csv.DictReader(io.StringIO(file.read_text()))]
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
+
+
+def chance(seed):
+    return random.Random(seed)  # noqa: S311 - the same every time
+
+
+def quiet(_):
+    """Nobody listens."""
+
+
+def published(folder, out, *, value="7th of Mehr", key=KEY):
+    inputs = read_folder(folder)
+    out.mkdir()
+    package.publish(inputs, out, public_value=value, key=key, say=quiet)
+    return inputs
+
+
+def small_round(folder):
+    return write(
+        folder,
+        applicants=[person(f"A{n}", score=str(8000 + n % 7), female=str(n % 2)) for n in range(60)],
+        programmes=[place(f"P{n}", capacity=str(n)) for n in range(9)],
+        choices=choices_of(
+            **{f"A{n}": " ".join(f"P{(n * k) % 9}" for k in range(1, 5)) for n in range(60)}
+        ),
+    )

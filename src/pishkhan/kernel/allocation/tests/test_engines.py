@@ -72,19 +72,35 @@ def test_the_engines_agree_on_whatever_market(seed, kind, columns):
     assert told.findings == checking.GOOD
 
 
-@FEW
-@given(SEEDS, st.sampled_from(["plain", "open_first", "hard"]))
-def test_the_engine_of_heaps_is_the_same_without_the_compiler(seed, kind):
-    made, _ = market(seed, kind=kind, columns=2)
-    compiled = heaps._deferred_acceptance, heaps._rise, heaps._replace_weakest
-    try:
-        heaps._deferred_acceptance, heaps._rise, heaps._replace_weakest = (
-            getattr(one, "py_func", one) for one in compiled
-        )
-        plain = heaps.allocate(made)
-    finally:
-        heaps._deferred_acceptance, heaps._rise, heaps._replace_weakest = compiled
-    assert plain.is_same_as(heaps.allocate(made))
+COMPILED = [
+    (heaps, "_deferred_acceptance"),
+    (heaps, "_rise"),
+    (heaps, "_replace_weakest"),
+    (dictatorship, "_in_turn"),
+]
+
+
+@pytest.fixture
+def no_compiler(monkeypatch):
+    """The engines as they are written, without machine code."""
+    for module, name in COMPILED:
+        made = getattr(module, name)
+        monkeypatch.setattr(module, name, getattr(made, "py_func", made))
+
+
+@pytest.mark.usefixtures("no_compiler")
+@pytest.mark.parametrize("kind", ["plain", "open_first", "hard"])
+def test_the_engines_are_the_same_without_the_compiler(kind):
+    for seed in range(100):
+        made, steps = market(seed, kind=kind, columns=seed % 2 + 1)
+        told = proposals.allocate(made)
+        assert heaps.allocate(made).is_same_as(told)
+        assert runs.run(made, steps).outcome.is_same_as(told)
+
+
+def test_without_numba_the_engine_stays_as_it_is_written(monkeypatch):
+    monkeypatch.setattr(heaps, "find_spec", lambda _: None)
+    assert heaps.compiled(market) is market
 
 
 @TIMES

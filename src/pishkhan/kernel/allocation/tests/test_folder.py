@@ -1,62 +1,33 @@
 """Files in, a package out: mistakes are answered, bytes are the same, a changed byte is found."""
 
 import hashlib
-import random
-import re
 import shutil
 
 import pyarrow as pa
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyarrow import csv as arrow_csv, parquet
 
 from pishkhan.kernel.allocation.folder import package, tables
 from pishkhan.kernel.allocation.folder.reading import read_folder
 from pishkhan.kernel.allocation.folder.tables import TableUnreadable
-from pishkhan.kernel.allocation.folder.verifying import verify
-from pishkhan.kernel.allocation.rules import lottery
+from pishkhan.kernel.allocation.rules import dictatorship, heaps, lottery, proposals, runs
 from pishkhan.kernel.allocation.rules.schemes import UnsoundScheme
 from pishkhan.kernel.allocation.tests.files import (
+    chance,
     choices_of,
     person,
     place,
+    published,
+    quiet,
     rows_of,
+    small_round,
     write,
 )
 from pishkhan.kernel.transparency.spec import leaf_hash, root_of
 
 
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
-
-
-def chance(seed):
-    return random.Random(seed)  # noqa: S311 - the same every time
-
-
-def quiet(_):
-    """Nobody listens."""
-
-
-def published(folder, out, *, value="7th of Mehr", key=KEY):
-    inputs = read_folder(folder)
-    out.mkdir()
-    package.publish(inputs, out, public_value=value, key=key, say=quiet)
-    return inputs
-
-
 def reasons_in(out):
     return {(row["applicant_id"], row["programme_id"]): row for row in rows_of(out / "reasons.csv")}
-
-
-def small_round(folder):
-    return write(
-        folder,
-        applicants=[person(f"A{n}", score=str(8000 + n % 7), female=str(n % 2)) for n in range(60)],
-        programmes=[place(f"P{n}", capacity=str(n)) for n in range(9)],
-        choices=choices_of(
-            **{f"A{n}": " ".join(f"P{(n * k) % 9}" for k in range(1, 5)) for n in range(60)}
-        ),
-    )
 
 
 def octets_in(folder):
@@ -234,63 +205,6 @@ def test_reserved_seats_come_from_the_scheme_and_from_rows(tmp_path):
     }  # fmt: skip
 
 
-# --- configurations that have no sound answer
-
-
-@pytest.mark.parametrize(
-    ("where", "reason"),
-    [
-        ({"group": "3"}, "SCORE has a gap: programmes have group 3"),
-        ({"group": ""}, r"SCORE has a gap: programmes have group \(empty\)"),
-        ({"type": "night"}, "COURSE_TYPE has a gap: programmes have type night"),
-    ],
-)
-def test_a_programme_for_which_no_rule_speaks_stops_the_run(tmp_path, where, reason):
-    folder = write(
-        tmp_path / "in",
-        applicants=[person("A")],
-        programmes=[place("P"), place("Q", **where)],
-        choices=choices_of(A="P"),
-    )
-    with pytest.raises(UnsoundScheme, match=reason):
-        published(folder, tmp_path / "out")
-
-
-def test_buckets_that_do_not_make_up_the_capacity_stop_the_run(tmp_path):
-    row = {"programme_id": "P", "order": "1", "name": "one", "seats": "3"}
-    folder = write(
-        tmp_path / "in",
-        applicants=[person("A")],
-        programmes=[place("P", capacity="4")],
-        buckets=[row],
-        choices=choices_of(A="P"),
-    )
-    with pytest.raises(UnsoundScheme, match="its buckets have 3 of 4 seats"):
-        published(folder, tmp_path / "out")
-
-
-@pytest.mark.parametrize(
-    ("scheme", "reason"),
-    [
-        ('tie_break = ["lottery"]', "needs the tie-break list"),
-        (
-            '[[buckets]]\nname = "a"\npercent = 50\n[[buckets]]\nname = "b"\nrest = true',
-            "several buckets and a ceiling",
-        ),
-    ],
-)
-def test_a_ceiling_on_women_without_a_meaning_stops_the_run(tmp_path, scheme, reason):
-    folder = write(
-        tmp_path / "in",
-        scheme=scheme,
-        applicants=[person("A")],
-        programmes=[place("P", female_ceiling="1")],
-        choices=choices_of(A="P"),
-    )
-    with pytest.raises(UnsoundScheme, match=reason):
-        published(folder, tmp_path / "out")
-
-
 # --- mistakes in files
 
 PEOPLE = b"applicant_id,score,female\nA,5,1\nB,6,0\n"
@@ -345,6 +259,19 @@ def test_lines_are_right_in_every_part_of_a_long_file(tmp_path, monkeypatch):
         number + 2 for number, row in bad.items() if row
     ]
     assert len(inputs.applicant_ids) == 2000 - len(bad)
+
+
+def test_a_line_beyond_all_bounds_and_a_broken_parquet_are_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "OCTETS_A_PART", 1024)
+    with pytest.raises(TableUnreadable, match="cannot be read"):
+        rejected_of(tmp_path / "long", applicants=PEOPLE + b"x" * 5000 + b",1,1\n" + PEOPLE)
+    folder = write(tmp_path / "in", scheme=None, applicants=PEOPLE, programmes=PLACES)
+    file = folder / "choices.parquet"
+    parquet.write_table(pa.table({"applicant_id": ["A"], "rank": [1], "programme_id": ["P"]}), file)
+    whole = file.read_bytes()
+    file.write_bytes(bytes(40) + whole[40:])
+    with pytest.raises(TableUnreadable, match="cannot be read"):
+        read_folder(folder)
 
 
 def test_a_key_that_comes_again_counts_once_or_not_at_all_whatever_the_order(tmp_path):
@@ -456,6 +383,15 @@ def test_shuffled_rows_other_digits_and_parquet_give_the_same_bytes(tmp_path):
         assert octets_in(tmp_path / f"out-{number}") == expected
 
 
+@pytest.mark.parametrize("engine", [heaps, proposals, dictatorship])
+def test_whichever_engine_comes_first_the_bytes_are_the_same(tmp_path, monkeypatch, engine):
+    folder = small_round(tmp_path / "in")
+    published(folder, tmp_path / "out")
+    monkeypatch.setattr(runs, "engine_of", lambda _: engine.allocate)
+    published(folder, tmp_path / "again")
+    assert octets_in(tmp_path / "again") == octets_in(tmp_path / "out")
+
+
 def test_the_root_is_over_the_lines_of_each_person_so_that_all_can_find_their_own(tmp_path):
     folder = write(
         tmp_path / "in", scheme=None, applicants=PEOPLE, programmes=PLACES, choices=LISTS
@@ -474,91 +410,6 @@ def test_everybody_can_compute_the_own_lottery_number():
     assert lottery.seed_of(b"root", "another") != seed
 
 
-# --- the outsider
-
-
-def test_an_untouched_package_matches_and_says_who_signed(tmp_path):
-    published(small_round(tmp_path / "in"), tmp_path / "out")
-    found = verify(tmp_path / "out", key=None, say=quiet)
-    assert found.faults == ()
-    assert found.signer == KEY.public_key().public_bytes_raw().hex()
-
-
-def test_one_changed_octet_anywhere_is_said_with_file_line_and_column(tmp_path):
-    published(small_round(tmp_path / "in"), tmp_path / "out")
-    names = [
-        "places.csv",
-        "cutoffs.csv",
-        "reasons.csv",
-        "inputs/scheme.toml",
-        *(f"inputs/{n}.csv" for n in ("applicants", "programmes", "choices")),
-    ]
-    for name in names:
-        file = tmp_path / "out" / name
-        whole = file.read_bytes()
-        for number in range(3):
-            place_of = chance(f"{name}{number}").randrange(len(whole))
-            other = b"8" if whole[place_of : place_of + 1] != b"8" else b"3"
-            if whole[place_of : place_of + 1] == b"\n":
-                continue
-            file.write_bytes(whole[:place_of] + other + whole[place_of + 1 :])
-            line = whole[:place_of].count(b"\n") + 1
-            column = place_of - whole.rfind(b"\n", 0, place_of)
-            faults = verify(tmp_path / "out", key=None, say=quiet).faults
-            assert len(faults) == 1, faults
-            assert re.match(rf"{re.escape(name)}, line {line}, column {column}[ :]", faults[0])
-        file.write_bytes(whole)
-    assert verify(tmp_path / "out", key=None, say=quiet).faults == ()
-
-
-def test_an_outcome_changed_together_with_its_digest_is_found_by_deriving_it(tmp_path):
-    published(small_round(tmp_path / "in"), tmp_path / "out", key=None)
-    places, manifest = tmp_path / "out" / "places.csv", tmp_path / "out" / "manifest.json"
-    before = hashlib.sha256(places.read_bytes()).hexdigest()
-    places.write_bytes(b"\n".join(places.read_bytes().split(b"\n")[:-2]) + b"\n")
-    after = hashlib.sha256(places.read_bytes()).hexdigest()
-    manifest.write_text(manifest.read_text().replace(before, after))
-    faults = verify(tmp_path / "out", key=None, say=quiet).faults
-    assert "the line is missing" in faults[0]
-    assert faults[1].startswith("manifest.json, files.places.csv: is ")
-
-
-def test_a_manifest_that_was_changed_or_signed_by_another_is_found(tmp_path):
-    published(small_round(tmp_path / "in"), tmp_path / "out")
-    other = verify(tmp_path / "out", key="00" * 32, say=quiet)
-    assert other.faults == (f"manifest.json: not signed with the key {'00' * 32}.",)
-    manifest = tmp_path / "out" / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"placed": ', '"placed": 1'))
-    faults = verify(tmp_path / "out", key=None, say=quiet).faults
-    assert "signature is not of this manifest" in faults[0]
-    assert faults[1].startswith("manifest.json, outcome.placed: is 1")
-
-
-def test_another_seed_files_that_lack_and_files_too_many_are_found(tmp_path):
-    published(small_round(tmp_path / "in"), tmp_path / "out", key=None)
-    out, manifest = tmp_path / "out", tmp_path / "out" / "manifest.json"
-    whole = manifest.read_text()
-    manifest.write_text(whole.replace("7th of Mehr", "8th of Mehr"))
-    assert any("lottery.seed" in one for one in verify(out, key=None, say=quiet).faults)
-    manifest.write_text(whole)
-    (out / "inputs" / "more.csv").write_text("")
-    (out / "places.csv").rename(tmp_path / "places.csv")
-    assert verify(out, key=None, say=quiet).faults == (
-        "inputs/more.csv: the manifest does not know it.",
-        "places.csv: missing.",
-    )
-    (out / "inputs" / "choices.csv").unlink()
-    assert "inputs/choices.csv: missing." in verify(out, key=None, say=quiet).faults
-
-
-def test_what_is_no_package_is_not_read(tmp_path):
-    for octets, reason in [(None, "no manifest"), (b"{", "no JSON"), (b"{}", "format")]:
-        if octets is not None:
-            (tmp_path / "manifest.json").write_bytes(octets)
-        with pytest.raises(TableUnreadable, match=reason):
-            verify(tmp_path, key=None, say=quiet)
-
-
 def test_the_order_may_go_by_a_fact_and_end_with_the_id(tmp_path):
     people = [person("A", age="20"), person("B", age="30"), person("C", age="")]
     folder = write(
@@ -572,6 +423,33 @@ def test_the_order_may_go_by_a_fact_and_end_with_the_id(tmp_path):
     placed = rows_of(tmp_path / "out" / "places.csv")
     assert {row["applicant_id"]: row["programme_id"] for row in placed} == {"A": "Q", "B": "P"}
     assert rows_of(tmp_path / "out" / "cutoffs.csv")[0]["decided_by"] == "highest age"
+
+
+def test_the_order_may_prefer_the_lowest_of_a_fact_and_whoever_has_none_comes_last(tmp_path):
+    people = [person("A", age=""), person("B", age="30"), person("C", age="20")]
+    folder = write(
+        tmp_path / "in",
+        scheme='tie_break = ["lowest age"]',
+        applicants=people,
+        programmes=[place("P", capacity="2")],
+        choices=choices_of(A="P", B="P", C="P"),
+    )
+    published(folder, tmp_path / "out")
+    placed = rows_of(tmp_path / "out" / "places.csv")
+    assert [row["applicant_id"] for row in placed] == ["B", "C"]
+
+
+def test_a_round_of_nobody_is_a_round(tmp_path):
+    folder = write(
+        tmp_path / "in",
+        scheme=None,
+        applicants=PEOPLE.split(b"A")[0],
+        programmes=PLACES,
+        choices=LISTS.split(b"A,")[0],
+    )
+    published(folder, tmp_path / "out")
+    assert rows_of(tmp_path / "out" / "places.csv") == []
+    assert rows_of(tmp_path / "out" / "cutoffs.csv")[0]["filled"] == "0"
 
 
 def test_numbers_are_read_without_floats():
