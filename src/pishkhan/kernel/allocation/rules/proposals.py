@@ -18,18 +18,23 @@ Seated = Mapping[int, int]  # applicant → bucket inside the programme
 
 def allocate(market: Market) -> Outcome:
     """Applicant-proposing deferred acceptance, one proposal at a time."""
-    choices = _lists(market)
+    choices, is_out = _lists(market), _Bar(market)
     turn = [0] * market.count
     held: list[Seated] = [{} for _ in range(market.programmes.count)]
-    asking = [int(one) for one in market.applicants.order[0][::-1]] if market.count else []
+    asking = market.applicants.order[0][::-1].tolist() if market.count else []
     while asking:
         applicant = asking.pop()
         if turn[applicant] == len(choices[applicant]):
             continue
         programme = choices[applicant][turn[applicant]]
+        if is_out(applicant, programme):
+            turn[applicant] += 1
+            asking.append(applicant)
+            continue
         candidates = [*held[programme], applicant]
         kept = chosen(market, programme, candidates)
         held[programme] = kept
+        is_out.note(programme, kept)
         for refused in candidates:
             if refused not in kept:
                 turn[refused] += 1
@@ -42,10 +47,39 @@ def allocate(market: Market) -> Outcome:
     return Outcome(choice=choice, bucket=bucket)
 
 
+class _Bar:
+    """Who need not be looked at: below everybody in a full programme that prefers no group."""
+
+    def __init__(self, market: Market) -> None:
+        programmes = market.programmes
+        owner = programmes.programme_of_bucket
+        self.score = market.applicants.score.tolist()
+        self.column = programmes.column.tolist()
+        seats, prefers = np.zeros((2, programmes.count), np.int64)
+        np.add.at(seats, owner, programmes.seats)
+        np.add.at(prefers, owner, programmes.comes_first != EVERYBODY)
+        self.seats, self.prefers = seats.tolist(), prefers.tolist()
+        self.least = [NONE] * programmes.count
+
+    def __call__(self, applicant: int, programme: int) -> bool:
+        """Whether the score is below all scores inside."""
+        own: int = self.score[applicant][self.column[programme]]
+        return own < self.least[programme]
+
+    def note(self, programme: int, kept: Seated) -> None:
+        """Remember the least score inside, once the programme is full."""
+        if kept and len(kept) == self.seats[programme] and not self.prefers[programme]:
+            column = self.column[programme]
+            self.least[programme] = min(self.score[one][column] for one in kept)
+
+
 def chosen(market: Market, programme: int, candidates: Sequence[int]) -> Seated:
     """Whom a programme takes of the candidates: its buckets choose one after the other."""
     ceiling = int(market.programmes.female_ceiling[programme])
     first, end = (int(one) for one in market.programmes.first_bucket[programme : programme + 2])
+    is_for_all = first + 1 == end and market.programmes.may_sit[first] == EVERYBODY
+    if is_for_all and len(candidates) <= market.programmes.seats[first]:
+        return dict.fromkeys(candidates, 0)
     if ceiling != NONE:
         return dict.fromkeys(_under_ceiling(market, programme, candidates, ceiling), 0)
     seated: dict[int, int] = {}
