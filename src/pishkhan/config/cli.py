@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from pishkhan.config import (
+    allocation_commands,
     audit_commands,
     bank_file_commands,
     database_server,
@@ -93,7 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     surge_commands.add_to(add, _database_up)
     route_commands.add_to(add, _database_up)
     bank_file_commands.add_to(add, _database_up)
-    record_commands.add_to(add)
+    for without_database in (record_commands, allocation_commands):
+        without_database.add_to(add)
     bench.add_to(add)
     add("manage", lambda _: None, "anything of Django's own commands")
     return parser

@@ -11,6 +11,11 @@ from pishkhan.kernel.transparency.rules.notes import (
     VerifierKey as VerifierKey,  # noqa: PLC0414 - the same
     read_key as read_key,  # noqa: PLC0414 - the same
 )
+from pishkhan.kernel.transparency.rules.tree import (
+    is_included as is_included,  # noqa: PLC0414 - the same tree for others' lists
+    leaf_hash as leaf_hash,  # noqa: PLC0414 - the same
+    root_of as root_of,  # noqa: PLC0414 - the same
+)
 from pishkhan.kernel.transparency.terms import LogEvent, LogFaultKind, WitnessAnswer
 
 
