@@ -7,13 +7,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pishkhan.config.demo import graduates, loading, tree
 from pishkhan.config.setup_database import seed
 from pishkhan.foundation import jalali
+from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.organisations import api as organisations
 from pishkhan.kernel.records import api as records
+from pishkhan.kernel.records.actions.issuing import issue_code
 from pishkhan.kernel.records.models import Learner, RecordBatch
 from pishkhan.kernel.records.rules.rows import PersonPart
 from pishkhan.kernel.records.spec import Claim, Degree, Identity
-from pishkhan.kernel.records.terms import Band, BatchState, Level
+from pishkhan.kernel.records.terms import Band, BatchState, Level, LogClass, RollState
 from pishkhan.kernel.verification import api as verification
 from simulators.university import client
 from simulators.university.client import Manner, System
@@ -59,7 +61,11 @@ def test_whoever_signs_in_finds_the_record_that_is_promised(register):
     right, wrong, coded, without = graduates.GRADUATES
     [match] = records.find_matches(claim(right))
     assert (match.band, match.discrepancies) == (Band.GREEN, ())
-    assert all(not paper.has_code for paper in records.award(match.award_id).documents)
+    papers = records.award(match.award_id).documents
+    assert papers
+    assert all(not paper.has_code for paper in papers)
+    assert records.roll(register.id, right.awarded[0]).state is RollState.CLOSED
+    assert issue_code(papers[0].id, by=Actor.system()).log_class is LogClass.LATE
     [match] = records.find_matches(claim(wrong))
     assert match.band is Band.AMBER
     assert {one.code for one in match.discrepancies} == {"E-NAME-CIVIL"}
