@@ -24,7 +24,11 @@ def digests_of(person: PersonView) -> list[str]:
 
 
 def mark(purpose: str, text: str) -> str:
-    """Of a token, a PIN, an address: under the current key."""
-    return sealing.digests(text, ports.wiring().keys(), purpose=f"pishkhan.verification.{purpose}")[
-        0
-    ]
+    """Of a token, a PIN, an address, what was told: under the current key."""
+    return marks(purpose, text)[0]
+
+
+def marks(purpose: str, text: str) -> list[str]:
+    """By every key of the installation, the current one first."""
+    purpose = f"pishkhan.verification.{purpose}"
+    return sealing.digests(text, ports.wiring().keys(), purpose=purpose)

@@ -62,6 +62,7 @@ class Code(Row):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["identity_digest"], name="code_by_identity"),
+            models.Index(fields=["text"], name="code_legacy", condition=Q(scheme=0)),
             models.Index(
                 fields=["person_id"], name="code_by_person", condition=Q(person_id__isnull=False)
             ),
@@ -124,7 +125,11 @@ class Share(Row):
 
 
 class Inquiry(Row):
-    """An answer that somebody got: a line in the holder's log, and what its receipt says."""
+    """An answer that somebody got: a line in the holder's log, and what its receipt says.
+
+    `mark` is of what was told, by a key that is not in the database: a receipt is signed only for
+    what was truly told.
+    """
 
     code_id = models.BigIntegerField()
     at = models.DateTimeField()
@@ -134,6 +139,7 @@ class Inquiry(Row):
     is_match = models.BooleanField(null=True)
     receipt = models.CharField(max_length=16)
     told = models.JSONField()
+    mark = models.CharField(max_length=64, default="", db_default="")
     organisation_id = models.BigIntegerField(null=True)
     who = models.CharField(max_length=200, blank=True, default="")
     person_id = models.BigIntegerField(null=True)

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pishkhan.foundation import authenticity_code, clock, digits
 from pishkhan.foundation.errors import DomainError, FieldErrors
@@ -45,10 +46,17 @@ def scanned(request: HttpRequest, code: str) -> HttpResponse:
     return _answered(request, _cut(code))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @unlisted
 def compare(request: HttpRequest) -> HttpResponse:
-    """What was typed from the paper: right or wrong, field by field."""
+    """What was typed from the paper: right or wrong, field by field.
+
+    Whoever comes back to its address, or changes the language there, begins anew.
+    """
+    return _compared(request) if request.method == "POST" else redirect("verify:inquiry")
+
+
+def _compared(request: HttpRequest) -> HttpResponse:
     code = _typed(request)
     typed = {one.value: request.POST.get(one.value, "")[:200] for one in ClaimField}
     try:

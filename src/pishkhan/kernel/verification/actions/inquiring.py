@@ -267,6 +267,12 @@ def _compared(
 def _keep(row: Inquiry, verdict: Verdict, *, person_id: int | None = None) -> None:
     row.person_id = person_id
     row.state = verdict.state.value
+    keep(row)
+
+
+def keep(row: Inquiry) -> None:
+    """Write the line with a mark of what was told, which whoever writes only rows cannot make."""
+    row.mark = identities.mark(receipts.TYPE, receipts.text_of(row.told))
     insert(row)
 
 

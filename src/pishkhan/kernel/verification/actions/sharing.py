@@ -8,12 +8,13 @@ from django.db.models import F, Q
 
 from pishkhan.foundation import clock, secret
 from pishkhan.foundation.digits import to_latin
+from pishkhan.foundation.text import tidy
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.identity import api as identity
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.persistence.api import both, hits, insert, is_full
+from pishkhan.kernel.persistence.api import both, hits, is_full
 from pishkhan.kernel.verification import identities
-from pishkhan.kernel.verification.actions.inquiring import answer
+from pishkhan.kernel.verification.actions.inquiring import answer, keep
 from pishkhan.kernel.verification.errors import (
     BadShareLife,
     NoFieldsTicked,
@@ -52,7 +53,7 @@ def share(  # noqa: PLR0913 - a link has that many conditions
 
     `pin` empty for none. Raises NotYours, NoFieldsTicked, BadShareLife, TooManyShares.
     """
-    code = own(document_id, person_id)
+    code, title = own(document_id, person_id), tidy(title)[:80]
     if not fields:
         raise NoFieldsTicked
     if not 1 <= days <= rules.MOST_DAYS or (most is not None and not 1 <= most <= rules.MOST_TIMES):
@@ -63,7 +64,7 @@ def share(  # noqa: PLR0913 - a link has that many conditions
     token = secret.token(TOKEN_BYTES)
     row = Share(
         code=code,
-        title=title[:80],
+        title=title,
         fields=[one.value for one in ShareField if one in fields],
         token_digest=identities.mark("share", token),
         created_at=now,
@@ -132,7 +133,7 @@ def _opened(row: Share, client: Client) -> Shared:
     inquiry.share_id, inquiry.who = row.id, row.title
     inquiry.person_id = client.person_id
     inquiry.told["shown"] = row.fields
-    insert(inquiry)
+    keep(inquiry)
     return Shared(
         verdict=verdict,
         share_id=row.id,

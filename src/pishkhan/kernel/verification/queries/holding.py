@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
+
 from pishkhan.foundation import clock
 from pishkhan.foundation.digits import to_latin
-from pishkhan.kernel.verification import ports
+from pishkhan.kernel.verification import identities, ports
 from pishkhan.kernel.verification.errors import NoSuchReceipt
 from pishkhan.kernel.verification.models import Inquiry, Missed, Share
 from pishkhan.kernel.verification.ports import Signed
@@ -16,6 +18,7 @@ from pishkhan.kernel.verification.terms import Purpose, ShareField, Tier, Verdic
 
 
 PER_PAGE = 50
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,10 +53,18 @@ def shares_of(person_id: int) -> list[ShareView]:
 
 
 def receipt(number: str) -> Receipt:
-    """What was told under this number, signed anew; raises NoSuchReceipt."""
-    digits = to_latin(number).replace(" ", "").replace("-", "")[:30]
+    """What was told under this number, signed anew; raises NoSuchReceipt.
+
+    Nothing is signed that was changed since it was told.
+    """
+    digits = to_latin(number).replace(" ", "").replace("-", "")
+    if len(digits) != receipts.DIGITS or not digits.isdecimal():
+        raise NoSuchReceipt
     row = Inquiry.objects.filter(receipt=digits).first()
     if row is None:
+        raise NoSuchReceipt
+    if row.mark not in identities.marks(receipts.TYPE, receipts.text_of(row.told)):
+        log.error("receipt_altered", inquiry=row.id)
         raise NoSuchReceipt
     return Receipt(told=row.told, signed=ports.wiring().signer.sign(receipts.to_sign(row.told)))
 

@@ -38,6 +38,11 @@ def read(typed: Mapping[str, str]) -> dict[ClaimField, str]:
         claim[ClaimField.LAST_FOUR] = four
         if not re.fullmatch(r"[0-9]{4}", four):
             errors[ClaimField.LAST_FOUR.value] = [NotFourDigits()]
+    if ClaimField.AWARD_DATE in claim:  # a slip of the pen is no charge against a document
+        try:
+            jalali.parse_either(claim[ClaimField.AWARD_DATE])
+        except DomainError as error:
+            errors[ClaimField.AWARD_DATE.value] = [error]
     if errors:
         raise FieldErrors(errors)
     return claim

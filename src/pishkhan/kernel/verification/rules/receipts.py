@@ -15,3 +15,8 @@ DIGITS = 16
 def to_sign(told: Mapping[str, object]) -> bytes:
     """The octets that are signed."""
     return PREFIX + canonical_json.encode(told)
+
+
+def text_of(told: Mapping[str, object]) -> str:
+    """The same as text, for a mark of it."""
+    return canonical_json.encode(told).decode()

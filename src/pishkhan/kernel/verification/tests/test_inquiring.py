@@ -370,3 +370,29 @@ def test_misses_are_forgotten_after_a_week(valid):
     with clock.frozen(clock.now() + timedelta(days=8)):
         assert sweeping.sweep() == 1
     assert Missed.objects.get().code_id == valid.id
+
+
+@pytest.mark.parametrize("change", [{"state": "revoked"}, {"name": "م••• ن•••"}])
+def test_a_receipt_of_what_was_never_told_is_not_signed(valid, change):
+    number = ask(valid.code).receipt
+    assert verification.receipt(number).told["state"] == "valid"
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE verification_inquiry DISABLE TRIGGER ALL")
+    row = Inquiry.objects.get(receipt=number)
+    Inquiry.objects.filter(id=row.id).update(told=row.told | change)
+    with pytest.raises(errors.NoSuchReceipt):
+        verification.receipt(number)
+
+
+@pytest.mark.parametrize("number", ["", "abc", "1" * 15, "1" * 17, "\0" * 16])
+def test_what_cannot_be_the_number_of_a_receipt_asks_nobody(number):
+    with CaptureQueriesContext(connection) as asked, pytest.raises(errors.NoSuchReceipt):
+        verification.receipt(number)
+    assert not asked.captured_queries
+
+
+def test_a_date_that_is_none_is_said_at_its_field_and_counts_for_nothing(valid):
+    with pytest.raises(FieldErrors) as refused:
+        verification.compare(valid.code, RIGHT | {"award_date": "1403/13/45"}, client=HERE)
+    assert set(refused.value.errors) == {"award_date"}
+    assert not Inquiry.objects.exists()

@@ -256,3 +256,14 @@ def test_who_is_signed_in_is_told_later_of_a_revocation(browser, valid):
     person = the_applicant()
     signed_in_person(browser, person.id).post("/v/compare/", {"code": valid.code, **RIGHT})
     assert verification.holder_log(person.id)[0].is_match
+
+
+def test_whoever_comes_back_to_the_comparison_begins_anew(browser):
+    answer = browser.get("/v/compare/?lang=en", follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0].startswith("/v/")
+
+
+@pytest.mark.parametrize("kind", ["json", "pdf"])
+def test_a_receipt_that_cannot_be_one_is_not_found(browser, kind):
+    assert browser.get(f"/v/receipt/%00.{kind}").status_code == 404
