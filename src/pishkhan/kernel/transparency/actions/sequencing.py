@@ -13,7 +13,9 @@ One process at a time works: an advisory lock of the transaction, which dies wit
 
 from collections.abc import Sequence
 
+import structlog
 from django.db import connection, transaction
+from django.db.models.functions import Substr
 
 from pishkhan.foundation import clock
 from pishkhan.kernel.persistence.api import new_id
@@ -21,18 +23,26 @@ from pishkhan.kernel.transparency import ports
 from pishkhan.kernel.transparency.actions.beginning import begin_first
 from pishkhan.kernel.transparency.actions.turn import our_turn
 from pishkhan.kernel.transparency.errors import LogDamaged
-from pishkhan.kernel.transparency.models import Checkpoint, LogEpoch
+from pishkhan.kernel.transparency.models import Checkpoint, LogEntry, LogEpoch, PendingEntry
 from pishkhan.kernel.transparency.queries.state import current_epoch, last_checkpoint, reader
-from pishkhan.kernel.transparency.rules import notes
+from pishkhan.kernel.transparency.rules import entries, notes
 from pishkhan.kernel.transparency.rules.notes import Head, VerifierKey
-from pishkhan.kernel.transparency.rules.tiles import Edge, TileMissing, edge_of, outgrown
+from pishkhan.kernel.transparency.rules.tiles import Edge, TileMissing, Tiles, edge_of, outgrown
+from pishkhan.kernel.transparency.rules.tree import leaf_hash
 
 
 AT_ONCE = 20_000
+log = structlog.get_logger(__name__)
+# An entry that tells a moment before what was signed already (`entries.window`) gets no place, but
+# where it stood so in an earlier log. Canonical JSON begins with the moment.
 ORDER = """
     WITH taken AS (
         DELETE FROM transparency_pendingentry WHERE id = ANY(ARRAY(
-            SELECT id FROM transparency_pendingentry ORDER BY id LIMIT %(most)s
+            SELECT p.id FROM transparency_pendingentry AS p
+            WHERE substr(p.entry, 8, 20) >= %(since)s OR EXISTS (
+                SELECT FROM transparency_logentry AS e
+                WHERE e.entry_id = p.entry_id AND e.epoch < %(epoch)s AND e.entry = p.entry)
+            ORDER BY p.id LIMIT %(most)s
         )) RETURNING id, entry_id, event, institution_id, day, entry
     ), placed AS (
         INSERT INTO transparency_logentry
@@ -69,12 +79,33 @@ def _order() -> int:
             [epoch.number],
         )
         (first,) = cursor.fetchone()
-        cursor.execute(ORDER, {"most": AT_ONCE, "epoch": epoch.number, "first": first})
+        since = _earliest(epoch)
+        cursor.execute(
+            ORDER, {"most": AT_ONCE, "epoch": epoch.number, "first": first, "since": since}
+        )
         counts = cursor.fetchall()
+        if not counts:
+            _tell_of_back_dated(since)
         # In one order, so that no two writers of counts wait for each other.
         for institution_id, day, event, count in sorted(counts, key=str):
             cursor.execute(COUNT, [new_id(), epoch.number, institution_id, day, event, count])
     return sum(int(count) for *_, count in counts)
+
+
+def _tell_of_back_dated(since: str) -> None:
+    told = PendingEntry.objects.annotate(told=Substr("entry", 8, 20))
+    held = told.filter(told__lt=since)
+    if count := held.count():
+        log.error("back_dated_entries_get_no_place", count=count)
+
+
+def _earliest(epoch: LogEpoch) -> str:
+    """The first moment that an entry may tell now, as entries tell it; any where nothing is signed."""
+    last = last_checkpoint(epoch.number)
+    if last is None:
+        return ""
+    now = clock.now()
+    return entries.moment_text(entries.window(since=min(last.at, now), until=now)[0])
 
 
 @transaction.atomic
@@ -83,16 +114,17 @@ def _extend() -> int:
     if epoch is None or not our_turn():
         return 0
     edge = _edge(epoch)
-    entries = _entries(epoch.number, edge.size)
-    if not entries:
+    new = _entries(epoch.number, edge.size)
+    if not new:
         return 0
-    files = edge.grow(entries)
+    _require_last(epoch.number, edge.size)
+    files = edge.grow(new)
     store = ports.wiring().store
     store.write({f"{epoch.number}/{path}": content for path, content in files.items()})
     _sign(epoch, edge)
     full = [f"{epoch.number}/{tile.path}" for tile in outgrown(files)]
     transaction.on_commit(lambda: _forget_parts(full))
-    return len(entries)
+    return len(new)
 
 
 def _edge(epoch: LogEpoch) -> Edge:
@@ -107,6 +139,19 @@ def _edge(epoch: LogEpoch) -> Edge:
     if edge.root() != bytes(last.root):
         raise LogDamaged(f"the files of log {epoch.number} are not those of its last checkpoint")
     return edge
+
+
+def _require_last(epoch: int, size: int) -> None:
+    """The last row that is signed is still the one that was signed: none was put in before it.
+
+    What else was changed there, `verify log` finds.
+    """
+    if size == 0:
+        return
+    row = LogEntry.objects.filter(epoch=epoch, index=size - 1).first()
+    signed = Tiles(size, reader(epoch)).node(0, size - 1)
+    if row is None or leaf_hash(row.entry.encode()) != signed:
+        raise LogDamaged(f"entry {size - 1} of log {epoch} is not the one that was signed")
 
 
 def _entries(epoch: int, first: int) -> list[bytes]:

@@ -10,6 +10,7 @@ from django.db import connection
 from pishkhan.foundation import clock
 from pishkhan.kernel.transparency import api as log_api, records
 from pishkhan.kernel.transparency.actions import sequencing
+from pishkhan.kernel.transparency.errors import LogDamaged
 from pishkhan.kernel.transparency.models import (
     Checkpoint,
     Cosignature,
@@ -136,7 +137,7 @@ def test_a_history_rewritten_with_the_logs_own_key_is_refused_by_every_witness(
 
 
 @pytest.mark.usefixtures("frozen_now")
-def test_an_entry_added_at_the_end_with_an_old_date_is_named(log, register_of_documents):
+def test_an_entry_added_with_an_old_date_gets_no_place(log, register_of_documents):
     published(log, register_of_documents, 10, 5)
     with without_triggers() as cursor:
         cursor.execute(
@@ -146,10 +147,21 @@ def test_an_entry_added_at_the_end_with_an_old_date_is_named(log, register_of_do
             "FROM transparency_logentry WHERE index = 9"
         )
     log.publish()
-    assert {(f.kind, f.index) for f in found()} == {
-        (LogFaultKind.ENTRY_BACKDATED, 10),
-        (LogFaultKind.ENTRY_UNVOUCHED, 10),
-    }
+    assert (LogEntry.objects.count(), PendingEntry.objects.count()) == (10, 1)
+    assert log_api.log_view().witnessed_size == 10
+    issue(register_of_documents, 1)
+    log.publish()
+    assert log_api.log_view().witnessed_size == 11, "it keeps nobody up"
+
+
+@pytest.mark.usefixtures("frozen_now")
+def test_after_an_entry_was_put_in_between_nothing_more_is_signed(log, register_of_documents):
+    published(log, register_of_documents, 700, 256)
+    back_date(300)
+    with pytest.raises(LogDamaged, match="not the one that was signed"):
+        sequencing.sequence()
+    assert not Cosignature.objects.filter(size__gt=700).exists()
+    assert not Checkpoint.objects.filter(size__gt=700).exists()
 
 
 CHANGES = {
