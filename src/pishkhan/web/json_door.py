@@ -7,6 +7,7 @@ front of it (config/fast_track.py) alike.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -102,7 +103,7 @@ def call_in(environ: Mapping[str, str], read: Callable[[int], bytes]) -> Call:
         length=length,
         language=languages.accepted(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
         address=address_in(environ),
-        body=lambda: read(length),
+        body=cache(partial(read, length)),
     )
 
 

@@ -21,6 +21,7 @@ from pishkhan.config.bench import ground, measuring
 from pishkhan.config.bench.ground import FOLDER, BenchError, Ground, Web
 from pishkhan.config.bench.load import Plan
 from pishkhan.config.bench.measuring import Measured
+from pishkhan.foundation import canonical_json
 from pishkhan.kernel.audit.keys import FileSigner
 from pishkhan.kernel.transparency.folder import FolderStore
 from pishkhan.kernel.transparency.testing import MemoryWitness
@@ -38,8 +39,15 @@ WITNESS = "witness.example/1"
 FILL = (
     """INSERT INTO transparency_logentry
         (id, entry_id, epoch, index, event, institution_id, day, entry)
-    SELECT %(first)s + n, %(first)s + n, epoch, %(size)s + n, event, institution_id, day, entry
-    FROM transparency_logentry, generate_series(0, %(count)s - 1) AS n
+    SELECT %(first)s + n, %(first)s + n, epoch, %(size)s + n, event, institution_id, day,
+        replace(entry, %(commitment)s, encode(sha256(%(salt)s || convert_to(
+            %(part0)s || base || lpad((98 - base %% 97 * 100 %% 97)::text, 2, '0')
+            || %(part1)s || document
+            || %(part2)s || encode(sha256(convert_to(
+                document || ':' || md5(n::text) || md5('b' || n), 'UTF8')), 'hex')
+            || %(part3)s, 'UTF8')), 'hex'))
+    FROM transparency_logentry, generate_series(0, %(count)s - 1) AS n,
+        LATERAL (SELECT %(base)s + n * %(step)s AS base, (%(first)s + n)::text AS document) made
     WHERE entry_id = %(entry)s""",
     """INSERT INTO verification_code (id, text, scheme, document_id, institution_id, kind, state,
         state_since, ground, by_document_id, version, entry_id, log_class, issued_at, corrected_at,
@@ -81,7 +89,7 @@ def measure(on: Ground, *, small: bool) -> Measured:
     page, rate, bare, reads = 0.0, 0.0, 0.0, 0
     for count in (few, many):
         name = f"inquiry_{count}"
-        on.kept(name, "2", partial(_fill, count))
+        on.kept(name, "3", partial(_fill, count))
         wires = _wires(count, total)
         with _witnessed(), ground.web(on) as web:
             web.load(_plan(web, wires, total=len(wires) // 4))
@@ -162,12 +170,30 @@ def _fill(count: int) -> None:
     size = Checkpoint.objects.order_by("-size").values_list("size", flat=True)[0]
     told = {
         "first": 10**15, "base": FIRST, "step": STEP, "count": count, "size": size,
-        "code": issued.id, "entry": issued.entry_id,
+        "code": issued.id, "entry": issued.entry_id, **_commitment(issued.document_id),
     }  # fmt: skip
     with connection.cursor() as cursor:
         for statement in FILL:
             cursor.execute(statement, told)
         cursor.execute(VACUUM)
+
+
+def _commitment(document_id: int) -> dict[str, str | bytes]:
+    """What the entry of the document commits to, in the parts between what each copy has of its own."""
+    from pishkhan.kernel.transparency.rules import entries  # noqa: PLC0415 - models exist only after setup
+    from pishkhan.kernel.verification.queries.reading import logged  # noqa: PLC0415 - the same
+
+    kept = logged(document_id)
+    salt = kept.salt or b""
+    left, parts = canonical_json.encode(kept.record).decode(), []
+    for name in ("code", "document", "person"):
+        part, _, left = left.partition(str(kept.record[name]))
+        parts.append(part)
+    return {
+        **{f"part{place}": part for place, part in enumerate([*parts, left])},
+        "salt": salt,
+        "commitment": entries.commitment(salt, kept.record).hex(),
+    }
 
 
 def _wires(count: int, total: int, *, is_json: bool = False) -> list[str]:

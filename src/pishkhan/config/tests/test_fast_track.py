@@ -294,6 +294,19 @@ def test_an_inquiry_without_a_database_is_told_so_and_the_next_is_answered(
     assert by_fast(fast, body, path=json_inquiry.PATH)[0] == 200
 
 
+def test_an_inquiry_on_a_line_that_was_cut_is_asked_once_more(fast, transactional_db):  # noqa: ARG001 - it commits
+    body = json.dumps({"code": authenticity_code.new()}).encode()
+    assert by_fast(fast, body, path=json_inquiry.PATH)[0] == 200
+    with psycopg.connect(**_bare(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    assert by_fast(fast, body, path=json_inquiry.PATH)[0] == 200
+
+
+def _bare():
+    given = connection.get_connection_params()
+    return {name: given[name] for name in given if name not in {"cursor_factory", "context"}}
+
+
 def test_other_addresses_are_handed_on():
     def inner(environ, start):
         start("204 No Content", [])
