@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -22,11 +23,14 @@ from pishkhan.kernel.organisations import api as tree_api, testing as organisati
 from pishkhan.kernel.organisations.terms import Role
 from pishkhan.kernel.records import api as records
 from pishkhan.kernel.records.errors import Implausible
+from pishkhan.kernel.records.spec import SourceOf
+from pishkhan.kernel.records.terms import Fact, Origin
 from pishkhan.kernel.transparency.testing import a_log
 from pishkhan.kernel.verification import api as verification
 from pishkhan.kernel.verification.spec import Client
 from pishkhan.kernel.verification.terms import LogClass, VerdictState
 from pishkhan.services.degree_confirmation import queries
+from pishkhan.services.degree_confirmation.errors import ChangedByApprover
 from pishkhan.services.degree_confirmation.service import SERVICE
 from pishkhan.services.degree_confirmation.terms import CODE
 from pishkhan.services.degree_confirmation.testing import (
@@ -201,6 +205,34 @@ def test_one_person_with_two_accounts_is_not_two(phone, tree):
     task = next(one for one in cases.tasks(case_id) if one.role)
     with pytest.raises(SameActor):
         cases.act(task_id=task.id, action="approve", by=by)
+
+
+def test_who_changed_a_record_does_not_approve_it_for_thirty_days_by_any_account(phone, tree):
+    award = recorded(tree.university).award_id
+    expert, signer = (
+        tree_api.actor_for_account(one.id) for one in (cast.the_expert(), cast.the_signer())
+    )
+    records.correct(
+        Fact.AWARD, award, {"average": Decimal("17.40")}, because="دفتر نمرات",
+        origin=SourceOf(origin=Origin.OFFICE, institution_id=tree.university.id), by=signer,
+    )  # fmt: skip
+    browser, _page = asked(phone, tree)
+    case_id = case_of(browser)
+    act(case_id, "confirm", expert, params={"record": str(award)})
+    with pytest.raises(ChangedByApprover):
+        act(case_id, "approve", signer)
+    again = cast.an_account("signer-again")
+    organisations.give(again, tree.university, Role.SIGNER)
+    for account in (cast.the_signer(), again):
+        identity.link_person(
+            account_id=account.id, person_id=cast.the_stranger().id, by=Actor.system()
+        )
+    with pytest.raises(ChangedByApprover):
+        act(case_id, "approve", tree_api.actor_for_account(again.id))
+    assert cases.case(case_id).state == "approval"
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        act(case_id, "approve", tree_api.actor_for_account(cast.the_signer().id))
+    assert cases.case(case_id).outcome == "issued"
 
 
 @pytest.mark.parametrize(

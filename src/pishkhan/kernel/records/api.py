@@ -72,6 +72,7 @@ from pishkhan.kernel.records.queries.register import (
     learner_view,
     permits_of,
     recognition_of,
+    written_by,
 )
 from pishkhan.kernel.records.queries.rolls import roll, roll_by_id, rolls_of
 from pishkhan.kernel.records.queries.settling import (
@@ -180,4 +181,5 @@ __all__ = [
     "window",
     "windows",
     "written",
+    "written_by",
 ]

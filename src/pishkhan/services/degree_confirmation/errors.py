@@ -23,6 +23,16 @@ class NoRecordChosen(DomainError):
     hint: ClassVar[str] = _("یکی از سوابق همین صفحه را برگزینید یا جلد و صفحهٔ دفتر را بنویسید.")
 
 
+class ChangedByApprover(DomainError):
+    """Who changes a record does not vouch for it."""
+
+    code: ClassVar[str] = "degree_confirmation.changed_by_approver"
+    message: ClassVar[str] = _(
+        "این سابقه را خود شما به‌تازگی نوشته یا تغییر داده‌اید؛ کس دیگری باید تأییدش کند."
+    )
+    hint: ClassVar[str] = _("تا سی روز پس از تغییر، تأیید با همکار دیگر یا رئیس واحد است.")
+
+
 class BookIncomplete(DomainError):
     """Of a record out of the book the place in it is kept."""
 

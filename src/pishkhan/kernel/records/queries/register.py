@@ -1,16 +1,18 @@
 """Reads of the register: persons, their awards and papers, earlier versions, permits."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.records.models import (
     Award,
     Document,
+    FactRow,
     FactVersion,
     Learner,
     LearnerIdentifier,
     Recognition,
+    Source,
 )
 from pishkhan.kernel.records.rules.names import name_key
 from pishkhan.kernel.records.rules.recognition import Permit, recognised
@@ -83,6 +85,26 @@ def history_of(fact: Fact, row_id: int) -> list[VersionView]:
         )
         for row in rows
     ]
+
+
+def written_by(award_id: int, *, since: datetime) -> frozenset[int]:
+    """Accounts that entered or changed the award, its holder or its papers since then."""
+    row = Award.objects.get(id=award_id)
+    papers = Document.objects.filter(award_id=award_id)
+    facts: Mapping[Fact, Sequence[FactRow]] = {
+        Fact.AWARD: [row],
+        Fact.LEARNER: [row.learner],
+        Fact.DOCUMENT: list(papers),
+    }
+    sources: set[int] = set()
+    for fact, rows in facts.items():
+        versions = FactVersion.objects.filter(fact=fact, row_id__in=[one.id for one in rows])
+        told: list[FactRow | FactVersion] = [*rows, *versions]
+        for one in told:
+            sources |= {one.source_id, *one.provenance.values()}
+    found = Source.objects.filter(id__in=sources, at__gte=since)
+    accounts = found.values_list("account_id", flat=True)
+    return frozenset(account for account in accounts if account is not None)
 
 
 def permits_of(institution_id: int) -> list[Permit]:

@@ -1,5 +1,7 @@
 """The last step: the record is there, or is entered out of the book; its paper gets the code."""
 
+from datetime import timedelta
+
 from pishkhan.foundation import authenticity_code
 from pishkhan.kernel.audit.api import record as note
 from pishkhan.kernel.cases.spec import EventView, Step
@@ -13,6 +15,7 @@ from pishkhan.kernel.verification import api as verification
 from pishkhan.services.degree_confirmation import queries, rules
 from pishkhan.services.degree_confirmation.errors import (
     BookIncomplete,
+    ChangedByApprover,
     HasCode,
     NoPaper,
     NoRecordChosen,
@@ -20,6 +23,9 @@ from pishkhan.services.degree_confirmation.errors import (
 )
 from pishkhan.services.degree_confirmation.models import Confirmed
 from pishkhan.services.degree_confirmation.terms import BOOK, CODE
+
+
+APART = timedelta(days=30)  # who changed a record does not approve it so long
 
 
 def show_code(facts: queries.Facts) -> None:
@@ -49,15 +55,21 @@ def require_record(step: Step) -> None:
 
 
 def require_same_record(step: Step) -> None:
-    """Guard of the second person: what the first one chose is still so; raises NoRecordChosen."""
+    """Guard of the second person: what the first one chose is still so, and not of their own hand.
+
+    Raises NoRecordChosen, ChangedByApprover.
+    """
     found = queries.proposal(step.case_id)
     if found is None:
         raise NoRecordChosen
-    if (
-        not queries.is_book(found)
-        and queries.chosen(step.facts, str(found.params["record"])) is None
-    ):
+    if queries.is_book(found):
+        return
+    candidate = queries.chosen(step.facts, str(found.params["record"]))
+    if candidate is None:
         raise NoRecordChosen
+    writers = records.written_by(candidate.award.id, since=step.at - APART)
+    if writers and step.by.account_id in identity.with_other_accounts(writers):
+        raise ChangedByApprover
 
 
 def issue(step: Step) -> None:
