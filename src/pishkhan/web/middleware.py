@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -17,6 +18,7 @@ from pishkhan.web.people import ANONYMOUS, lazy_actor
 
 # A multipart body beyond this is refused unread; single files have their own limits.
 CEILING = 256_000_000
+NUL = "NUL (0x00)"  # in the words of the driver
 FROM_PUBLIC_PAGES = "_from_public_pages"
 Answer = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -120,9 +122,14 @@ class ErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a refusal or of a lost database; anything else is a bug and goes on."""
+        """The page of a refusal or of a lost database; anything else is a bug and goes on.
+
+        A NUL is in nothing that a form of ours sends, and no column takes it.
+        """
         if isinstance(error, DomainError):
             return errors.refusal(request, error)
+        if isinstance(error, DataError) and NUL in str(error):
+            return errors.bad_request(request, error)
         return errors.unavailable(request) if isinstance(error, errors.AWAY) else None
 
 

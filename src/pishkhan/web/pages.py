@@ -35,9 +35,15 @@ def wants_part(request: HttpRequest) -> bool:
     )
 
 
+WHOLE = ("/", "http://", "https://")
+
+
 def safe_address(request: HttpRequest, address: str, fallback: str = "/") -> str:
-    """The address if it leads within this site, else the fallback (no open redirects)."""
-    is_ours = url_has_allowed_host_and_scheme(
+    """The address if it leads within this site, else the fallback (no open redirects).
+
+    Only whole ones: anything else Django would take for the name of a view.
+    """
+    is_ours = address.startswith(WHOLE) and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if is_ours else fallback

@@ -100,14 +100,14 @@ def bulk(request: Request) -> HttpResponse:
     action = request.POST.get("action", "")
     refusal: DomainError | None = None
     sent: list[Addressee | None] = []
-    if request.POST.get("deed") == "share":
-        return _shared(request, ticked)
-    if (deed := _verb_asked(request)) is not None:
-        try:
+    try:
+        if request.POST.get("deed") == "share":
+            return _shared(request, ticked)
+        if (deed := _verb_asked(request)) is not None:
             sent = _sent(request, deed)
             return redirect("desk:run", _done(request, deed, ticked, sent))
-        except DomainError as error:
-            refusal = error
+    except DomainError as error:
+        refusal = error
     if action:
         run_id = cases.press_on_many(
             task_ids=[task.id for task in ticked],

@@ -69,7 +69,7 @@ def _share(heap: Heap, typed: Mapping[str, str], ticked: list[str], by: Actor) -
         among = {who: load for who, load in loads.items() if who in chosen}
         most = min(_number(typed.get("most", "")) or MOST, MOST)
         tasks = cases.unclaimed(heap.cartable_id, by, limit=most)
-        shares = cases.evenly(tasks, among) if among else []
+        shares = cases.evenly(tasks, among)
     title = _("تقسیم کارهای %(service)s") % {"service": words.service_title(heap.service)}
     return cases.distribute(shares=shares, title=title, by=by)
 

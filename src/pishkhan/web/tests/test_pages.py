@@ -40,6 +40,8 @@ def test_htmx_gets_the_whole_page_where_it_replaces_the_whole_page(header: str):
         ("https://elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("", "/"),
+        ("-1", "/"),
+        ("<script>", "/"),
     ],
 )
 def test_only_addresses_of_this_site_are_safe(address: str, result: str):

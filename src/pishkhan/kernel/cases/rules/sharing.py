@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 
 
 def evenly(pieces: Sequence[int], loads: Mapping[int, int]) -> list[tuple[int, int]]:
-    """Pairs of a piece and who gets it, so that in the end everybody has as much as can be."""
+    """Pairs of a piece and who gets it, so that in the end everybody has as much as can be.
+
+    None where there is nobody.
+    """
+    if not loads:
+        return []
     least = [(load, place, who) for place, (who, load) in enumerate(loads.items())]
     heapq.heapify(least)
     shared: list[tuple[int, int]] = []

@@ -156,6 +156,15 @@ def test_the_whole_list_is_taken_where_it_is_asked_for(many, clerk):
     assert many
 
 
+@pytest.mark.parametrize("to", [[], ["1"], ["x"]])
+def test_lines_that_are_given_to_nobody_stay_and_it_is_said(many, clerk, to):
+    sent = {"task": tasks_of(many), "deed": "share", "to": to}
+    answer = clerk.post("/desk/bulk/", sent, follow=True)
+    assert answer.status_code < 500
+    assert "۳ پرونده برگزیده‌اید" in answer.content.decode(), "the preview again"
+    assert "دست‌کم یک کار و یک همکار را برگزینید" in answer.content.decode()
+
+
 def test_lines_are_shared_among_colleagues(many, clerk, office):
     tasks = tasks_of(many)
     to = str(office.staff[Role.SECRETARIAT].account_id)

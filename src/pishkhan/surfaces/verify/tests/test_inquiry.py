@@ -267,3 +267,8 @@ def test_whoever_comes_back_to_the_comparison_begins_anew(browser):
 @pytest.mark.parametrize("kind", ["json", "pdf"])
 def test_a_receipt_that_cannot_be_one_is_not_found(browser, kind):
     assert browser.get(f"/v/receipt/%00.{kind}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/pay/%00/", "/which/?q=%00"])
+def test_what_no_column_takes_is_refused_and_no_fault(browser, address):
+    assert browser.get(address).status_code < 500
