@@ -205,7 +205,7 @@ TABLE = {
     "track:answer_pdf": proved(),
     "verify:inquiry": public("GET POST"),
     "verify:json_inquiry": row((), "POST", dict.fromkeys(EVERYBODY, "415")),  # who sends no JSON
-    "verify:compare": public("POST"),
+    "verify:compare": public("GET POST"),  # coming back begins anew
     "verify:scanned": public(),
     "verify:scanned_small": public(),
     "verify:share": public("GET POST"),  # whoever has the link
