@@ -123,7 +123,8 @@ def open_share(token: str, pin: str, *, client: Client) -> Shared:
 @transaction.atomic
 def _opened(row: Share, client: Client) -> Shared:
     rest = Q(most=None) | Q(openings__lt=F("most"))
-    if not Share.objects.filter(rest, id=row.id).update(openings=F("openings") + 1):
+    works = Share.objects.filter(rest, id=row.id, ended_at=None, expires_at__gt=clock.now())
+    if not works.update(openings=F("openings") + 1):
         raise ShareOver
     found = both(Code, CodeVersion, FIND, [row.code_id])
     if found is None:

@@ -8,6 +8,7 @@ from pishkhan.foundation import clock
 from pishkhan.kernel.identity.spec import Actor
 from pishkhan.kernel.identity.testing import the_applicant, the_stranger
 from pishkhan.kernel.verification import api as verification, errors
+from pishkhan.kernel.verification.actions import sharing
 from pishkhan.kernel.verification.models import Share
 from pishkhan.kernel.verification.spec import Client
 from pishkhan.kernel.verification.terms import Ground, ShareField, Tier, VerdictState
@@ -94,6 +95,18 @@ def test_a_link_ends_by_its_day_by_its_count_and_by_its_holder(share, person):
             opened(link)
     with pytest.raises(errors.ShareOver):
         verification.open_share("x" * 22, "", client=HERE)
+
+
+def test_a_link_that_ends_while_it_is_opened_opens_nothing(share, person):
+    ended, expired = share(), share(days=1)
+    row = Share.objects.get(id=ended.id)
+    verification.end_share(ended.id, person_id=person.id, by=Actor.system())
+    with pytest.raises(errors.ShareOver):
+        sharing._opened(row, HERE)
+    row = Share.objects.get(id=expired.id)
+    with clock.frozen(clock.now() + timedelta(days=2)), pytest.raises(errors.ShareOver):
+        sharing._opened(row, HERE)
+    assert set(Share.objects.values_list("openings", flat=True)) == {0}
 
 
 def test_a_link_follows_a_correction(share, code):
