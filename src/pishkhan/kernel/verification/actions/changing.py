@@ -11,6 +11,7 @@ from django.db import transaction
 from pishkhan.foundation import clock
 from pishkhan.kernel.audit import api as audit
 from pishkhan.kernel.identity.spec import Actor, ActorKind
+from pishkhan.kernel.identity.terms import IdentifierKind
 from pishkhan.kernel.persistence.api import new_id
 from pishkhan.kernel.transparency.terms import LogEvent
 from pishkhan.kernel.verification import identities
@@ -46,7 +47,9 @@ def correct(
     holder = facts.holder
     known = identities.digests(holder.identity_kind.value, holder.identity)
     is_same_person = (
-        row.identity_digest in known if holder.identity else holder.last_four == row.last_four
+        row.identity_digest in known
+        if holder.identity
+        else bool(row.last_four) and holder.last_four == row.last_four
     )
     if not is_same_person or facts.institution_id != row.institution_id:
         raise OtherDocument
@@ -118,17 +121,24 @@ def _give_way(document_id: int, event: LogEvent, by_document_id: int, by: Actor)
 
 
 def _is_same_person(row: Code, other: Code) -> bool:
-    """By the digest of the number; of one made under an older key, by what else is known."""
-    if row.identity_digest == other.identity_digest:
+    """By the digest of the number; without one, or under an older key, by what else is known.
+
+    All who have no number share the digest of none: it is nobody's.
+    """
+    if row.identity_digest == other.identity_digest and not _is_of_nobody(row.identity_digest):
         return True
     first, second = (
         CodeVersion.objects.filter(code=one).order_by("-number")[0].facts["holder"]
         for one in (row, other)
     )
-    return bool(first["birth_date"]) and all(
+    return bool(first["birth_date"] and first["last_four"]) and all(
         first[name] == second[name]
         for name in ("identity_kind", "last_four", "birth_date", "given_name", "family_name")
     )
+
+
+def _is_of_nobody(digest: str) -> bool:
+    return any(digest in identities.digests(kind.value, "") for kind in IdentifierKind)
 
 
 def _change(  # noqa: PLR0913 - an event has that many sides
@@ -142,13 +152,14 @@ def _change(  # noqa: PLR0913 - an event has that many sides
     facts: DocumentFacts | None = None,
 ) -> CodeView:
     before = DocumentState(row.state)
-    now = clock.now()
+    now, said = clock.now(), ground.value if ground else ""
     after = changes.after(event, before)
     last = CodeVersion.objects.filter(code=row).order_by("-number")[0]
     if after is not before:
         row.state, row.state_since = after.value, now
-    row.ground = ground.value if ground else ""
-    row.by_document_id = by_document_id
+    if after is not before or before is DocumentState.ACTIVE:  # else: why it is not valid, stays
+        row.ground = said
+    row.by_document_id = by_document_id or row.by_document_id
     row.version = last.number + 1
     version = CodeVersion(
         id=new_id(),
@@ -157,7 +168,7 @@ def _change(  # noqa: PLR0913 - an event has that many sides
         event=event.value,
         state=row.state,
         ground=row.ground,
-        by_document_id=by_document_id,
+        by_document_id=row.by_document_id,
         facts=freezing.frozen(facts) if facts else last.facts,
         at=now,
         account_id=by.account_id,
@@ -166,17 +177,18 @@ def _change(  # noqa: PLR0913 - an event has that many sides
     enter([version])
     version.save(force_insert=True)
     row.save()
-    _tell(row, version, changes.CHANGES[event].verb, before=before, by=by)
+    _tell(row, version, said, before=before, by=by)
     return view_of(row)
 
 
-def _tell(row: Code, version: CodeVersion, verb: str, *, before: DocumentState, by: Actor) -> None:
+def _tell(row: Code, version: CodeVersion, said: str, *, before: DocumentState, by: Actor) -> None:
+    event = LogEvent(version.event)
     audit.record(
-        verb,
+        changes.CHANGES[event].verb,
         target="document_code",
         target_id=row.id,
         by=by,
-        because=row.ground,
+        because=said,
         before={"state": before.value},
         after={
             "state": row.state,
@@ -186,6 +198,6 @@ def _tell(row: Code, version: CodeVersion, verb: str, *, before: DocumentState, 
         },
     )
     facts = freezing.thawed(row.document_id, version.facts, person_id=row.person_id)
-    telling.tell_changed(row, facts, LogEvent(version.event).label, version.number)
+    telling.tell_changed(row, facts, event.label, version.number)
     for listener in _listeners:
         listener(row.document_id)

@@ -9,7 +9,7 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 
 from pishkhan.foundation.sealing import Keys
 from pishkhan.kernel.identity.spec import Actor
-from pishkhan.kernel.identity.testing import SECOND_APPLICANT, the_applicant
+from pishkhan.kernel.identity.testing import APPLICANT, SECOND_APPLICANT, the_applicant
 from pishkhan.kernel.notifications.api import inbox_of
 from pishkhan.kernel.transparency import api as log_api
 from pishkhan.kernel.transparency.terms import LogFaultKind
@@ -52,6 +52,44 @@ def test_a_correction_does_not_hand_the_document_to_somebody_else(two):
     for given in (other, facts(document_id=code.document_id, institution_id=41)):
         with pytest.raises(errors.OtherDocument):
             verification.correct(code.document_id, facts=given, ground=Ground.WRONG_DATA, **two)
+
+
+def numberless(citizen, last_four="", **other):
+    given = facts(citizen, **other)
+    return replace(given, holder=replace(given.holder, identity="", last_four=last_four))
+
+
+@pytest.mark.parametrize("digits", [("", ""), ("0107", "0215")])
+def test_nobody_without_a_number_is_taken_for_another_without_one(digits, two):
+    first, second = (
+        issued(holder=numberless(who, four).holder)
+        for who, four in zip((APPLICANT, SECOND_APPLICANT), digits, strict=True)
+    )
+    with pytest.raises(errors.OtherDocument):
+        verification.replace(first.document_id, by_document_id=second.document_id, by=two["by"])
+    given = numberless(SECOND_APPLICANT, digits[1], document_id=first.document_id)
+    with pytest.raises(errors.OtherDocument):
+        verification.correct(first.document_id, facts=given, ground=Ground.WRONG_DATA, **two)
+
+
+def test_a_correction_leaves_why_a_document_is_suspended(two, log):
+    code = issued()
+    verification.suspend(code.document_id, ground=Ground.UNDER_EXAMINATION, **two)
+    given = facts(document_id=code.document_id, field="مهندسی عمران، آب")
+    view = verification.correct(code.document_id, facts=given, ground=Ground.NAME_CHANGED, **two)
+    assert (view.state, view.ground) == (DocumentState.SUSPENDED, Ground.UNDER_EXAMINATION)
+    verification.resume(code.document_id, **two)
+    log.publish()
+    assert not log_api.verify_log().faults
+
+
+def test_a_revoked_paper_still_names_what_took_its_place(two, log):
+    paper, degree = issued(kind=DocumentKind.TEMPORARY_CERTIFICATE), issued()
+    verification.supersede(paper.document_id, by_document_id=degree.document_id, by=two["by"])
+    view = verification.revoke(paper.document_id, ground=Ground.FRAUD, **two)
+    assert (view.state, view.by_document_id) == (DocumentState.REVOKED, degree.document_id)
+    log.publish()
+    assert not log_api.verify_log().faults
 
 
 def test_suspended_resumed_revoked(two, log):
