@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from pishkhan.kernel.records.models import Award, Document, Learner, LearnerIdentifier, LearnerName
 from pishkhan.kernel.records.rules.matching import (
@@ -52,9 +52,12 @@ def people_like(person: PersonPart) -> dict[int, Rung]:
     if person.birth_date is None:
         return {}
     year = person.birth_date.year
+    # Of more than are looked at, whoever agrees in most comes first.
+    same = {name: getattr(person, name) for name in ("birth_date", "family_name", "given_name")}
+    unlike = [Case(When(**{name: value}, then=0), default=1) for name, value in same.items()]
     rows = Learner.objects.filter(
         block=block(person.family_key), birth_year__range=(year - 1, year + 1)
-    )[:MOST]
+    ).order_by(*unlike, "id")[:MOST]
     rungs = {row.id: by_likeness(person, known) for row, known in _known(list(rows))}
     return {learner: rung for learner, rung in rungs.items() if rung.band is not Band.NONE}
 

@@ -21,6 +21,7 @@ from pishkhan.kernel.records.errors import (
     TwoPeople,
 )
 from pishkhan.kernel.records.models import Award, Document, FactVersion, Learner, LearnerName
+from pishkhan.kernel.records.queries import matching
 from pishkhan.kernel.records.queries.matching import find_matches, people_like
 from pishkhan.kernel.records.queries.register import history_of, learner_of, learner_view
 from pishkhan.kernel.records.rules.matching import (
@@ -213,6 +214,21 @@ def test_a_claim_without_a_number_finds_those_who_are_alike(campus):
     assert (match.band, codes(match.discrepancies)) == (Band.AMBER, {Finding.NO_IDENTITY})
     assert people_like(replace(person, birth_date=None)) == {}
     assert find_matches(Claim(person=replace(person, family_name="ناشناس"))) == []
+
+
+def test_of_more_than_are_looked_at_whoever_agrees_in_most_comes_first(campus, monkeypatch):
+    others = [
+        a_record(2, **{"source_id": f"o-{n}", "person.identity": a_national_id(700 + n)})
+        | {name: a_record(1)[name] for name in ("person.family_name", "person.birth_date")}
+        for n in range(3)
+    ]
+    for n, one in enumerate(others):
+        del one["enrolment.student_number"]
+        one["person.given_name"] = ("نازنین", "پرستو", "ترانه")[n]
+    campus.sender.send("b-1", [*others, a_record(1)])
+    monkeypatch.setattr(matching, "MOST", 1)
+    [found] = people_like(of_record(a_record(1), identity=None))
+    assert Learner.objects.get(id=found).given_name == a_record(1)["person.given_name"]
 
 
 def test_a_person_is_added_once_and_never_overwritten(campus):
