@@ -5,11 +5,12 @@ in conditions, in drafts, in facts, in defects and in the differences after a co
 All titles, labels and helps are Persian msgids marked with `foundation.text.gettext_noop`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from pishkhan.foundation.errors import DomainError
+from pishkhan.foundation.terms import Terms
 from pishkhan.kernel.forms.rules import Value
 from pishkhan.kernel.forms.terms import PageKind, Privacy, QuestionKind
 from pishkhan.kernel.organisations.terms import OrganisationKind
@@ -22,6 +23,11 @@ class Choice:
     value: str
     label: str
     help: str = ""
+
+
+def choices_of(terms: Iterable[Terms]) -> tuple[Choice, ...]:
+    """The options that some words of a list are, in their order."""
+    return tuple(Choice(value=one.value, label=one.label) for one in terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,13 @@ class Level(Terms):
     DOCTORATE = "doctorate", _("دکتری تخصصی")
 
 
+# What universities award on paper, and how an average out of twenty stands there.
+AWARDED = (
+    Level.ASSOCIATE, Level.BACHELOR, Level.MASTER, Level.PROFESSIONAL_DOCTORATE, Level.DOCTORATE,
+)  # fmt: skip
+AVERAGE_OF_TWENTY = r"(20(\.00?)?|1?[0-9](\.[0-9]{1,2})?)"
+
+
 class Mode(Terms):
     """Type of course (domain.md § 1.C.3); schools have none."""
 

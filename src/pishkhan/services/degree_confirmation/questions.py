@@ -2,36 +2,19 @@
 
 from pishkhan.foundation.text import gettext_noop as _
 from pishkhan.kernel.attachments.spec import AttachmentRule
-from pishkhan.kernel.forms.spec import Choice, Page, Question, When
+from pishkhan.kernel.forms.spec import Choice, Page, Question, When, choices_of
 from pishkhan.kernel.forms.terms import PageKind, Privacy, QuestionKind
 from pishkhan.kernel.organisations.terms import OrganisationKind
+from pishkhan.kernel.records.terms import AVERAGE_OF_TWENTY, AWARDED, DocumentKind, Mode
 from pishkhan.services.degree_confirmation.terms import OLD, SOON
 
 
 IS_OLD, IS_SOON = When("study.class", OLD), When("study.class", SOON)
 IS_IRANIAN, IS_FOREIGN = When("person.kind", "natural"), When("person.kind", "foreign")
 IS_MALE = When("person.sex", "male")
-# Out of twenty, as it stands on the paper.
-AVERAGE = r"(20(\.00?)?|1?[0-9](\.[0-9]{1,2})?)"
-LEVELS = (
-    Choice(value="associate", label=_("کاردانی")),
-    Choice(value="bachelor", label=_("کارشناسی")),
-    Choice(value="master", label=_("کارشناسی ارشد")),
-    Choice(value="professional_doctorate", label=_("دکتری حرفه‌ای")),
-    Choice(value="doctorate", label=_("دکتری تخصصی")),
-)
-MODES = (
-    Choice(value="day", label=_("روزانه")),
-    Choice(value="evening", label=_("شبانه")),
-    Choice(value="payame_noor", label=_("پیام نور")),
-    Choice(value="semi_attendance", label=_("نیمه‌حضوری")),
-    Choice(value="virtual", label=_("مجازی و بین‌الملل")),
-    Choice(value="non_profit", label=_("غیرانتفاعی")),
-)
-PAPERS = (
-    Choice(value="degree", label=_("دانشنامه")),
-    Choice(value="temporary_certificate", label=_("گواهینامهٔ موقت")),
-)
+LEVELS = choices_of(AWARDED)
+MODES = choices_of(one for one in Mode if one is not Mode.NONE)
+PAPERS = choices_of((DocumentKind.DEGREE, DocumentKind.TEMPORARY_CERTIFICATE))
 
 
 def _name(code: str, label: str, kind: QuestionKind, hint: str, autocomplete: str = "") -> Question:
@@ -212,7 +195,7 @@ DEGREE = Page(
             code="average",
             label=_("معدل کل"),
             kind=QuestionKind.FOREIGN_ID,
-            pattern=AVERAGE,
+            pattern=AVERAGE_OF_TWENTY,
             privacy=Privacy.PERSONAL,
             help=_("از بیست، با نقطه؛ مانند 17.42"),
         ),

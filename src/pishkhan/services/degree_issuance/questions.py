@@ -3,24 +3,15 @@
 from collections.abc import Mapping
 
 from pishkhan.foundation.text import gettext_noop as _
-from pishkhan.kernel.forms.spec import Choice, Page, Question, When
+from pishkhan.kernel.forms.spec import Choice, Page, Question, When, choices_of
 from pishkhan.kernel.forms.terms import Privacy, QuestionKind
+from pishkhan.kernel.records.terms import AVERAGE_OF_TWENTY, AWARDED, DocumentKind
 from pishkhan.kernel.verification.terms import Ground
 from pishkhan.services.degree_issuance.terms import Deed, Part
 
 
-LEVELS = (
-    Choice(value="associate", label=_("کاردانی")),
-    Choice(value="bachelor", label=_("کارشناسی")),
-    Choice(value="master", label=_("کارشناسی ارشد")),
-    Choice(value="professional_doctorate", label=_("دکتری حرفه‌ای")),
-    Choice(value="doctorate", label=_("دکتری تخصصی")),
-)
-PAPERS = (
-    Choice(value="temporary_certificate", label=_("گواهینامهٔ موقت")),
-    Choice(value="degree", label=_("دانشنامه")),
-)
-AVERAGE = r"(20(\.00?)?|1?[0-9](\.[0-9]{1,2})?)"
+LEVELS = choices_of(AWARDED)
+PAPERS = choices_of((DocumentKind.TEMPORARY_CERTIFICATE, DocumentKind.DEGREE))
 
 
 def _asked(  # noqa: PLR0913 - a question has that many sides
@@ -51,9 +42,7 @@ def _day(code: str, label: str) -> Question:
 
 
 def _grounds(*several: Ground) -> Question:
-    return _chosen(
-        "ground", _("سبب"), tuple(Choice(value=one.value, label=one.label) for one in several)
-    )
+    return _chosen("ground", _("سبب"), choices_of(several))
 
 
 OF_CODE = _asked("code", _("کد صحت"), _("بیست رقم، از چپ به راست"), privacy=Privacy.SENSITIVE)
@@ -72,7 +61,7 @@ DEED = Page(
             label=_("چه کاری"),
             kind=QuestionKind.SELECT,
             privacy=Privacy.OPEN,
-            choices=tuple(Choice(value=one.value, label=one.label) for one in Deed),
+            choices=choices_of(Deed),
         ),
     ),
 )
@@ -98,7 +87,7 @@ ISSUE = (
     _asked("orientation", _("گرایش"), _("اگر دارد"), required=False),
     _day("awarded_on", _("تاریخ دانش‌آموختگی")),
     Question(
-        code="average", label=_("معدل کل"), kind=QuestionKind.FOREIGN_ID, pattern=AVERAGE,
+        code="average", label=_("معدل کل"), kind=QuestionKind.FOREIGN_ID, pattern=AVERAGE_OF_TWENTY,
         privacy=Privacy.PERSONAL, help=_("از بیست، با نقطه؛ مانند 17.42"),
     ),
     SERIAL,
@@ -111,7 +100,7 @@ FORMS: Mapping[Deed, tuple[Question, ...]] = {
     Deed.DUPLICATE: (OF_CODE, SERIAL, ISSUED_ON, BECAUSE),
     Deed.CORRECT: (
         OF_CODE,
-        _chosen("part", _("چه چیزی"), tuple(Choice(value=one.value, label=one.label) for one in Part)),
+        _chosen("part", _("چه چیزی"), choices_of(Part)),
         _asked("value", _("مقدار درست"), _("همان که باید روی مدرک باشد")),
         _grounds(Ground.WRONG_DATA, Ground.NAME_CHANGED, Ground.COURT),
         BECAUSE,
