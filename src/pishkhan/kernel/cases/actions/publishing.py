@@ -108,7 +108,7 @@ def read_draft(text: str) -> dict[str, object]:
     for event in events:
         if isinstance(event, AliasEvent):  # a few lines of them fill memory
             raise DraftHasAlias(line=event.start_mark.line + 1)
-    return _mapping(YAML(typ="safe", pure=True), text)
+    return _mapping(text)
 
 
 def faults_of_draft(service: str, body: Body) -> list[str]:
@@ -282,13 +282,15 @@ def _file(known: Registration) -> dict[str, object]:
     except (OSError, UnicodeError) as error:
         raise BadDefinition(service=known.service, faults=str(error)) from error
     try:
-        return _mapping(YAML(typ="safe", pure=True), text)
+        return _mapping(text)
     except UnreadableDraft as error:
         # Whoever writes the file reads what the library says; a manager reads our sentence.
         raise BadDefinition(service=known.service, faults=str(error.__cause__ or error)) from error
 
 
-def _mapping(reader: YAML, text: str) -> dict[str, object]:
+def _mapping(text: str) -> dict[str, object]:
+    reader = YAML(typ="safe", pure=True)
+    reader.composer.warn_double_anchors = False  # a name that nobody refers to says nothing
     try:
         body = reader.load(text)
     except (YAMLError, ValueError, RecursionError) as error:
