@@ -139,6 +139,13 @@ def year_of(moment: datetime) -> int:
     return of(clock.in_tehran(moment).date()).year
 
 
+def format_year(year: int, language: str = "fa") -> str:
+    """A Jalali year; to who counts otherwise, with the two years it lies in: 1403 (2024–2025)."""
+    first = to_date(year, 1, 1).year
+    text = str(year) if language == "fa" else f"{year} ({first}–{first + 1})"
+    return digits.for_language(text, language)
+
+
 def format_date(day: date, language: str = "fa") -> str:
     """A day in words: ۳۰ آبان ۱۴۰۵; in en and ar the Gregorian day first: 21 November 2026 (30 Aban 1405)."""
     there = of(day)

@@ -144,3 +144,11 @@ def test_a_day_of_neither_calendar_is_refused(text):
 def test_a_day_that_its_calendar_lacks_is_told_so(text):
     with pytest.raises(NoSuchDate):
         jalali.parse_either(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fa", "۱۴۰۳"), ("en", "1403 (2024–2025)"), ("ar", "١٤٠٣ (٢٠٢٤–٢٠٢٥)")],
+)
+def test_a_year_is_told_in_the_readers_calendar_too(language, said):
+    assert jalali.format_year(1403, language) == said

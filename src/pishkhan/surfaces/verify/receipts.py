@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from pishkhan.foundation import authenticity_code
+from pishkhan.foundation import authenticity_code, jalali
 from pishkhan.kernel.credentials import api as credentials
 from pishkhan.kernel.documents import api as documents
 from pishkhan.kernel.signing import api as signing
@@ -82,7 +82,7 @@ def _printed(found: Receipt) -> documents.InquiryReceipt:
             (gettext("مدرک"), translated(DocumentKind(_text(told, "kind")).label), False),
             (gettext("دانشگاه"), names.get(language()) or names.get("fa", ""), False),
             (gettext("مقطع"), translated(Level(_text(told, "level")).label), False),
-            (gettext("سال"), str(told["year"]), False),
+            (gettext("سال"), jalali.format_year(int(str(told["year"])), language()), False),
             *(
                 (translated(ClaimField(name).label), right if is_right else wrong, False)
                 for name, is_right in fields.items()

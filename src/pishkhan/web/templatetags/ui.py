@@ -67,6 +67,12 @@ def jalali(value: date | datetime | None) -> str:
 
 
 @register.filter
+def jalali_year(value: int) -> str:
+    """A year of the Jalali calendar, which readers of other languages are told of."""
+    return calendar.format_year(value, language())
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """A moment in words, on Tehran's clock."""
     return "" if value is None else calendar.format_moment(value, language())
